@@ -1,0 +1,107 @@
+"""Line breaks: which end a paragraph, and which a page or the width of a page put there. The text keeps its length."""
+
+from __future__ import annotations
+
+import re
+
+from flows.clean.width import DROPPED, HAN
+
+_LINE = re.compile(r"[^\n]+")
+_STOPS = re.compile(r"[。！？!?：:；;…][’”」』）)\]］】]*$")
+_ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
+OPENS = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编篇部]|[一二三四五六七八九十]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
+    r"|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
+    r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
+)
+_LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
+_DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
+_TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
+_TITLE_ENDS = re.compile(r"^[^。：；，]{0,45}(?:通知|意见|决定|批复|公告|方案|规划|办法|计划)")
+_TITLED = re.compile(r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$")
+_BREAKS_OFF = re.compile(f"[{HAN}，、]$")
+_GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
+_MARKS = re.compile(r"[，、；。：（]")
+_PAIRS = ("（）", "()", "《》", "“”", "〔〕")
+_LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
+_SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
+_LONGEST_HEADING = 40  # characters (codebook: heading)
+_LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
+
+
+def mend_breaks(text: str) -> str:
+    """Join the lines that a page or its width has cut; every other line break ends a paragraph."""
+    lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINE.finditer(text)]
+    lines = [line for line in lines if line[2]]
+    width = wrap_width([line[2] for line in lines])
+    pieces, at, paragraph, row = [], 0, "", 0.0
+    for (_, end, before), (start, _, after) in zip(lines, lines[1:], strict=False):
+        paragraph += before
+        row = _width(before) + (row if row + _width(before) <= width + 2 else 0)
+        goes_on = _title_goes_on(paragraph, after) or (
+            _wrapped(paragraph, before, after, row, width) if width else _cut(before, after)
+        )
+        pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
+        paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
+        at = start
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def wrap_width(lines: list[str]) -> int:
+    """The width at which lines wrap, in characters (two of ASCII count one); 0 where lines are paragraphs."""
+    widths = sorted(map(_width, lines))
+    if len(widths) < 12:
+        return 0
+    width = widths[int(len(widths) * 0.95)]
+    full = [line for line in lines if _width(line) > 0.8 * width]
+    cut = sum(not _ENDS.search(line) for line in full)
+    return round(width) if 15 < width <= _LONGEST_WRAP and cut > 0.5 * len(full) else 0
+
+
+def _width(line: str) -> float:
+    return len(line) - sum(map(str.isascii, line)) / 2
+
+
+def _title_goes_on(paragraph: str, after: str) -> bool:
+    """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知."""
+    return (
+        len(paragraph) < 60
+        and bool(_TITLE_OPENS.search(paragraph))
+        and not _TITLED.search(paragraph)
+        and bool(_TITLE_ENDS.match(after))
+    )
+
+
+def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) -> bool:
+    """In text that wraps a line goes on, unless it stops, stands alone or the next one opens a unit.
+
+    `paragraph` is what has been joined so far, `row` the width that the last line of the page has reached: extraction cuts
+    lines at full-width punctuation too, so a short line may be the rest of a full row.
+    """
+    if _open_pair(paragraph) or after[0] in "，、。；：）”》":
+        return True
+    if OPENS.match(after) or _STOPS.search(before):
+        return False
+    if _LABEL_ALONE.match(paragraph):
+        return True
+    full = row > width - 3
+    if _DATED.match(before) and len(before) < 14 or _DATED.match(after) and len(after) < 14:
+        return False
+    if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
+        return full or paragraph[-1] in "，、"
+    return full or bool(_MARKS.search(paragraph)) and not before.endswith("）")
+
+
+def _open_pair(paragraph: str) -> bool:
+    return len(paragraph) < _LONGEST_OPEN and any(paragraph.count(a) > paragraph.count(b) for a, b in _PAIRS)
+
+
+def _cut(before: str, after: str) -> bool:
+    """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing."""
+    if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
+        return False
+    if before[-1] in "，、":
+        return len(before) >= _SHORTEST_PROSE
+    prose = "。" in before or not OPENS.match(before) and len(_MARKS.findall(before)) > 1
+    return prose and len(before) >= _SHORTEST_PROSE

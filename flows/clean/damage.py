@@ -1,0 +1,62 @@
+"""Damage from digitising, mended by lines of knowledge/damage.yml. The text keeps its length."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from flows.clean.width import DROPPED
+from flows.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A repair: the span in the raw text, what stands there in clean text, the name of the rule."""
+
+    span: Span
+    after: str
+    rule: str
+
+
+def mend_damage(text: str) -> tuple[str, list[Repair]]:
+    """Repair damaged wordings; answers the text and the repairs in order.
+
+    Raises ValueError when a repair in knowledge/damage.yml is longer than what it repairs: offsets could not survive.
+    """
+    repairs: list[Repair] = []
+    for pattern, after, rule in _rules():
+        def mend(match: re.Match[str], after: str | None = after, rule: str = rule) -> str:
+            new = match.expand(after) if after is not None else _confusions()[match[0]]
+            same = next((i for i, (a, b) in enumerate(zip(match[0], new, strict=False)) if a != b), 0)
+            repairs.append(Repair((match.start() + same, match.end()), new[same:].replace(DROPPED, ""), rule))
+            return new.ljust(len(match[0]), DROPPED)
+
+        text = pattern.sub(mend, text)
+    return text, sorted(repairs, key=lambda repair: repair.span)
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    return yaml.safe_load(files("flows.knowledge").joinpath("damage.yml").read_text("utf-8"))
+
+
+@cache
+def _confusions() -> dict[str, str]:
+    confusions = {line["before"]: line["after"] for line in _knowledge()["confusions"]}
+    for before, after in confusions.items():
+        if len(after) > len(before):
+            raise ValueError(f"knowledge/damage.yml: {before} → {after} is longer than what it repairs")
+    return confusions
+
+
+@cache
+def _rules() -> list[tuple[re.Pattern[str], str | None, str]]:
+    """(pattern, replacement or None to look it up among the confusions, rule)."""
+    literal = re.compile("|".join(map(re.escape, sorted(_confusions(), key=len, reverse=True))))
+    patterns = [(re.compile(line["pattern"], re.MULTILINE), line["after"], line["rule"]) for line in _knowledge()["patterns"]]
+    return [(literal, None, "confused-character"), *patterns]
