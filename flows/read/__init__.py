@@ -1,0 +1,11 @@
+"""Bytes → decoded text, with format and encoding known, or a clear refusal. One source at a time, nothing else.
+
+for path in list_sources(root):
+    source = read(path, root)   # never raises: what cannot be read is quarantined with a sentence
+"""
+
+from flows.read.listing import list_sources
+from flows.read.sidecar import Sidecar
+from flows.read.source import Source, read
+
+__all__ = ["Sidecar", "Source", "list_sources", "read"]
