@@ -1,0 +1,51 @@
+# make data: a release from raw/ into outputs/.  make test: everything checked.  Both need Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help data test lint accuracy golden constraints clean
+
+help:
+	@echo "make data       build a release from raw/ into outputs/"
+	@echo "make test       formatting, lint, types, tests"
+	@echo "make lint       formatting, lint and types only"
+	@echo "make accuracy   how good the latest release is against tests/gold"
+	@echo "make golden     renew tests/golden after a change of rules; review the diff"
+	@echo "make clean      remove the virtual environment and the caches, never a release"
+
+data: $(VENV)/.project
+	$(BIN)/plans build
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.project
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+accuracy: $(VENV)/.project
+	$(BIN)/plans accuracy outputs/latest --misses
+
+golden: $(VENV)/.project
+	$(BIN)/python -m tests.golden
+
+# The locked dependencies, with hashes; only when these change is anything installed again.
+$(VENV)/.packages: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, as python3 or named: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.packages pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# For a maintainer who changes pyproject.toml; needs uv.
+constraints:
+	echo 'setuptools>=80' | uv pip compile pyproject.toml - --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info
