@@ -1,0 +1,168 @@
+"""Dates in a plan's sentences, and what they are there for: 到2020年, 2005年5月20日前, 6月底前, 比2015年, 2012年起5年内.
+
+Codebook, targets, deadline_year: 「到2020年,…」 holds for what follows until the paragraph ends or another date stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.parse.numerals import numeral
+
+_YEAR = r"(?:(?<!\d)(?:19|20)\d\d|二[〇○零O][〇○零一二三四五六七八九]{2})"
+_FIVE_YEAR_PLANS = {"五": 1980, "": 2005}
+_PLAN_ENDS = {
+    "九": 2000,
+    "十": 2005,
+    "十一": 2010,
+    "十二": 2015,
+    "十三": 2020,
+    "十四": 2025,
+    "十五": 2030,
+    "十六": 2035,
+}
+
+_DATE = re.compile(
+    rf"(?P<year>{_YEAR})(?:年?[—–\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?"
+    r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<end>[底末]))?)?(?P<within>以?内)?"
+    r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
+    r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
+    r"|[“\"「]?(?P<plan>九|十[一二三四五六]?)五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
+    r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
+)
+_BEFORE_MARK = re.compile(r"之?以?前")
+_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
+_NOTHING_NEAR = re.compile(r"[，。；：、（]")
+_LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date in force: what follows it is due then. No year: a date is there, but which one the text does not give."""
+
+    year: int | None
+    iso: str | None = None  # when day or month is given
+    past: bool = False  # the sentence tells of that year
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date in the text and what it is there for."""
+
+    start: int
+    end: int
+    due: Due
+    role: str  # "by" (…前, …内), "to" (到…年), "in" (2023年,), "from" (自…起), "base" (比…年)
+
+
+def find_dates(text: str, start: int, end: int, document_year: int | None) -> list[DateMark]:
+    """The dates of text[start:end]. `document_year` dates what gives no year, and tells past from future."""
+    marks: list[DateMark] = []
+    for match in _DATE.finditer(text, start, end):
+        mark = _mark(text, match, start, end, marks, document_year)
+        if mark:
+            marks.append(mark)
+    return marks
+
+
+def _mark(
+    text: str, match: re.Match[str], start: int, end: int, marks: Sequence[DateMark], document_year: int | None
+) -> DateMark | None:
+    year, iso = _resolve(match, marks, document_year)
+    lead = text[max(match.start() - 2, start) : match.start()]
+    before = _BEFORE_MARK.match(text, match.end(), end)
+    stop = before.end() if before else match.end()
+    if before or match["within"]:
+        role = "by"
+    elif lead.endswith(("自", "从", "由")) and not match["last"]:
+        role = "from"
+    elif (
+        lead.endswith(("比", "较", "与", "在"))
+        and _NOT_DUE.match(text, match.end(), end)
+        or lead.endswith(("比", "较", "于"))
+    ):
+        role = "base"
+    elif _NOT_DUE.match(text, match.end(), end):
+        role = "from" if text[match.end() : match.end() + 1] in ("起", "开") else "base"
+    elif lead.endswith(("到", "至")) or match["plan"]:
+        role = "to"
+    else:
+        role = "in"
+    if lead.endswith("每") or text[max(match.start() - 4, start) : match.start()].endswith(("每年", "每年的")):
+        role = "from"  # a date that recurs sets no deadline
+    if match["span"]:
+        if year is None and not lead.endswith(("力", "在", "，", "：", "用", "过")):
+            return None
+        role = "to"
+    past = (
+        bool(year and document_year and year < document_year)
+        or lead in ("截至", "截止")
+        or (role == "in" and lead.endswith("截"))
+    )
+    if role == "to" and lead == "截至":
+        past = True
+    return DateMark(match.start(), stop, Due(year, iso, past), role)
+
+
+def _resolve(
+    match: re.Match[str], marks: Sequence[DateMark], document_year: int | None
+) -> tuple[int | None, str | None]:
+    """Year and ISO date of a match of _DATE."""
+    if match["plan"]:
+        return _PLAN_ENDS.get(match["plan"]), None
+    if match["span"]:
+        begun = next((mark.due.year for mark in reversed(marks) if mark.role == "from"), None)
+        return (begun + numeral(match["span"]) - 1 if begun else None), None
+    stated = match["last"] or match["year"]
+    near = next((mark.due.year for mark in reversed(marks) if mark.due.year), None)
+    year = numeral(stated) if stated else near or document_year
+    month = match["month"] or match["month2"]
+    part = match["part"] or match["part2"]
+    if year is None:
+        return None, None
+    if month:
+        return year, _iso(year, int(month), match["day"] or match["day2"])
+    if part:
+        return year, _iso(year, _LAST_MONTH.get(part.strip("第个季度") if "季" in part else part, 12), None)
+    return year, None
+
+
+def _iso(year: int, month: int, day: str | None) -> str | None:
+    """The day, or the last day of the month; None for a date that does not exist."""
+    if not 1 <= month <= 12:
+        return None
+    try:
+        return date(year, month, int(day) if day else monthrange(year, month)[1]).isoformat()
+    except ValueError:
+        return None
+
+
+class Calendar:
+    """Which date is in force at a place of a paragraph."""
+
+    def __init__(self, marks: Sequence[DateMark], inherited: Due | None) -> None:
+        self.marks = [mark for mark in marks if mark.role != "base"]
+        self.inherited = inherited
+        self._starts = [mark.start for mark in self.marks]
+
+    def mark_at(self, place: int) -> DateMark | None:
+        """The last date that stands before a place."""
+        index = bisect_right(self._starts, place)
+        return self.marks[index - 1] if index else None
+
+    def at(self, place: int) -> Due | None:
+        """The date in force at a place: the paragraph's last one, else the inherited one; none after 自…起."""
+        mark = self.mark_at(place)
+        if mark is None:
+            return self.inherited
+        return None if mark.role == "from" else mark.due
+
+    def next_after(self, place: int, end: int) -> DateMark | None:
+        """The first date that stands between a place and `end`."""
+        index = bisect_right(self._starts, place)
+        return self.marks[index] if index < len(self.marks) and self.marks[index].start < end else None

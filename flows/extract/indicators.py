@@ -1,0 +1,182 @@
+"""What a quantity measures, in the text's own words, and whom it covers (codebook: indicator, scope).
+
+A clause gives its numbers in one of three orders: the thing and then its number (4G基站总数达到6万个, 改造户厕50万户), the
+number and then the thing (培育100家龙头企业), or a share and of what it is (85%以上自然村实现光纤到村).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.target_words import FALL, HEADS, RATES, RISE, any_of, words
+
+# What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
+SEPARATOR = re.compile(r"、|和(?!谐|美|平)|(?<!参)与|以及|(?<!普)及(?![率时格其早])")
+_OPENER = re.compile(rf"(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$))")
+_WHOLE = frozenset(words("scopes"))
+_SCOPE_NOUN = any_of(words("scope_ends"))
+_SCOPE = re.compile(
+    rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
+    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|农村|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
+)
+_PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
+_DEED = re.compile(any_of(words("deeds")))
+_KEPT = frozenset(words("kept_deeds"))
+_PREDICATE = re.compile(
+    r"(?:全部|全面|基本)?(?:实现|达到|达|具备|通|完成|建成|开展|纳入|接入|有|建立|得到|实行|配备|设置|参加|享受|使用|覆盖|进入|符合|采用|开通|成为|能够|可|划入|退出)"
+)
+_INNER = re.compile(r"(?:全部|全面|基本|总体|预计|力争|年)?(?:实现|力争|达到|确保)")
+_TRAILING = re.compile(
+    r"(?:[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|，)+$"
+)
+_YEARLY = re.compile(r"(?:力争|确保)?(?:到|至)?(?:19|20)\d\d年?(?:[年]?[底末])?(?:前|止)?[，,]?")
+_TOPIC_OPENERS = re.compile(
+    r"^(?:大力|加快|着力|积极|做大做强|做强|做优|打造|发展|培育|推进|推动|提升|实施|建设|壮大|促进|扩大|提高|优化|强化)+"
+)
+_TOPIC_ENDS = re.compile(r"(?:建设|发展|转型升级|工程|行动|。)+$")
+_CHANGE_END = re.compile(
+    rf"(?:年均|平均每年|每年|累计|总体|同比|同期)?(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An indicator and its scope; `falls` and `rises` tell of a change that the words before the number state."""
+
+    indicator: str
+    scope: str | None
+    changes: bool
+
+
+def split_gap(gap: str) -> tuple[str, str]:
+    """The text between two numbers of a clause: what belongs to the first, what to the second."""
+    places = list(SEPARATOR.finditer(gap))
+    if not places:
+        return gap, gap
+    if places[0].start() == 0:
+        return "", gap[places[0].end() :]
+    if places[-1].end() == len(gap):
+        return gap[: places[-1].start()], ""
+    place = next((place for place in places if place[0] == "、"), places[0])
+    return gap[: place.start()], gap[place.end() :]
+
+
+def tidy(text: str) -> tuple[str, str | None]:
+    """A clause's opening without connectives and verbs of effort, and the scope that it named."""
+    scope: str | None = None
+    position = 0
+    while position < len(text):
+        if match := _YEARLY.match(text, position):
+            position = match.end()
+        elif (match := _SCOPE.match(text, position)) and (match.end() < len(text) or match[0] in _WHOLE):
+            scope = text[position : match.end()]
+            position = match.end()
+        elif (match := _PERIOD.match(text, position)) or (
+            (match := _OPENER.match(text, position)) and match.end() < len(text)
+        ):
+            position = match.end()
+        else:
+            break
+    return _TRAILING.sub("", text[position:]), scope
+
+
+def changes(left: str) -> bool:
+    """The words before the number end in a change: 年均增长, 减少, 增速."""
+    return bool(_CHANGE_END.search(left[-12:])) or any(left.endswith(rate) for rate in RATES.words)
+
+
+def subject(left: str) -> tuple[str, str | None]:
+    """X of 「X达到N」: what is measured."""
+    name, scope = tidy(_PERIOD.sub("", left))
+    name = _INNER.sub("", name)
+    return _balanced(name), scope
+
+
+def counted(left: str, right: str) -> tuple[str, str | None]:
+    """What a number counts: the object of the verb before it, or the noun after it."""
+    left = _PERIOD.sub("", left)
+    found = list(_DEED.finditer(left))
+    scope = None
+    thing = right.lstrip("的")
+    if found:
+        verb = found[-1]
+        if len(found) > 1 and verb.end() == len(left) and len(found[-2][0]) > 1 and not thing:
+            verb = found[-2]
+        item = _TRAILING.sub("", left[verb.end() :]).lstrip("了的")
+        scope = tidy(left[: verb.start()] + "　")[1]
+        if not item and not thing:
+            item, scope = tidy(left)
+        elif verb[0] in _KEPT:
+            item = verb[0] + item
+        name = item + thing if thing else item
+    else:
+        item, scope = tidy(left)
+        if thing and (left.startswith(("在", "对", "从", "选择")) or left.endswith(("在", "等"))):
+            item = ""
+        name = item + thing
+    return _balanced(_TRAILING.sub("", name)), scope
+
+
+def share_of(right: str, predicate: str) -> str:
+    """「85%以上的自然村实现光纤到村」: the noun with what the last item of the list says of it."""
+    noun = right.lstrip("的")
+    return _balanced(noun + predicate)
+
+
+def predicate_of(right: str) -> str:
+    """实现光纤到村 of 自然村实现光纤到村."""
+    match = _PREDICATE.search(right, 1)
+    return right[match.start() :] if match else ""
+
+
+def complete(name: str, before: str | None, topic: str | None, listed: bool) -> str:
+    """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
+    if name.startswith(("年均", "增长", "增速", "比重", "占比", "占", "同比")) and before:
+        return before + name
+    if name in HEADS.words or not name:
+        if topic and not listed:
+            return topic + name
+        if before:
+            return stem(before) + name
+    return name
+
+
+def stem(indicator: str) -> str:
+    """柑橘 of 柑橘种植面积: an indicator without its head."""
+    head = HEADS.before(indicator, len(indicator), 0)
+    return indicator[: -len(head)] if head and len(head) < len(indicator) else indicator
+
+
+def topic_of(heading: str | None) -> str | None:
+    """移动智能终端产业 of the heading 移动智能终端产业; None where the heading names no trade or thing to complete with."""
+    if not heading:
+        return None
+    topic = _TOPIC_ENDS.sub("", _TOPIC_OPENERS.sub("", heading))
+    return (
+        topic
+        if topic.endswith(("业", "经济", "贸易", "消费", "旅游")) and len(topic) <= 16 and "，" not in topic
+        else None
+    )
+
+
+def distribute(name: str, count: int) -> list[str]:
+    """「国家和市级示范社分别」 → 国家示范社, 市级示范社: one name for each of the values after 分别."""
+    parts = SEPARATOR.split(name)
+    if len(parts) < count:
+        return [name] * count
+    parts = ["、".join(parts[: len(parts) - count + 1]), *parts[len(parts) - count + 1 :]]
+    tail = parts[-1][len(parts[0]) :] if len(parts[0]) < len(parts[-1]) else ""
+    return [part if part.endswith(tail) else part + tail for part in parts]
+
+
+def _balanced(name: str) -> str:
+    """A name without a bracket or quotation mark that lost its partner."""
+    for opening, closing in ("（）", "“”", "《》"):
+        if name.count(opening) > name.count(closing):
+            name = (
+                name[name.rfind(opening) + 1 :] if name.rfind(opening) < len(name) // 2 else name[: name.rfind(opening)]
+            )
+        elif name.count(closing) > name.count(opening):
+            name = name[name.find(closing) + 1 :]
+    return name.strip("，、：；。")

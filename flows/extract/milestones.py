@@ -1,0 +1,92 @@
+"""Milestones: a stated date, and something whose completion is a yes or a no (codebook: milestone)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.deadlines import Calendar, Due
+from flows.extract.indicators import tidy
+from flows.extract.target_words import any_of, words
+
+_COMPLETION = re.compile(any_of(words("completions")))
+_VAGUE = re.compile(any_of(words("vague")))
+_RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
+_CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
+_ACTOR = re.compile(
+    r"^(?:由)?(?:各[一-龥]{1,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
+)
+_LEAD_OUT = re.compile(
+    r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:于|在|到|至)?$"
+)
+_SHORT = 8  # characters: a predicate as short as 报总局 needs the clause before it to say of what
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated completion; `place` is where its clause begins."""
+
+    indicator: str
+    scope: str | None
+    due: Due
+    place: int
+
+
+def find_milestones(
+    text: str,
+    clauses: list[tuple[int, int]],
+    taken: list[tuple[int, int]],
+    calendar: Calendar,
+    document_year: int | None,
+) -> list[Milestone]:
+    """The milestones of one sentence's clauses. `taken`: clauses that hold a number already, which is their row."""
+    found: list[Milestone] = []
+    for index, (start, end) in enumerate(clauses):
+        mark = calendar.mark_at(end - 1)
+        due = calendar.at(end - 1)
+        if due is None or due.year is None or due.past or (start, end) in taken:
+            continue
+        clause = text[start:end]
+        own = mark is not None and mark.start >= start
+        if _RECURRING.search(text, max(start - 6, 0), end):
+            continue
+        if mark and own and mark.role == "by":
+            said = _handed_in(text, clauses, index, mark.start, mark.end, end)
+        else:
+            said = clause if not (mark and own) else text[mark.end : end] if mark.end < end else ""
+            if (
+                not _COMPLETION.search(said)
+                or mark
+                and mark.role == "by"
+                and not _continues(said, mark.start, clauses[0][0])
+            ):
+                continue
+            if mark and own and mark.start > start and not tidy(said)[0]:
+                said = text[start : mark.start]
+        if _VAGUE.search(said):
+            continue
+        indicator, scope = tidy(_CONNECTIVE.sub("", said))
+        if actor := _ACTOR.match(indicator):
+            if actor.end() < len(indicator):
+                scope, indicator = scope or actor[0], indicator[actor.end() :]
+        if len(indicator) >= 4:
+            found.append(Milestone(indicator, scope, due, start))
+    return found
+
+
+def _handed_in(text: str, clauses: list[tuple[int, int]], index: int, date: int, after: int, end: int) -> str:
+    """What is to be done by a date, 「…，应于6月底前报总局」: the words around the date, with the clause before if short."""
+    start = clauses[index][0]
+    before = _LEAD_OUT.sub("", text[start:date])
+    said = before + _CONNECTIVE.sub("", text[after:end])
+    if after >= end:
+        return ""
+    if len(said) < _SHORT and index and text[clauses[index - 1][1] : clauses[index - 1][1] + 1] == "，":
+        return text[slice(*clauses[index - 1])] + said
+    return said
+
+
+def _continues(said: str, date: int, sentence: int) -> bool:
+    """Whether a clause after one with 「…前」 is due by the same date: in its sentence, and completion is all it says."""
+    opening = tidy(_CONNECTIVE.sub("", said))[0]
+    return date >= sentence and (bool(_COMPLETION.match(opening)) or "全部" in said)

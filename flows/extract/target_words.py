@@ -1,0 +1,81 @@
+"""The words of knowledge/targets.yml and knowledge/units.yml, as tables that are looked up at the edge of a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def knowledge(name: str) -> dict[str, Any]:
+    """A file of flows/knowledge, read once."""
+    loaded: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath(name).read_text("utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table of words that is asked for the longest one that begins or ends at a place of a text."""
+
+    words: Mapping[str, str]
+    longest: int
+
+    @classmethod
+    def of(cls, words: Mapping[str, str] | Iterable[str]) -> Lookup:
+        """A table of words with a meaning each, or of words that mean themselves."""
+        table = dict(words) if isinstance(words, Mapping) else {word: word for word in words}
+        return cls(table, max(map(len, table)))
+
+    @classmethod
+    def inverted(cls, meanings: Mapping[str, Iterable[str]]) -> Lookup:
+        """A table from the form {meaning: [words]} in which the YAML lists them."""
+        return cls.of({word: meaning for meaning, words in meanings.items() for word in words})
+
+    def at(self, text: str, start: int, end: int) -> str | None:
+        """The longest word that starts at `start` and ends by `end`."""
+        for stop in range(min(start + self.longest, end), start, -1):
+            if text[start:stop] in self.words:
+                return text[start:stop]
+        return None
+
+    def before(self, text: str, end: int, start: int) -> str | None:
+        """The longest word that ends at `end` and starts no earlier than `start`."""
+        for begin in range(max(end - self.longest, start), end):
+            if text[begin:end] in self.words:
+                return text[begin:end]
+        return None
+
+
+def words(key: str) -> list[str]:
+    """A list of knowledge/targets.yml."""
+    listed: list[str] = knowledge("targets.yml")[key]
+    return listed
+
+
+def any_of(listed: Iterable[str]) -> str:
+    """A pattern that matches one of the words, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(set(listed), key=lambda word: (-len(word), word)))) + ")"
+
+
+_UNITS = knowledge("units.yml")
+_WORDS = knowledge("targets.yml")
+
+UNITS = Lookup.inverted(_UNITS["counts"] | _UNITS["measures"] | _UNITS["times"])
+PER = Lookup.of(_UNITS["per"])
+COUNTS = frozenset(_UNITS["counts"])
+TIMES = frozenset(_UNITS["times"])
+
+BEFORE = Lookup.inverted(_WORDS["before"])
+AFTER = Lookup.inverted(_WORDS["after"])
+FILLERS = Lookup.of(_WORDS["fillers"])
+RISE = Lookup.of(_WORDS["rise"])
+FALL = Lookup.of(_WORDS["fall"])
+RATES = Lookup.of(_WORDS["rates"])
+HEADS = Lookup.of(_WORDS["heads"])
+NAME_TAILS = Lookup.of(_WORDS["name_tails"])
