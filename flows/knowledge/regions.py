@@ -86,11 +86,17 @@ def find_region(text: str, within: str | None = None) -> str | None:
 
 
 def region_at(text: str, start: int = 0, within: str | None = None) -> tuple[str, int] | None:
-    """The region whose name stands at a place of the text, and where the name ends; the longest name wins."""
+    """The region whose name stands at a place of the text, and where the name ends; the longest name wins.
+
+    The stem of a county (象州生态环境局) counts only in texts of its own city.
+    """
     for name in _by_head().get(text[start : start + 2], ()):
         if text.startswith(name, start):
             code = _choose(_names()[name], within)
             return (code, start + len(name)) if code else None
+    for stem, code in _county_stems_of_city().get((within or CENTRE)[:4], {}).items():
+        if text.startswith(stem, start):
+            return code, start + len(stem)
     return None
 
 
@@ -237,3 +243,13 @@ def _county_stems() -> dict[str, tuple[str, ...]]:
         if found.level == "county" and len(found.stem) > 1 and found.stem not in words and found.code == found.place:
             stems[found.stem].append(found.code)
     return {stem: tuple(codes) for stem, codes in stems.items()}
+
+
+@cache
+def _county_stems_of_city() -> dict[str, dict[str, str]]:
+    """For the first four digits of a code, the county stems of that city that are no everyday words."""
+    cities: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for stem, codes in _county_stems().items():
+        for code in codes:
+            cities[code[:4]][stem] = code
+    return cities
