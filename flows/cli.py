@@ -1,0 +1,83 @@
+"""The `plans` command. Exit codes: 0 fine; 1 somebody must act, or nothing was published; 2 wrong usage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
+LATEST = Path("outputs/latest")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="policy-plans")
+def main() -> None:
+    """Chinese policy plans as an open dataset: build it, look into it, check it.
+
+    Exit codes: 0 fine; 1 somebody must act, or nothing was published; 2 wrong usage.
+    """
+
+
+@main.command()
+@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read texts.")
+def build(raw: Path, out: Path, workers: int) -> None:
+    """Build a release from the texts in raw/ and publish it in outputs/.
+
+    A text that cannot be used is put in quarantine with the reason, and the others are published (exit code 0). Where
+    nothing can be published, or the tables are found to be wrong, the latest release stays as it was (exit code 1).
+    """
+    from flows.commands.build import run
+
+    run(raw, out, workers)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a file.")
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Show what a plan would give, before it is published.
+
+    Its facts, its tree with targets and agencies, what was dropped, what is doubtful. Exit code 1 where a file cannot
+    be used.
+    """
+    from flows.commands.check import run
+
+    run(files, as_json)
+
+
+@main.command()
+@click.argument("row_id", metavar="ID")
+@click.option("--release", type=RELEASE, default=LATEST, show_default=True, help="Folder of a release.")
+def show(row_id: str, release: Path) -> None:
+    """Show a row by its id (of any table), where it stands in the raw text, and under which headings."""
+    from flows.commands.show import run
+
+    run(row_id, release)
+
+
+@main.command()
+@click.argument("release", type=RELEASE, default=LATEST)
+def verify(release: Path) -> None:
+    """Check a release, or a copy that somebody downloaded, by its sums, keys and quotes."""
+    from flows.commands.verify import run
+
+    run(release)
+
+
+@main.command()
+@click.argument("release", type=RELEASE, default=LATEST)
+@click.option("--gold", type=RELEASE, default=None, help="Folder of gold files.  [default: tests/gold]")
+@click.option("--misses", is_flag=True, help="List what was missed and what is false.")
+def accuracy(release: Path, gold: Path | None, misses: bool) -> None:
+    """Measure a release against gold: precision, recall and F1."""
+    from flows.commands.accuracy import run
+
+    run(release, gold, misses)
+
+
+if __name__ == "__main__":
+    main()

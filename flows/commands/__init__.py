@@ -1,0 +1,1 @@
+"""What the commands of `plans` do: a module a command, each imported only when its command is called."""

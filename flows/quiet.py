@@ -1,0 +1,29 @@
+"""The environment of a build: libraries keep to the project's folder, ask nobody outside and say only what matters.
+
+To be called before Prefect or Great Expectations is imported, for both read the environment at import.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+SETTINGS = {
+    "PREFECT_HOME": str(PROJECT / ".cache" / "prefect"),
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # DO_NOT_TRACK alone does not stop its look-up
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # 20 are too few on a busy machine
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",  # else runs that end early lose their records
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.2",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # its shutdown is noisy
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # failures are told by us, in a sentence
+    "GX_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+}
+
+
+def keep_quiet() -> None:
+    """Set what the user has not set: PREFECT_API_URL and the like always win."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
