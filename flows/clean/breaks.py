@@ -7,7 +7,7 @@ import re
 from flows.clean.width import DROPPED, HAN
 
 _LINE = re.compile(r"[^\n]+")
-_STOPS = re.compile(r"[。！？!?：:；;…][’”」』）)\]］】]*$")
+_STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编篇部]|[一二三四五六七八九十]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
@@ -18,9 +18,12 @@ _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[�
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
 _TITLE_ENDS = re.compile(r"^[^。：；，]{0,45}(?:通知|意见|决定|批复|公告|方案|规划|办法|计划)")
+_AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!过)")
 _TITLED = re.compile(r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$")
 _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
+_NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
+_SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = ("（）", "()", "《》", "“”", "〔〕")
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
@@ -37,7 +40,8 @@ def mend_breaks(text: str) -> str:
     pieces, at, paragraph, row = [], 0, "", 0.0
     for (_, end, before), (start, _, after) in zip(lines, lines[1:], strict=False):
         paragraph += before
-        row = _width(before) + (row if row + _width(before) <= width + 2 else 0)
+        fresh = OPENS.match(before) or row + _width(before) > width + 2
+        row = _width(before) + (0 if fresh else row)
         goes_on = _title_goes_on(paragraph, after) or (
             _wrapped(paragraph, before, after, row, width) if width else _cut(before, after)
         )
@@ -65,6 +69,8 @@ def _width(line: str) -> float:
 
 def _title_goes_on(paragraph: str, after: str) -> bool:
     """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知."""
+    if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
+        return True
     return (
         len(paragraph) < 60
         and bool(_TITLE_OPENS.search(paragraph))
@@ -79,18 +85,23 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     `paragraph` is what has been joined so far, `row` the width that the last line of the page has reached: extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
-    if _open_pair(paragraph) or after[0] in "，、。；：）”》":
+    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit():
         return True
-    if OPENS.match(after) or _STOPS.search(before):
+    if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after):
         return False
     if _LABEL_ALONE.match(paragraph):
         return True
     full = row > width - 3
-    if _DATED.match(before) and len(before) < 14 or _DATED.match(after) and len(after) < 14:
-        return False
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
         return full or paragraph[-1] in "，、"
-    return full or bool(_MARKS.search(paragraph)) and not before.endswith("）")
+    return full or after[0] == "“" or before[-1] == "”" or bool(_MARKS.search(paragraph)) and not before.endswith("）")
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """A document number, a date or one of several signatures is a line of its own."""
+    dated = _DATED.match(before) and len(before) < 14 or _DATED.match(after) and len(after) < 14
+    signed = _SIGNED.match(before) and _SIGNED.match(after)
+    return bool(dated or signed or _NUMBERED.match(before) or _NUMBERED.match(after))
 
 
 def _open_pair(paragraph: str) -> bool:

@@ -18,10 +18,10 @@ _RETURN = re.compile(r"\r(\n?)")
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
 
-_PARTING = re.compile(r"(?<=[^\s])(?:\u3000{2,}|(?<=[。：；！？）)]) {2,})(?=[^\s])")
+_PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
 _EDGE = re.compile(r"[ \u3000\0]*\n[ \u3000\n\0]*|^[ \u3000\n\0]+|[ \u3000\n\0]+$")
 _BLANK = re.compile(r"[ \u3000]+")
-_KEEPS_BLANK = re.compile(r"[!-~]")
+_KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 
 _WIDE = str.maketrans(",;:!?", "，；：！？")
@@ -53,25 +53,30 @@ def _composed(char: str) -> str:
 def drop_blanks(text: str) -> str:
     """Drop blanks inside Chinese text and at the ends of lines; two ideographic blanks inside a line part paragraphs.
 
-    A blank stays, as one, between two characters of ASCII (`IP v6`), but not behind the number that opens a line.
+    A blank stays, as one, between letters and digits of ASCII (`100 Mbps`), but not behind the number that opens a line.
     """
-    text = _PARTING.sub(lambda m: "\n".ljust(len(m[0]), DROPPED), text)
+    text = _PARTING.sub(_parting, text)
     text = _EDGE.sub(lambda m: ("\n" if "\n" in m[0] and 0 < m.start() and m.end() < len(text) else "").ljust(len(m[0]), DROPPED), text)
     return _BLANK.sub(_blank, text)
 
 
+def _parting(match: re.Match[str]) -> str:
+    ends = match.string[match.start() - 1] in "。：；！？）)"
+    parts = match[0].count("\u3000") > 1 or ends and len(match[0]) > 1
+    return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]
+
+
 def _blank(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
-    keep = _KEEPS_BLANK.match(text, start - 1) and _KEEPS_BLANK.match(text, end)
-    if keep and not _LABEL_BEFORE.search(text, max(0, start - 8), start):
+    if start and _KEEPS_BLANK.match(text, start - 1) and not _LABEL_BEFORE.search(text, max(0, start - 8), start):
         return " ".ljust(end - start, DROPPED)
     return DROPPED * (end - start)
 
 
 def widen_punctuation(text: str) -> str:
     """Full-width ，；：！？ beside a Chinese character, brackets in pairs, 〔〕 around the year of a document number."""
-    text = _POINT.sub(lambda m: m[0].translate(_WIDE), text)
-    return _NUMBER_BRACKETS.sub(r"〔\2〕", _pair_brackets(text))
+    text = _POINT.sub(lambda m: m[0].translate(_WIDE), _pair_brackets(text))
+    return _NUMBER_BRACKETS.sub(r"〔\2〕", text)
 
 
 def _pair_brackets(text: str) -> str:

@@ -1,0 +1,57 @@
+"""The marks of the genre: type words, names of bodies, document numbers, titles. From knowledge/genre.yml and GB/T 9704."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from flows.clean.width import HAN
+
+BODY_ENDS = "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委|国务院|总局|总署|[部委办局厅署院会]"
+ANY_DOC_NUMBER = re.compile(
+    rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
+)
+NORMAL = re.compile(f"[^{HAN}A-Za-z0-9]+")
+
+
+@cache
+def genre() -> dict[str, Any]:
+    """knowledge/genre.yml as it is."""
+    knowledge: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath("genre.yml").read_text("utf-8"))
+    return knowledge
+
+
+@cache
+def _types() -> tuple[str, re.Pattern[str]]:
+    words = "|".join(sorted(genre()["doc_types"], key=len, reverse=True))
+    return words, re.compile(rf"({words})》?(?:[（(〔][^）)〕]*[）)〕])*$")
+
+
+def type_words() -> str:
+    """The type words as one alternation for a pattern."""
+    return _types()[0]
+
+
+def doc_type(title: str | None) -> str | None:
+    """The type word that ends a title, brackets behind it aside; None where there is none."""
+    if not title:
+        return None
+    match = _types()[1].search(title)
+    return genre()["doc_type_names"].get(match[1], match[1]) if match else None
+
+
+def is_title(line: str) -> bool:
+    """Whether a line may be the title of a document: it ends with a type word and is no sentence."""
+    return 4 <= len(line) <= 120 and "。" not in line and not line[0].isdigit() and bool(_types()[1].search(line))
+
+
+def same_title(a: str, b: str) -> bool:
+    """Whether two titles are the same but for brackets, quotes and blanks."""
+    return NORMAL.sub("", a) == NORMAL.sub("", b)
+
+
+__all__ = ["ANY_DOC_NUMBER", "BODY_ENDS", "doc_type", "genre", "is_title", "same_title", "type_words"]

@@ -1,0 +1,157 @@
+"""Which labels open units, and how the units nest.
+
+A label at the start of a line opens a unit almost always; one inside a line only where the list that it continues, or begins,
+makes it certain. Levels come from the nesting in the document, not from the kind of number (codebook: articles).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flows.parse.labels import RANK, Label
+
+_HEADING_LINE = re.compile(r"[^\n，。；：！？、]{2,30}$")
+_ANNOUNCES = re.compile(r"[：:。；）”」]$")
+_MOST_MISSING = 6  # numbers that may be lost between two labels of a list at the starts of lines
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The opening of a unit: a label, or an unnumbered heading line over a list that starts again at 1."""
+
+    start: int
+    end: int  # of the label; of an unnumbered heading, where it starts
+    label: Label | None
+    parent: int | None  # index of the parent opening
+    level: int
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open at some depth: its system of numbers and the last number seen."""
+
+    system: str
+    number: int
+    opening: int
+    dashes: int = 0
+
+
+@dataclass(slots=True)
+class _Nest:
+    text: str
+    one_line: bool
+    openings: list[Opening] = field(default_factory=list)
+    stack: list[_List] = field(default_factory=list)
+    closed: dict[str, tuple[int, str | None]] = field(default_factory=dict)  # system → last number, system of its parent list
+    floor: int = 0  # lists below an unnumbered heading never close it
+    boxed: bool = False  # in a box: only a label that goes on with an open list leads out of it
+
+    def add(self, label: Label) -> None:
+        if label.system == "box":
+            self.boxed = label.opens_line or self.one_line
+            return
+        depth = self._depth(label)
+        if depth is None or self.boxed and not self._leads_out(label):
+            return
+        self.boxed = False
+        if self._restarts(label, depth):
+            self._open_unnumbered(label)
+            depth = len(self.stack)
+        self._close(depth)
+        parent = self.stack[-1].opening if self.stack else None
+        self.stack.append(_List(label.system, label.number, len(self.openings)))
+        self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
+
+    def _leads_out(self, label: Label) -> bool:
+        numbers = [item.number for item in self.stack if item.system == label.system]
+        return label.number == [*numbers, self.closed.get(label.system, (0, None))[0]][0] + 1 != 1 and bool(self.stack)
+
+    def _depth(self, label: Label) -> int | None:
+        """The depth in the stack at which the label opens a unit; None where it opens none."""
+        same = next((i for i, item in enumerate(self.stack) if item.system == label.system), None)
+        if label.system == "dash":
+            return self._dash_depth(label, same)
+        if same is not None:
+            return same if self._continues(label, self.stack[same].number) else None
+        number, parent = self.closed.get(label.system, (0, None))
+        depth = self._new_depth(label)
+        if number and label.number == number + 1 and (depth and self.stack[depth - 1].system) == parent:
+            return depth if label.opens_line or label.after_sentence or self.one_line else None
+        return depth if self._begins(label) else None
+
+    def _new_depth(self, label: Label) -> int:
+        """Below the innermost open list whose numbers stand above the label's in the usual order."""
+        depth = len(self.stack)
+        while depth > self.floor and RANK[self.stack[depth - 1].system] > RANK[label.system]:
+            depth -= 1
+        return depth
+
+    def _dash_depth(self, label: Label, same: int | None) -> int | None:
+        if not self.stack and not label.opens_line:
+            return None
+        if label.opens_line or (same is not None and label.after_sentence):
+            return len(self.stack) if same is None else same
+        before = self.text[label.start - 1]
+        return len(self.stack) if label.after_sentence and before in "。：" and same is None else None
+
+    def _continues(self, label: Label, last: int) -> bool:
+        step = label.number - last
+        if label.opens_line:
+            return label.number == 1 or -1 < step <= _MOST_MISSING or (step < 0 and label.number < 4)
+        if step == 1 or label.number == 1 and self.one_line and label.after_sentence:
+            return label.after_sentence or self.one_line
+        return label.after_sentence and self.one_line and 1 < step <= 2
+
+    def _begins(self, label: Label) -> bool:
+        if label.opens_line:
+            return label.number <= _MOST_MISSING or label.system not in ("arabic", "half_paren") or not self.stack
+        if label.number != 1:
+            return False
+        if label.after_sentence:
+            return True
+        # In text without line breaks a heading runs into the first number below it.
+        return self.one_line and (not self.stack or self._is_fresh(label))
+
+    def _is_fresh(self, label: Label) -> bool:
+        """Whether only a heading stands between the innermost label and this one."""
+        opening = self.openings[self.stack[-1].opening]
+        return label.start - opening.end <= 60 and "。" not in self.text[opening.end : label.start]
+
+    def _restarts(self, label: Label, depth: int) -> bool:
+        """A list that starts again at 1 under a heading line without number (codebook: articles, `u1`)."""
+        if label.number != 1 or not label.opens_line or depth >= len(self.stack) or self.stack[depth].system != label.system:
+            return False
+        return bool(self._heading_line(label))
+
+    def _heading_line(self, label: Label) -> tuple[int, int] | None:
+        end = label.start - 1
+        start = self.text.rfind("\n", 0, max(end, 0)) + 1
+        after_last = start > self.openings[-1].start
+        return (start, end) if after_last and _HEADING_LINE.match(self.text, start, end) else None
+
+    def _open_unnumbered(self, label: Label) -> None:
+        line = self._heading_line(label)
+        assert line is not None
+        self.closed.clear()
+        self.stack = [_List("heading", 0, len(self.openings))]
+        self.floor = 1
+        self.openings.append(Opening(line[0], line[0], None, None, 1))
+
+    def _close(self, depth: int) -> None:
+        for at in range(len(self.stack) - 1, depth - 1, -1):
+            item = self.stack[at]
+            self.closed[item.system] = (item.number, self.stack[at - 1].system if at else None)
+        del self.stack[depth:]
+
+
+def nest(text: str, labels: Iterable[Label], one_line: bool) -> list[Opening]:
+    """The openings of units among the labels of a document, in reading order, with level and parent.
+
+    In: the clean text, its labels in order, and whether the document came without line breaks, so that labels stand in lines.
+    """
+    state = _Nest(text, one_line)
+    for label in labels:
+        state.add(label)
+    return state.openings

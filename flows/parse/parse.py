@@ -1,0 +1,162 @@
+"""Read one document: front, tree, tail, and the facts that follow from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flows.clean import Clean
+from flows.knowledge.regions import county_by_stem, find_region, region
+from flows.model import Document, Doubt, Span, Unit
+from flows.parse.contents import Contents, read_contents
+from flows.parse.front import Front, read_front
+from flows.knowledge.genre import doc_type
+from flows.parse.labels import Label, find_labels
+from flows.parse.nesting import nest
+from flows.parse.numerals import SITE_DATE, iso_date
+from flows.parse.tail import read_tail
+from flows.parse.units import build_units
+from flows.split import Block
+
+_LINE = re.compile(r"[^\n]+")
+_OWN = re.compile(r"[我全](省|自治区|市|县|区)(?!域)")
+_NAMED = {
+    "省": re.compile(r"[\u4e00-\u9fff]{2,3}省"),
+    "自治区": re.compile(r"(?:内蒙古|广西|西藏|宁夏|新疆)"),
+    "市": re.compile(r"[\u4e00-\u9fff]{2,4}市"),
+}
+_LONG_LINES = 700  # characters a line on average: the document came without line breaks
+_SITE_LINE = re.compile(r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
+
+
+def parse(clean: Clean, block: Block, site: Sequence[str] = (), region_hint: str | None = None) -> Document:
+    """The document in a block.
+
+    In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person knows.
+    Out: facts and tree; what the text does not give is None, and a doubt where a reader should care.
+    """
+    text, (start, end) = clean.text, block.span
+    holes = [hole for hole, _ in block.holes]
+    lines = [m.span() for m in _LINE.finditer(text, start, end) if m.span() not in holes]
+    contents = read_contents(text, start, end)
+    one_line = (end - start) / max(len(lines), 1) > _LONG_LINES
+    labels = list(find_labels(text, contents.end, end))
+    first = _first_label(labels, start, end, one_line)
+    front = read_front(text, _before(lines, min(first, contents.start)), clean.parted)
+    labels = [label for label in labels if label.start >= max(front.body, contents.end)]
+    openings = nest(text, labels, one_line)
+    body = max(front.body, _end_of_contents(text, contents, front.title))
+    tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
+    preamble = (body, openings[0].start if openings else tail.start)
+    units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
+    date = front.date or tail.date
+    issuers = tuple(front.issuers or tail.issuers)
+    code, unsure = _region(front, issuers, text[start:end], region_hint)
+    name, level = region(code) if code else (None, None)
+    return Document(
+        text=text,
+        title=front.title,
+        notice_title=front.notice_title,
+        doc_type=doc_type(front.title),
+        issuers=issuers,
+        region_code=code,
+        region_name=name,
+        admin_level=level,
+        doc_number=front.doc_number,
+        date_issued=iso_date(date),
+        date_published=_date_published([*site, *(text[slice(*hole)] for hole in holes)]),
+        recipients=front.recipients,
+        notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
+        units=_without_holes(units, holes),
+        spans=_spans(block.span, holes),
+        doubts=_doubts(front, units, unsure, block.span),
+    )
+
+
+def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) -> int:
+    """Where the first unit may open: the front ends there at the latest."""
+    firsts = (label for label in labels if label.number == 1 and (label.opens_line or one_line and label.after_sentence))
+    return next((label.start for label in firsts if label.start > start), end)
+
+
+def _end_of_contents(text: str, contents: Contents, title: str | None) -> int:
+    """Where the list of contents ends: its last line, or in text without line breaks where the title stands again."""
+    again = text.find(title, contents.last, contents.end) if title else -1
+    line = text.find("\n", contents.last, contents.end)
+    ends = [at for at in (again + len(title or "") if again >= 0 else -1, line) if at >= 0]
+    return max(ends, default=contents.end)
+
+
+def _before(lines: Sequence[Span], limit: int) -> list[Span]:
+    return [(start, min(end, limit)) for start, end in lines if start < limit]
+
+
+def _region(
+    front: Front, issuers: Sequence[str], body: str, hint: str | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """The region of a document, from what names it most surely: issuers, titles, a person's word, the text itself."""
+    for name in (*issuers[:1], front.notice_title, front.title):
+        code = find_region(name) if name else None
+        if code:
+            return code, ()
+    code = hint or (find_region(front.recipients) if front.recipients else None) or _region_of_text(body)
+    return code, () if code else ("unknown-region",)
+
+
+def _region_of_text(body: str) -> str | None:
+    """A text that says 我县 names its county; 我市 or 我省 the one that it names first."""
+    level = max(_OWN.findall(body), key=_OWN.findall(body).count, default=None)
+    if level in ("县", "区"):
+        return county_by_stem(body)
+    if level:
+        return next((code for m in _NAMED[level].finditer(body) if (code := find_region(m[0]))), None)
+    return None
+
+
+def _date_published(site_lines: Sequence[str]) -> str | None:
+    for line in site_lines:
+        mark = _SITE_LINE.search(line)
+        date = SITE_DATE.search(line, mark.end()) if mark else None
+        if date:
+            return iso_date(date)
+    return None
+
+
+def _spans(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
+    """A range without its holes."""
+    edges = [span[0], *(edge for hole in holes for edge in hole), span[1]]
+    return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
+
+
+def _without_holes(units: Sequence[Unit], holes: Sequence[Span]) -> tuple[Unit, ...]:
+    inside = set(holes)
+    return tuple(replace(unit, paragraphs=tuple(p for p in unit.paragraphs if p not in inside)) for unit in units)
+
+
+_DOUBTS = {
+    "unknown-title": "The document has no title that could be told from its text.",
+    "unknown-region": "The document's region could not be told from its issuers, title or text.",
+    "no-units": "The document has no numbered units.",
+    "gap-in-numbers": "The number before this one is missing.",
+    "repeated-number": "This number stands twice in one list.",
+}
+
+
+def _doubts(front: Front, units: Sequence[Unit], unsure: Sequence[str], span: Span) -> tuple[Doubt, ...]:
+    start = (span[0], min(span[0] + 60, span[1]))
+    rules = [*unsure, *(["unknown-title"] if not front.title else []), *(["no-units"] if len(units) < 2 else [])]
+    return tuple(Doubt(rule, start, _DOUBTS[rule]) for rule in rules) + tuple(_doubts_of_numbers(units))
+
+
+def _doubts_of_numbers(units: Sequence[Unit]) -> Iterator[Doubt]:
+    """Numbers that are missing or stand twice among the children of one unit, lists that run on through parents aside."""
+    last: dict[int | None, int] = {}
+    for unit in units:
+        if not unit.number or not unit.number.isdigit():
+            continue
+        number, before = int(unit.number), last.get(unit.parent)
+        if before is not None and number != before + 1:
+            rule = "repeated-number" if number <= before else "gap-in-numbers"
+            yield Doubt(rule, (unit.span[0], min(unit.span[0] + 30, unit.span[1])), _DOUBTS[rule])
+        last[unit.parent] = number

@@ -1,0 +1,71 @@
+"""What stands behind the last unit: signature, date, list of attachments, print line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flows.clean.width import HAN
+from flows.model import Span
+from flows.parse.front import Parted, split_issuers
+from flows.knowledge.genre import BODY_ENDS
+from flows.parse.numerals import DATE
+
+_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
+_NAME = rf"[{HAN}（）、 ]{{2,40}}?(?:{BODY_ENDS})"
+_PUBLIC = r"[（(]此件[^）)]{0,20}[）)]"
+_ATTACHED = r"附[件表录]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
+_TAIL_LINE = re.compile(
+    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
+    rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
+)
+_GLUED = re.compile(rf"(?<=[。）)])(?P<signed>(?:{_NAME}){{1,4}})\s?(?P<date>{_DATE})(?:{_PUBLIC})?$|(?<=[。）)]){_PUBLIC}$")
+_SIGNED = re.compile(rf"^{_NAME}$")
+_LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(slots=True)
+class Tail:
+    """Where the own text of the last unit ends, and who signed when."""
+
+    start: int
+    issuers: list[str] = field(default_factory=list)
+    date: re.Match[str] | None = None
+
+
+def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
+    """Read backwards from the end of a document while lines are of the tail's kinds; `start` is where the last unit opens."""
+    lines = [match.span() for match in _LINE.finditer(text, start, end)]
+    tail = Tail(end)
+    attached = _attachment_list(text, lines[1:])
+    for line in reversed(lines[1:]):
+        if line[0] < attached and not _TAIL_LINE.fullmatch(text, *line):
+            break
+        tail.start = line[0]
+    if tail.start == end and lines:
+        glued = _GLUED.search(text, *lines[-1])
+        if glued:
+            tail.start = glued.start()
+    _read_signature(tail, text, end, parted)
+    return tail
+
+
+def _attachment_list(text: str, lines: list[Span]) -> int:
+    """Where the list of attachments begins, when nothing but its names follows; else the end."""
+    for i, (start, end) in enumerate(lines):
+        if re.fullmatch(_ATTACHED, text[start:end]) and all(_LISTED.match(text[slice(*line)]) for line in lines[i + 1 :]):
+            return start
+    return lines[-1][1] if lines else 0
+
+
+def _read_signature(tail: Tail, text: str, end: int, parted: Parted) -> None:
+    names: list[str] = []
+    for line in (match.span() for match in _LINE.finditer(text, tail.start, end)):
+        date = DATE.search(text, *line)
+        if date and not text[date.end() :].startswith("印"):
+            tail.date = date
+            tail.issuers = names + split_issuers(text, (line[0], date.start()), parted)
+            return
+        if _SIGNED.match(text[slice(*line)]):
+            names += split_issuers(text, line, parted)

@@ -1,0 +1,222 @@
+"""The tree of a document: from the openings of units to units with heading, own text and path (codebook: articles)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from flows.clean.width import HAN
+from flows.model import Span, Unit
+from flows.parse.labels import Label
+from flows.parse.nesting import Opening
+
+_LONGEST_HEADING = 40  # characters (codebook: heading)
+_LONGEST_LEAD = 12  # characters before ： (codebook: heading)
+_LONGEST_LINE = 80  # characters of a heading line that no mark closes
+_SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
+_CLOSING = re.compile(r"[。：；:;，,]+$")
+_QUOTED = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^）\n]*）")
+_CLAUSE = re.compile(r"[（［\[【](?=[^）］\]】\n]{0,400}?(?:负责|牵头|配合|参[与加]|落实|推进|单位[：:]|部门[：:]|分工))[^\n]*?[）］\]】]。?$")
+_CLAUSES_ONLY = re.compile(
+    r"(?:[（［\[【][^\n]{2,600}?(?:负责|牵头|配合|落实|推进|单位|部门|分工)[^\n]{0,400}?[）］\]】]。?)+$"
+    r"|(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]"
+)
+_GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）］\]]([{HAN}、“”]{{4,20}})。(?=[^\n]{{20,}}[）］\]]$)", re.MULTILINE)
+_BLANK = re.compile(r"\s*")
+
+Parted = Callable[[int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A unit's own text: its heading and what follows it."""
+
+    heading: Span | None
+    paragraphs: tuple[Span, ...]
+
+
+def build_units(
+    text: str, openings: Sequence[Opening], preamble: Span, end: int, parted: Parted, headings: Sequence[str] = ()
+) -> tuple[Unit, ...]:
+    """Units in reading order, the preamble first where there is one.
+
+    In: the clean text, the openings, the range of the preamble, the end of the last unit, whether blanks parted an offset
+    from the character before it in the raw text, and the headings that a list of contents gives.
+    """
+    openings = _with_glued_headings(text, openings, end)
+    bounds = [*(opening.start for opening in openings), end]
+    parents = {opening.parent for opening in openings}
+    loose = _loose_paragraphs(text, openings, bounds)
+    units = _preamble(text, preamble)
+    first = len(units)
+    paths = _paths(openings)
+    for i, opening in enumerate(openings):
+        own_end = loose[i][0][0] if i in loose else bounds[i + 1]
+        own = _own_text(text, opening, own_end, i in parents, parted, headings)
+        adopted = tuple(span for j, spans in loose.items() if openings[j].parent == i for span in spans)
+        label = text[opening.start : opening.end] if opening.label else None
+        units.append(
+            Unit(
+                path=paths[i],
+                level=opening.level,
+                kind="item" if opening.label and opening.label.system == "dash" else "section" if i in parents else "article",
+                label=label,
+                number=paths[i].rsplit(".", 1)[-1] if label else None,
+                heading=own.heading,
+                paragraphs=own.paragraphs + adopted,
+                span=(opening.start, _trim(text, opening.start, _end_of(i, openings, bounds))),
+                parent=None if opening.parent is None else opening.parent + first,
+            )
+        )
+    return tuple(units)
+
+
+def _preamble(text: str, span: Span) -> list[Unit]:
+    paragraphs = _lines(text, *span)
+    if not paragraphs:
+        return []
+    return [Unit("0", 0, "preamble", None, None, None, paragraphs, (paragraphs[0][0], paragraphs[-1][1]), None)]
+
+
+def _paths(openings: Sequence[Opening]) -> list[str]:
+    paths: list[str] = []
+    counts: dict[tuple[int | None, str], int] = {}
+    for opening in openings:
+        kind = "u" if opening.label is None else "d" if opening.label.system == "dash" else ""
+        counts[opening.parent, kind] = counts.get((opening.parent, kind), 0) + 1
+        step = f"{kind}{counts[opening.parent, kind]}" if kind else str(opening.label.number if opening.label else 0)
+        paths.append(step if opening.parent is None else f"{paths[opening.parent]}.{step}")
+    return paths
+
+
+def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
+    """The end of a unit with its children: the next opening that is no deeper."""
+    return next((openings[j].start for j in range(i + 1, len(openings)) if openings[j].level <= openings[i].level), bounds[-1])
+
+
+def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[int]) -> dict[int, tuple[Span, ...]]:
+    """By dash item: the paragraphs after it that open with no dash; they belong to its parent (codebook: body)."""
+    loose = {}
+    for i, opening in enumerate(openings):
+        if opening.label and opening.label.system == "dash" and opening.parent is not None:
+            lines = _lines(text, opening.end, bounds[i + 1])
+            after = tuple(line for line in lines[1:] if not _CLAUSES_ONLY.match(text, *line))
+            if after:
+                loose[i] = after
+    return loose
+
+
+def _own_text(text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]) -> _Own:
+    start = _BLANK.match(text, opening.end, end).end()  # type: ignore[union-attr]
+    lines = _lines(text, start, end)
+    if not lines:
+        return _Own(None, ())
+    (first_start, first_end), rest = lines[0], lines[1:]
+    if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
+        return _Own(lines[0], ())
+    cut = _heading_end(text, first_start, first_end, bool(rest) or has_children, parted, headings)
+    if cut is None:
+        return _Own(None, lines)
+    heading_end = first_start + len(_CLOSING.sub("", text[first_start:cut]))
+    body = _CLOSING_RUN.match(text, cut, first_end).end()  # type: ignore[union-attr]
+    return _Own((first_start, heading_end), (((body, first_end),) if body < first_end else ()) + rest)
+
+
+_CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
+
+
+def _heading_end(text: str, start: int, end: int, more: bool, parted: Parted, headings: Sequence[str]) -> int | None:
+    """Where the heading ends that opens a line of a unit; None where everything is body."""
+    line = text[start:end]
+    listed = next((heading for heading in headings if line.startswith(heading)), None)
+    if listed:
+        return start + len(listed)
+    plain = _QUOTED.sub(lambda m: "□" * len(m[0]), line)  # marks inside quotes and brackets end nothing
+    blank = _parting_blank(text, start, plain, parted)
+    if blank:
+        return start + blank
+    stop = _SENTENCE_END.search(plain)
+    colon = plain.find("：")
+    if 0 < colon <= _LONGEST_LEAD and (stop is None or colon < stop.start()) and (colon + 1 < len(line) or more):
+        return start + colon
+    clause = _CLAUSE.search(line)
+    if stop is None:
+        return _end_of_heading_line(line, clause, more, start)
+    runs_on = line[stop.end() :]
+    follows = more or bool(runs_on) and not _CLAUSES_ONLY.match(runs_on)
+    return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
+
+
+def _end_of_heading_line(line: str, clause: re.Match[str] | None, more: bool, start: int) -> int | None:
+    """A line that no full stop ends: a heading, unless it is a sentence of a list or too long for one."""
+    length = clause.start() if clause and clause.start() else len(line)
+    bare = line[:length]
+    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or not more and (len(bare) > _LONGEST_HEADING or clause):
+        return None
+    return start + length
+
+
+def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | None:
+    """The length of a heading that only a blank parts from its text; a blank inside a word is damage and parts nothing."""
+    stop = _SENTENCE_END.search(plain)
+    limit = min(stop.start() if stop else 0, _LONGEST_HEADING)
+    for length in range(_SHORTEST_PARTED, limit):
+        if parted(start + length) and text[start + length] not in "。，、；：）" and not _inside_word(text, start + length):
+            return length
+    return None
+
+
+def _inside_word(text: str, offset: int) -> bool:
+    """Whether a word of Chinese runs across the offset."""
+    start = max(0, offset - 6)
+    at = start
+    for word in rjieba.cut(text[start : offset + 6], False):
+        if at < offset < at + len(word):
+            return True
+        at += len(word)
+    return False
+
+
+def _with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> list[Opening]:
+    """Put in the units whose number was lost: a heading glued to the clause that ends the paragraph before.
+
+    Its last two characters must be those of the heading above it, as they are in a list of like things.
+    """
+    found: list[Opening] = []
+    shift: dict[int, int] = {}
+    parents = {opening.parent for opening in openings}
+    for i, opening in enumerate(openings):
+        shift[i] = len(found)
+        found.append(_moved(opening, shift))
+        if i in parents or opening.label is None:
+            continue
+        stop = openings[i + 1].start if i + 1 < len(openings) else end
+        glued = _GLUED_HEADING.search(text, opening.end, stop)
+        own = _SENTENCE_END.search(text, opening.end, stop)
+        if glued and own and text[own.start() - 2 : own.start()] == glued[1][-2:]:
+            found.append(_moved(Opening(glued.start(1), glued.start(1), None, opening.parent, opening.level), shift))
+    return found
+
+
+def _moved(opening: Opening, shift: dict[int, int]) -> Opening:
+    parent = None if opening.parent is None else shift[opening.parent]
+    return Opening(opening.start, opening.end, opening.label, parent, opening.level)
+
+
+def _lines(text: str, start: int, end: int) -> tuple[Span, ...]:
+    return tuple(match.span() for match in _LINE.finditer(text, start, end))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] == "\n":
+        end -= 1
+    return end
+
+
+__all__ = ["Label", "build_units"]

@@ -1,0 +1,48 @@
+"""Lines and blocks that are no policy, told by knowledge/genre.yml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flows.knowledge.genre import genre
+
+_LONGEST_LINE = 160  # characters; what is longer is prose, whatever it begins with
+
+
+@cache
+def _boilerplate() -> tuple[re.Pattern[str], dict[str, str]]:
+    lines = genre()["boilerplate"]
+    return (
+        re.compile("|".join(f"(?P<r{i}>{line['pattern']})" for i, line in enumerate(lines))),
+        {f"r{i}": line["reason"] for i, line in enumerate(lines)},
+    )
+
+
+@cache
+def _compiler() -> re.Pattern[str]:
+    return re.compile(genre()["compiler"])
+
+
+@cache
+def _promotion() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, genre()["advertisement"]["words"])))
+
+
+def boilerplate_reason(line: str) -> str | None:
+    """Why a whole line is boilerplate; None where it is not."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    pattern, reasons = _boilerplate()
+    match = pattern.fullmatch(line)
+    return reasons[match.lastgroup or ""] if match else None
+
+
+def is_compiler_heading(line: str) -> bool:
+    """第一篇:… and the like, which a compiler put between texts."""
+    return len(line) <= _LONGEST_LINE and bool(_compiler().fullmatch(line))
+
+
+def is_advertisement(text: str) -> bool:
+    """Whether words of promotion are dense in a text that has been found to be no policy."""
+    return len(_promotion().findall(text)) * 1000 >= genre()["advertisement"]["per_thousand"] * len(text)

@@ -1,0 +1,127 @@
+"""Cut a source into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.clean import Clean
+from flows.clean.width import HAN
+from flows.model import Span
+from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading
+
+_LINE = re.compile(r"[^\n]+")
+_NUMBERED = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))", re.MULTILINE)
+_NUMBERED_INSIDE = re.compile(r"(?<=[。：；）])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+_ISSUES = re.compile(r"现(?:将|予|提出|就|印发)|印发给你们|通知如下|制定本|提出(?:如下|以下)")
+_OPENS_DOCUMENT = re.compile(
+    rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?(?:{{types}})》?(?:的通知)?(?P<rest>[^\n]*)$"
+)
+_AFTER_TITLE = re.compile(rf"^(?:[（(][^）)]{{2,30}}[）)])?(?:{ANY_DOC_NUMBER.pattern})?(?:各[^。\n]{{2,300}}：.*)?$")
+_TITLES = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
+_SHORTEST = 60  # characters of a block that can be judged at all
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A range of the clean text of one kind. A document may have boilerplate inside: `holes`."""
+
+    kind: str  # document | advertisement | off_topic | boilerplate
+    span: Span
+    reason: str | None = None
+    holes: tuple[tuple[Span, str], ...] = ()
+    shares_notice: bool = False  # a second policy under the notice of the block before
+
+
+def split(clean: Clean) -> list[Block]:
+    """Cut a source into blocks that follow each other without overlap; only line breaks lie between them."""
+    blocks: list[Block] = []
+    for start, end, compiled in _parts(clean.text):
+        if compiled:
+            blocks.append(Block("boilerplate", (start, end), "compiler's heading"))
+        else:
+            blocks += _blocks(clean.text, start, end)
+    return blocks
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Ranges between compilers' headings and where a new document opens; the headings themselves are True."""
+    opens = re.compile(_OPENS_DOCUMENT.pattern.replace("{types}", type_words()))
+    start, last = None, 0
+    for match in _LINE.finditer(text):
+        line = match[0]
+        compiled = is_compiler_heading(line)
+        if start is not None and (compiled or _opens_document(opens, line, text[start : match.start()])):
+            yield start, last, False
+            start = None
+        if compiled:
+            yield match.start(), match.end(), True
+        elif start is None:
+            start = match.start()
+        last = match.end()
+    if start is not None:
+        yield start, last, False
+
+
+def _opens_document(opens: re.Pattern[str], line: str, before: str) -> bool:
+    """Whether a line is the title of a new document: issuer, title and at most number and recipients, behind a whole one."""
+    if len(line) > 600 or not _is_policy(before) or len(before) < 600:
+        return False
+    match = opens.match(line)
+    return bool(match and _AFTER_TITLE.match(match["rest"]) and _count_numbered(before) > 1)
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
+    lines = [match.span() for match in _LINE.finditer(text, start, end)]
+    reasons = [boilerplate_reason(text[slice(*line)]) for line in lines]
+    kept = [i for i, reason in enumerate(reasons) if reason is None]
+    if not kept:
+        yield Block("boilerplate", (start, end), next((reason for reason in reasons if reason), "no text"))
+        return
+    first, last = kept[0], kept[-1]
+    if first:
+        yield Block("boilerplate", (lines[0][0], lines[first - 1][1]), reasons[0])
+    yield from _judge(text, (lines[first][0], lines[last][1]), tuple(
+        (lines[i], reason) for i in range(first, last) if (reason := reasons[i])
+    ))
+    if last + 1 < len(lines):
+        yield Block("boilerplate", (lines[last + 1][0], lines[-1][1]), reasons[last + 1])
+
+
+def _judge(text: str, span: Span, holes: tuple[tuple[Span, str], ...]) -> Iterator[Block]:
+    body = text[slice(*span)]
+    if _is_policy(body):
+        cut = _second_policy(text, span)
+        for part, shares in [((span[0], cut - 1), False), ((cut, span[1]), True)] if cut else [(span, False)]:
+            inside = tuple(hole for hole in holes if part[0] <= hole[0][0] < part[1])
+            yield Block("document", part, None, inside, shares)
+    elif is_advertisement(body):
+        yield Block("advertisement", span, "words of promotion, no policy", holes)
+    else:
+        yield Block("off_topic", span, "neither title nor numbered units nor a notice", holes)
+
+
+def _is_policy(body: str) -> bool:
+    """A policy has two of: a title, numbered units, the words by which it is issued."""
+    if len(body) < _SHORTEST:
+        return False
+    head = body[:1500]
+    titled = any(is_title(line) for line in head.split("\n")[:12]) or bool(_TITLES.search(head[:300]))
+    return titled + (_count_numbered(body) > 1) + bool(_ISSUES.search(head)) >= 2
+
+
+def _count_numbered(body: str) -> int:
+    return len(_NUMBERED.findall(body)) + len(_NUMBERED_INSIDE.findall(body))
+
+
+def _second_policy(text: str, span: Span) -> int | None:
+    """Where a second policy under one notice begins: a line that is the second title which the notice issues."""
+    head = text[span[0] : min(span[1], span[0] + 1500)]
+    issued = next((line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), "")
+    titles = [title for title in _TITLES.findall(issued) if is_title(title)]
+    if len(titles) < 2:
+        return None
+    starts = [match.start() for match in _LINE.finditer(text, *span) if any(same_title(match[0], title) for title in titles)]
+    return starts[1] if len(starts) > 1 else None
