@@ -1,0 +1,7 @@
+"""Decides whether a release may exist: the tables against their declarations and against the raw text."""
+
+from flows.validate.corpus import Quote
+from flows.validate.expectations import validate
+from flows.validate.report import Failure, Report, Result
+
+__all__ = ["Failure", "Quote", "Report", "Result", "validate"]

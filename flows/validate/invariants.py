@@ -1,0 +1,23 @@
+"""What must hold over the tables beyond what their declarations say.
+
+An invariant is a function of the corpus that yields the rows at fault, each with a sentence: `ledger` (all text is
+accounted for), `structure` (the tree and what hangs on it), `provenance` (quotes stand in the raw text). A reference
+that dangles is no fault there; the foreign keys report it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.validate import ledger, provenance, structure
+from flows.validate.corpus import Check, Corpus, registered
+
+__all__ = ["invariants"]
+
+MODULES = (ledger, structure, provenance)  # importing them registers their invariants
+
+
+def invariants(corpus: Corpus) -> Iterator[Check]:
+    """Try every invariant."""
+    for each in registered():
+        yield Check(each.table, each.name, each.title, dict(each.function(corpus)))
