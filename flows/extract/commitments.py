@@ -24,6 +24,7 @@ _EXISTING = re.compile(
 )
 _ONGOING = re.compile(r"[一-龥]{2,}(?:建设|发展|改革|推进|落实|工作|乡村振兴|实施)$")
 _CONTINUED = re.compile(r"^(?:国家|省|市|县)级")
+_PILOT = re.compile(r"试点|试验|示范|设置|先行|推广|建成|建立|落地")
 _RANK_PLACE = re.compile(r"[前第]$")
 _RANK_WORDS = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _BARE_INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|排名|位次|密度|强度)[一-龥]{0,4}$")
@@ -60,11 +61,12 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True  # 4G, 5G
     if quantity.unit is None and (after in _NAME_AFTER or after.isascii() and after.isalpha()):
         return True
-    if NAME_TAILS.at(text, quantity.end, quantity.end + 6) or NAME_TAILS.at(text, quantity.end - 1, quantity.end + 5) in (
-        "个全面", "个意识", "个自信", "个维护", "个确立", "个代表", "个文明", "个统一", "个结合", "个提升", "个坚持", "个务必", "个转变", "个一批", "个一百", "个一",
-    ):  # fmt: skip
+    if NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) or text[quantity.end : quantity.end + 1] in (
+        "级",
+        "型",
+    ):
         return True
-    return quantity.han and after in "大" and quantity.unit not in ("类",)
+    return quantity.han and after == "大"
 
 
 def in_brackets(text: str, quantity: Quantity) -> bool:
@@ -84,9 +86,11 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
     if not follows or quantity.unit in ("%", "‰") or quantity.unit in TIMES:
         return False
-    if later:
+    if later or "一批" in text[max(clause.start, quantity.start - 16) : quantity.left]:
         return True
     if quantity.prefixed:
+        if quantity.right > quantity.end and quantity.unit in COUNTS and text.startswith("实现", quantity.left):
+            return True  # 实现20户以上自然村通宽带
         return (text[quantity.right] == "的" or quantity.unit == "元") and not text.startswith("的目标", quantity.right)
     if quantity.right == quantity.end:
         return False
@@ -144,7 +148,12 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
         and _NOT_COUNTED.search(_PUNCTUATION.split(right, maxsplit=1)[0])
     ):
         return False
-    if right and not right.startswith("的") and quantity.unit not in ("%", "百分点", "倍") and _RISES.search(left):
+    if (
+        right
+        and not right.startswith("的")
+        and quantity.unit not in COUNTS | {"%", "百分点", "倍"}
+        and _RISES.search(left)
+    ):
         return False  # 提升1000Mbps接入能力: no state to reach
     if quantity.unit in COUNTS and quantity.han and quantity.value < 100 and quantity.comparator is None:
         return "每" in left[-12:]
@@ -163,8 +172,8 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
     if carried or _DEED.search(left) and not left.endswith("的"):
         return True
     if left.startswith("在") or left.endswith("等"):
-        return bool(_DEED.search(right))
-    return dated and bool(left) or "每" in left[-12:]
+        return bool(_PILOT.search(right))
+    return bool(left) and not right and dated or "每" in left[-12:]
 
 
 def _commits_time(quantity: Quantity, left: str, right: str) -> bool:

@@ -95,6 +95,8 @@ def _mark(
         role = "in"
     if lead.endswith("每") or text[max(match.start() - 4, start) : match.start()].endswith(("每年", "每年的")):
         role = "from"  # a date that recurs sets no deadline
+    if role == "in" and (match["day"] or match["day2"]):
+        role = "base"  # the day of an event: nothing is due then
     if match["span"]:
         if year is None and not lead.endswith(("力", "在", "，", "：", "用", "过")):
             return None

@@ -18,10 +18,12 @@ _WHOLE = frozenset(words("scopes"))
 _SCOPE_NOUN = any_of(words("scope_ends"))
 _SCOPE = re.compile(
     rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
-    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|农村|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
+    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
 _DEED = re.compile(any_of(words("deeds")))
+_DEEDS = words("deeds")
+_NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
 _KEPT = frozenset(words("kept_deeds"))
 _PREDICATE = re.compile(
     r"(?:全部|全面|基本)?(?:实现|达到|达|具备|通|完成|建成|开展|纳入|接入|有|建立|得到|实行|配备|设置|参加|享受|使用|覆盖|进入|符合|采用|开通|成为|能够|可|划入|退出)"
@@ -30,7 +32,9 @@ _INNER = re.compile(r"(?:全部|全面|基本|总体|预计|力争|年)?(?:实�
 _TRAILING = re.compile(
     r"(?:[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|，)+$"
 )
-_YEARLY = re.compile(r"(?:力争|确保)?(?:到|至)?(?:19|20)\d\d年?(?:[年]?[底末])?(?:前|止)?[，,]?")
+_YEARLY = re.compile(
+    r"(?:力争|确保)?(?:到|至)?(?:19|20)\d\d年?(?:[年]?[底末])?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
+)
 _TOPIC_OPENERS = re.compile(
     r"^(?:大力|加快|着力|积极|做大做强|做强|做优|打造|发展|培育|推进|推动|提升|实施|建设|壮大|促进|扩大|提高|优化|强化)+"
 )
@@ -96,26 +100,36 @@ def subject(left: str) -> tuple[str, str | None]:
 def counted(left: str, right: str) -> tuple[str, str | None]:
     """What a number counts: the object of the verb before it, or the noun after it."""
     left = _PERIOD.sub("", left)
-    found = list(_DEED.finditer(left))
-    scope = None
     thing = right.lstrip("的")
-    if found:
-        verb = found[-1]
-        if len(found) > 1 and verb.end() == len(left) and len(found[-2][0]) > 1 and not thing:
-            verb = found[-2]
-        item = _TRAILING.sub("", left[verb.end() :]).lstrip("了的")
-        scope = tidy(left[: verb.start()] + "　")[1]
-        if not item and not thing:
-            item, scope = tidy(left)
-        elif verb[0] in _KEPT:
-            item = verb[0] + item
-        name = item + thing if thing else item
-    else:
+    verb = _chain(left)
+    if verb is None:
         item, scope = tidy(left)
         if thing and (left.startswith(("在", "对", "从", "选择")) or left.endswith(("在", "等"))):
             item = ""
-        name = item + thing
-    return _balanced(_TRAILING.sub("", name)), scope
+        return _balanced(_TRAILING.sub("", item + thing)), scope
+    start, end, word = verb
+    scope = tidy(left[:start] + "　")[1]
+    item = _TRAILING.sub("", left[end:]).lstrip("了的")
+    if _DEED.search(left, max(len(left) - 4, end)) and thing and any(left.endswith(deed) for deed in _DEEDS):
+        item, word = "", next(deed for deed in _DEEDS if left.endswith(deed))
+    if not item and not thing:
+        item, scope = tidy(left)
+    elif word in _KEPT:
+        item = word + item
+    return _balanced(_TRAILING.sub("", item + thing)), scope
+
+
+def _chain(left: str) -> tuple[int, int, str] | None:
+    """The first verb of a clause with those that follow it at once (申报和建设, 打造提升): where, and the last of them."""
+    first = _DEED.search(left)
+    if first is None:
+        return None
+    last = first
+    while following := _NEXT_DEED.match(left, last.end()):
+        if following.end() == len(left) and not following[0]:
+            break
+        last = following
+    return first.start(), last.end(), last[1] if last.re is _NEXT_DEED else last[0]
 
 
 def share_of(right: str, predicate: str) -> str:

@@ -9,7 +9,8 @@ from flows.extract.deadlines import Calendar, Due
 from flows.extract.indicators import tidy
 from flows.extract.target_words import any_of, words
 
-_COMPLETION = re.compile(any_of(words("completions")))
+_STRONG = re.compile(any_of(words("strong_completions")))
+_COMPLETION = re.compile(any_of(words("completions") + words("strong_completions")))
 _VAGUE = re.compile(any_of(words("vague")))
 _RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
 _CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
@@ -37,9 +38,13 @@ def find_milestones(
     clauses: list[tuple[int, int]],
     taken: list[tuple[int, int]],
     calendar: Calendar,
-    document_year: int | None,
+    goals: bool,
 ) -> list[Milestone]:
-    """The milestones of one sentence's clauses. `taken`: clauses that hold a number already, which is their row."""
+    """The milestones of one sentence's clauses.
+
+    `taken`: clauses that hold a number already, which is their row. `goals`: a section of goals, where the date of a
+    heading or lead sentence makes its sentences due.
+    """
     found: list[Milestone] = []
     for index, (start, end) in enumerate(clauses):
         mark = calendar.mark_at(end - 1)

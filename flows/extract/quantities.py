@@ -45,6 +45,7 @@ class Quantity:
     comparator: str | None  # as stated by the words at its sides; None for a bare number
     prefixed: bool  # the comparison stands before the number: X达到N, where X is what is measured
     han: bool  # written in Chinese numerals
+    digits: int  # where the number ends and its unit begins
 
 
 def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
@@ -73,7 +74,7 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     comparator = before if before in (">", "<") or not after else after
     return Quantity(
         match.start(), stop, left, right, value, high, unit, "range" if high is not None else comparator,
-        before is not None, match["han"] is not None,
+        before is not None, match["han"] is not None, match.end(),
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class _Setting:
     topic: str | None  # what a bare head is completed with
     inherited: Due | None  # the date of the heading or the lead sentence
     past: bool  # a section on what has been
+    goals: bool  # a section of goals
 
 
 def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
@@ -76,12 +77,13 @@ def _setting(document: Document, index: int, unit: Unit, above: _Setting | None,
     past = bool(above and above.past) or unit.kind == "preamble"
     if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
         past = True
+    goals = bool(above and above.goals) or bool(heading and "目标" in heading)
     inherited = above.inherited if above else None
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         sentence = _SENTENCE.search(document.text, start, end)
         if sentence and (due := _lead(document.text, *sentence.span(), year)):
             inherited = due
-    return _Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past)
+    return _Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past, goals)
 
 
 def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:
@@ -142,7 +144,7 @@ def _in_sentence(
                 taken.append(clause)
             found.extend(rows)
     if not setting.past:
-        for milestone in find_milestones(text, clauses, taken, calendar, year):
+        for milestone in find_milestones(text, clauses, taken, calendar, setting.goals):
             found.append(
                 (milestone.place, _milestone(setting, milestone.indicator, milestone.scope, milestone.due, sentence))
             )
