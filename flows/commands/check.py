@@ -1,0 +1,135 @@
+"""`plans check FILE…`: what a plan would give, without Prefect, corpus or release."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from flows.commands.screen import console, line
+from flows.hall import read_one
+
+FACTS = (
+    "doc_type",
+    "issuers",
+    "region_name",
+    "admin_level",
+    "doc_number",
+    "date_issued",
+    "date_published",
+    "recipients",
+)
+SHOWN = 60  # characters of a text that stands for the whole
+ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+COMPARATORS = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<", "~": "≈", "range": ""}
+
+Row = dict[str, Any]
+Tables = Mapping[str, list[Row]]
+
+
+def run(files: Iterable[Path], as_json: bool) -> None:
+    """Print what each file would give; exit code 1 where one cannot be used."""
+    usable = True
+    for path in files:
+        tables = read_one(path, path.parent).tables
+        usable &= tables["sources"][0]["status"] == "ok"
+        if as_json:
+            click.echo(json.dumps({"file": str(path), **tables}, ensure_ascii=False, default=str))
+        else:
+            show(console(), path, tables)
+    sys.exit(0 if usable else 1)
+
+
+def show(out: Console, path: Path, tables: Tables) -> None:
+    """A summary of one source for people."""
+    (source,) = tables["sources"]
+    size = f"{source['n_chars'] or 0:,} characters"
+    out.print(line(path, "·", source["format"], "·", source["encoding"], "·", size, style="bold"))
+    if source["error"]:
+        out.print(line(source["error"], style="red"))
+    for document in tables["documents"]:
+        out.print(_tree(document, tables))
+    left_out = [row for row in tables["segments"] if row["kind"] not in ("document", "blank")]
+    _list(out, "Left out", (f"{row['kind']}  {_short(row['text'])}  ({row['reason']})" for row in left_out))
+    _list(out, "Repaired", (f"{row['before']} → {row['after']}  ({row['rule']})" for row in tables["corrections"]))
+    _list(out, "Doubtful", (f"{row['rule']}: {row['message']}" for row in tables["issues"]))
+    counts = (
+        f"{len(tables[name]):,} {name}" for name in ("documents", "articles", "targets", "assignments", "citations")
+    )
+    out.print(line(", ".join(counts), style="bold"), "")
+
+
+def _tree(document: Row, tables: Tables) -> Tree:
+    """A document: its facts, and its articles with what was found in them."""
+    root = Tree(
+        line(document["title"] or document["notice_title"] or "(no title)", style="bold cyan"), guide_style="dim"
+    )
+    for field in FACTS:
+        value = document[field]
+        if value:
+            root.add(
+                Text.assemble((f"{field:<15}", "dim"), line("、".join(value) if isinstance(value, list) else value))
+            )
+    for row in _of(tables["citations"], document["doc_id"], None):
+        root.add(_citation(row))
+    nodes: dict[str | None, Tree] = {None: root}
+    for article in tables["articles"]:
+        if article["doc_id"] == document["doc_id"]:
+            node = nodes.get(article["parent_id"], root).add(_article(article))
+            nodes[article["article_id"]] = node
+            found = (document["doc_id"], article["article_id"])
+            for parts in (
+                map(_target, _of(tables["targets"], *found)),
+                map(_assignment, _of(tables["assignments"], *found)),
+                map(_citation, _of(tables["citations"], *found)),
+            ):
+                for part in parts:
+                    node.add(part)
+    return root
+
+
+def _of(rows: list[Row], doc_id: str, article_id: str | None) -> list[Row]:
+    return [row for row in rows if row["doc_id"] == doc_id and row["article_id"] == article_id]
+
+
+def _article(row: Row) -> Text:
+    label = row["label"] or ("preamble" if row["kind"] == "preamble" else row["path"])
+    return Text.assemble(
+        line(label, style="bold"), " ", line(row["heading"] or ""), "  ", line(_short(row["body"]), style="dim")
+    )
+
+
+def _target(row: Row) -> Text:
+    value = f"{COMPARATORS.get(row['comparator'], '')} {row['value_text']}" if row["value_text"] else ""
+    when = row["deadline"] or row["deadline_year"] or ""
+    scope = f"[{row['scope']}]" if row["scope"] else ""
+    return Text.assemble(("◎ ", "green"), line(when, row["indicator"], value, scope), (f"  {row['kind']}", "dim"))
+
+
+def _assignment(row: Row) -> Text:
+    return Text.assemble(("→ ", "yellow"), line(row["rank"], row["agency_text"], ROLES[row["role"]]))
+
+
+def _citation(row: Row) -> Text:
+    return Text.assemble(("§ ", "blue"), line(row["title"], row["doc_number"]), (f"  {row['relation']}", "dim"))
+
+
+def _list(out: Console, title: str, lines: Iterable[str]) -> None:
+    shown = list(lines)
+    if shown:
+        out.print(line(title, style="bold"))
+    for text in shown:
+        out.print(line("  " + text))
+
+
+def _short(text: str | None) -> str:
+    """The beginning of a text, on one line."""
+    flat = " ".join((text or "").split())
+    return flat if len(flat) <= SHOWN else flat[:SHOWN] + "…"
