@@ -1,0 +1,141 @@
+"""Who is to do what a unit says (codebook: assignments): clauses, prose, roles, ranks and time limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.extract.clauses import BRACKET, Candidate, candidates
+from flows.extract.prose import find_prose
+from flows.extract.readings import Reading, read, with_first_leading
+from flows.extract.roles import says_first_leads
+from flows.extract.time_limits import time_limit
+from flows.knowledge.agencies import is_collective, resolve
+from flows.model import Agency, Assignment, Document, Doubt, Span, Unit
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
+_HOLDS_ON = re.compile(r"[^。（）]{0,6}(?:下同|以下|下列|各项)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause, or an assignment in prose, of a unit."""
+
+    unit: int
+    span: Span
+    reading: Reading
+    basis: str
+
+
+def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tuple[Span, ...]], list[Doubt]]:
+    """The assignments of a document, the spans of each unit's clauses (to be cut from its body), and the doubts.
+
+    In: a parsed document. Spans point into its text.
+    """
+    found = [one for index, unit in enumerate(document.units) for one in _of_unit(document, index, unit)]
+    _let_first_lead(document, found)
+    naming, dating = _naming_year(document), _document_year(document)
+    assignments: list[Assignment] = []
+    clauses: dict[int, list[Span]] = {}
+    for one in found:
+        if one.basis == "clause":
+            clauses.setdefault(one.unit, []).append(one.span)
+        due = time_limit(one.reading.due, dating) if one.reading.due else None
+        for rank, (name, role) in enumerate(one.reading.names, 1):
+            agency = resolve(name.full, document.region_code, document.admin_level, naming)
+            assignments.append(
+                Assignment(one.unit, agency, role, rank, one.reading.open_ended, one.basis, due, one.span, name.span)
+            )
+    return assignments, {unit: tuple(spans) for unit, spans in clauses.items()}, list(_doubts(assignments))
+
+
+def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
+    """The clauses and the prose of one unit, in reading order."""
+    text, region = document.text, document.region_code
+    paragraphs = [span for span in (unit.heading, *unit.paragraphs) if span]
+    found: list[Found] = []
+    for candidate in candidates(text, paragraphs):
+        if found and candidate.span[0] < found[-1].span[1]:
+            continue
+        reading = read(text, candidate.parts, region)
+        if _is_clause(text, candidate, reading):
+            found.append(Found(index, candidate.span, reading, "clause"))
+    taken = [one.span for one in found]
+    for start, end in paragraphs:
+        for span, reading in find_prose(text, start, end, region):
+            if not any(opening <= span[0] < closing for opening, closing in taken):
+                found.append(Found(index, span, reading, "prose"))
+    return iter(sorted(found, key=lambda one: one.span))
+
+
+def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so.
+
+    A bracket of nothing but known bodies at the end of a sentence is a clause too.
+    """
+    if not reading.is_list:
+        return False
+    if reading.labelled:
+        return True
+    if candidate.kind != BRACKET or not candidate.at_end:
+        return False
+    if reading.ends_with_verb:
+        return True
+    names = [name.full for name, _ in reading.names]
+    return not reading.strangers and all(is_collective(name) or resolve(name, None, None, None).known for name in names)
+
+
+def _let_first_lead(document: Document, found: list[Found]) -> None:
+    """Makes the first name of each list the lead where the document says so.
+
+    「排名第一的单位为牵头单位，下同」 in a clause, or anywhere in running text, holds from there to the end; in a clause
+    without 下同 for that clause. A note that stands behind all clauses is about those before it.
+    """
+    text = document.text
+    notes = [note for span in document.spans for note in says_first_leads(text, *span)]
+    clauses = [one for one in found if one.basis == "clause"]
+    if not notes or not clauses:
+        return
+    holds_from: list[int] = []
+    for note in notes:
+        holder = next((one for one in clauses if one.span[0] <= note[0] < one.span[1]), None)
+        if holder is None or _HOLDS_ON.match(text, note[1]):
+            holds_from.append(holder.span[0] if holder else note[0])
+        else:
+            with_first_leading(holder.reading)
+    if holds_from:
+        start = min(holds_from)
+        behind = all(one.span[1] <= start for one in clauses)
+        for one in clauses:
+            if behind or one.span[0] >= start:
+                with_first_leading(one.reading)
+
+
+def _document_year(document: Document) -> int | None:
+    """The year that a date without one is in: of the document's date, number or title."""
+    for value in (document.date_issued, document.date_published, document.doc_number, document.title):
+        match = _YEAR.search(value or "")
+        if match:
+            return int(match[0])
+    return None
+
+
+def _naming_year(document: Document) -> int | None:
+    """The year whose names of bodies hold: the document's, or at least that of the newest document that it cites."""
+    year = _document_year(document)
+    if year is None:
+        cited = [int(y) for span in document.spans for y in _NUMBER_YEAR.findall(document.text[slice(*span)])]
+        year = max(cited, default=None)
+    return year
+
+
+def _doubts(assignments: list[Assignment]) -> Iterator[Doubt]:
+    """One doubt a name that knowledge does not have."""
+    seen: set[Agency] = set()
+    for row in assignments:
+        if not row.agency.known and row.agency not in seen:
+            seen.add(row.agency)
+            message = f"No known body or kind of body is called {row.agency.short_name}; it is kept as written."
+            yield Doubt("unknown-agency", row.name, message)

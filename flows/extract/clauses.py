@@ -1,0 +1,111 @@
+"""Finds where clauses that assign work may stand: brackets, lines that open with a label, labels inside a paragraph.
+
+Whether a candidate is a clause is decided by who reads it (assignments.py): only its names tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.extract.roles import label_at, labels_in
+from flows.model import Span
+
+BRACKET, LABELS = "bracket", "labels"
+MAX_DEPTH = 2  # a clause in a bracket in a clause is none
+_BRACKETS = re.compile(r"[（(［\[【）)］\]】]")
+_CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【"}
+_HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
+_NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心")
+_SENTENCE_ENDS = frozenset("。；！？”）;!】］]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that may be a clause: `span` is the whole of it, `parts` what is to be read."""
+
+    kind: str
+    span: Span
+    parts: tuple[Span, ...]
+    at_end: bool  # it ends a sentence or a paragraph
+
+
+def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
+    """All candidates of a unit's paragraphs, in reading order, none inside another of its kind."""
+    found: list[Candidate] = []
+    run: list[Span] = []
+    for paragraph in paragraphs:
+        start, end = _stripped(text, paragraph)
+        if label_at(text, start, end):
+            stop = _end_of_labels(text, start, end)
+            run.append((start, stop))
+            if stop == end:
+                continue
+            start = stop
+        if run:
+            found.append(_lines(run))
+            run = []
+        brackets = list(_brackets(text, start, end))
+        found += brackets
+        found += _inline(text, start, end, [candidate.span for candidate in brackets])
+    if run:
+        found.append(_lines(run))
+    return sorted(found, key=lambda candidate: candidate.span)
+
+
+def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """The brackets of text[start:end] as (depth, start, end), those that never close left out."""
+    pairs: list[tuple[int, int, int]] = []
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text, start, end):
+        mark = match[0]
+        if mark not in _CLOSES:
+            opened.append(match.start())
+        elif opened and text[opened[-1]] in _CLOSES[mark]:
+            pairs.append((len(opened), opened.pop(), match.end()))
+    return pairs
+
+
+def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
+    for depth, opening, closing in bracket_pairs(text, start, end):
+        if depth > MAX_DEPTH:
+            continue
+        inner = (opening + 1, closing - 1)
+        at_end = closing >= end or text[closing] in _SENTENCE_ENDS or text[opening - 1 : opening] in _SENTENCE_ENDS
+        if _HINT.search(text, *inner) or (at_end and text[closing - 2 : closing - 1] in _NAME_ENDS):
+            yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
+
+
+def _lines(run: list[Span]) -> Candidate:
+    """牵头单位：… and the lines of labels under it are one clause."""
+    return Candidate(LABELS, (run[0][0], run[-1][1]), tuple(run), True)
+
+
+def _inline(text: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Candidate]:
+    """…。责任单位：市科技局。: labels behind the end of a sentence."""
+    done = start
+    for place in labels_in(text, start, end):
+        inside = any(opening < place < closing for opening, closing in taken)
+        if place < done or inside or place == start or text[place - 1] not in _SENTENCE_ENDS:
+            continue
+        done = _end_of_labels(text, place, end)
+        yield Candidate(LABELS, (place, done), ((place, done),), True)
+
+
+def _end_of_labels(text: str, start: int, end: int) -> int:
+    """Where a run of labels ends: behind the 。 after which no label follows, or with the paragraph."""
+    at = text.find("。", start, end)
+    while at >= 0:
+        if at + 1 >= end or not label_at(text, at + 1, end):
+            return at + 1
+        at = text.find("。", at + 1, end)
+    return end
+
+
+def _stripped(text: str, span: Span) -> Span:
+    """Without the marks that Markdown and lists put before a label."""
+    start, end = span
+    while start < end and text[start] in " *　-•·":
+        start += 1
+    return start, end

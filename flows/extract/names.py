@@ -1,0 +1,221 @@
+"""Splits a list of bodies into its names, each in its full form.
+
+Codebook, assignments, "Names in full": 「省发展改革委、工业和信息化厅、能源局」 is three bodies of the province, 「市委组织部、宣传部」 two of
+the city committee, 「各区县（市）党委、政府」 two; 等 is no part of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.knowledge import lexicon, regions
+from flows.knowledge.agencies import RANK, is_collective, rank_prefix
+from flows.model import Span
+
+BODY_ENDS = tuple(
+    "局 厅 委 办 部 院 会 社 署 室 处 科 队 所 站 区 县 市 州 盟 旗 镇 乡 村 省 街道 苏木 中心 公司 集团 大学 学校 高校 院校 银行 海关 政府 "
+    "党委 工委 妇联 残联 侨联 文联 台联 社科联 工商联 科协 作协 记协 单位 部门 机构 企业 地区 地方 分行 支行 总部 电信 移动 联通 铁塔 广电 "
+    "专班 组 行署 中院 高院 军区 运营商 园 馆 台 厂 人行 银监 协会 编办 行 电网 政协 人大 纪委 监委 基地 港 协 校 园林 组织 方 层 平台".split()
+)
+_NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如")
+_LEADING = re.compile(r"(?:由|请|并|以及|及|与|会同|分别由|主要由|具体由)+")
+_AND = re.compile(r"以及|及其|及|和|与|暨")
+_ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
+_APPOSITION = re.compile(
+    r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
+    r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
+)
+_KINDS = "省自治区直辖设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
+_ALL_KINDS = re.compile(rf"[{_KINDS}]+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
+_GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
+_ROLE_NOTE = re.compile(r"（(牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)）$")
+COMMITTEE_ONLY = (
+    "组织部",
+    "宣传部",
+    "统战部",
+    "政法委",
+    "机要局",
+    "政研室",
+    "改革办",
+    "老干部局",
+    "党校",
+    "社会工作部",
+)
+GOVERNMENT_LEVELS = ("政府", "人民政府", "党委", "行署", "管委会")
+PLAIN = frozenset(
+    {
+        "企业",
+        "政府",
+        "党委",
+        "部门",
+        "单位",
+        "社会",
+        "市场",
+        "地方",
+        "机构",
+        "组织",
+        "平台",
+        "中心",
+        "区",
+        "县",
+        "市",
+        "省",
+        "方",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a list: where it stands, and its full form (an elided prefix completed)."""
+
+    span: Span
+    full: str
+    role: str | None = None  # as a note beside it says: 市发改委（牵头）
+
+
+def is_name(text: str) -> bool:
+    """Whether a phrase can be a body's name."""
+    return (
+        2 <= len(text) <= 50
+        and text not in PLAIN
+        and text.rstrip("）").endswith(BODY_ENDS)
+        and not _NOT_IN_NAMES.search(text)
+        and text.count("（") == text.count("）")
+    )
+
+
+def split_names(text: str, start: int, end: int) -> tuple[list[Span], bool]:
+    """The spans of the names in one piece of a list (between 、 or ，), and whether 等 ends a list in it."""
+    etc = next((m for m in _ETC.finditer(text, start, end) if _complete(text[start : m.start()])), None)
+    if etc is None:
+        return list(_joined(text, start, end)), False
+    spans = list(_joined(text, start, etc.start()))
+    rest = _after_apposition(text, etc.end(), end)
+    return spans + (list(_joined(text, rest, end)) if rest < end else []), True
+
+
+def is_plural_of_kinds(piece: str) -> bool:
+    """Whether a piece of a list is only the first half of a collective: 各市 in 各市、州人民政府."""
+    return len(piece) <= 12 and piece.startswith("各") and bool(re.fullmatch(rf"各[{_KINDS}]+", piece))
+
+
+def continues_kinds(piece: str) -> bool:
+    """Whether a piece goes on with such a collective: 州人民政府, 县（市）."""
+    return bool(_ALL_KINDS.fullmatch(piece))
+
+
+def complete(names: list[tuple[Span, str]], region: str | None) -> list[Name]:
+    """Completes elided prefixes, in reading order.
+
+    In: names as written, the code of the document's region. Out: names in full.
+    """
+    completed: list[Name] = []
+    prefix = ""
+    before = ""
+    for span, written in names:
+        note = _ROLE_NOTE.search(written)
+        bare = written[: note.start()] if note else written
+        full = _completed(bare, prefix, before, region)
+        own = rank_prefix(full)
+        if own or _stands_alone(full, region):
+            prefix = own or prefix
+        before = full
+        end = span[0] + len(bare)
+        completed.append(Name((span[0], end), full, note[1] if note else None))
+    return completed
+
+
+def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
+    """A name with the prefix that it shares with the one before it."""
+    if before.startswith("各") and not name.startswith("各") and (shared := _shared_by_collectives(name, before)):
+        return shared + name
+    if not prefix or rank_prefix(name) or is_collective(name) or _stands_alone(name, region):
+        return name
+    kind = lexicon.ending(name)
+    if kind and kind.system == "enterprise" and not before.endswith(("公司", "集团")):
+        return name
+    rank = RANK.match(prefix)
+    committee = (
+        name in COMMITTEE_ONLY or prefix.endswith("委") and name in ("网信办", "编办", "农办", "办公厅", "办公室")
+    )
+    if committee and rank:
+        return rank[1] + "委" + name
+    return (rank[1] if rank else prefix) + name
+
+
+def _shared_by_collectives(name: str, before: str) -> str:
+    """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
+    if name in GOVERNMENT_LEVELS:
+        return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
+    return (
+        "各"
+        if name in ("开发区", "园区", "街道", "高新区", "经开区", "管委会", "功能区", "乡镇", "镇街", "部门", "单位")
+        else ""
+    )
+
+
+def _stands_alone(name: str, region: str | None) -> bool:
+    """Whether a name needs no prefix: a central body, a region's own, a company, a body of several."""
+    if name.startswith(
+        ("国家", "中央", "国务院", "中国", "全国", "最高", "人民银行", "人行", "团省", "团市", "团县", "共青团", "武警")
+    ):
+        return True
+    if regions.region_at(name, 0, region) is not None:
+        return True
+    kind = lexicon.ending(name)
+    return kind is not None and (
+        kind.function
+        in ("园区管理", "教育", "海关", "人民银行", "通信运营", "电力供应", "广电网络", "乡镇街道", "科研")
+    )
+
+
+def _complete(text: str) -> bool:
+    """Whether what stands before 和 or 等 is a whole name."""
+    return len(text) >= 2 and text.rstrip("）").endswith(BODY_ENDS) and not text.endswith(("全", "公共区"))
+
+
+def _joined(text: str, start: int, end: int) -> Iterator[Span]:
+    """Names that 和, 及, 与 or nothing at all join: 银保监会及各地区; 市发改委市财政局."""
+    for part_start, part_end in _at_joints(text, start, end):
+        lead = _LEADING.match(text, part_start, part_end)
+        begin = lead.end() if lead else part_start
+        cuts = [begin, *(m.start() for m in _GLUED.finditer(text, begin + 2, part_end)), part_end]
+        pieces = list(zip(cuts, cuts[1:], strict=False))
+        if len(pieces) > 1 and not all(is_name(text[a:b]) for a, b in pieces):
+            pieces = [(begin, part_end)]
+        yield from ((a, b) for a, b in pieces if b > a)
+
+
+def _at_joints(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for joint in _AND.finditer(text, start, end):
+        left, right = text[begin : joint.start()], text[joint.end() : end]
+        if _complete(left) and _begins_name(left, right) and not _inside_brackets(text, start, joint.start()):
+            yield begin, joint.start()
+            begin = joint.end()
+    yield begin, end
+
+
+def _begins_name(left: str, right: str) -> bool:
+    """Whether what stands after 和 can be a name of its own: 单位 in 国务院相关部门和单位 cannot."""
+    head = _AND.split(right, maxsplit=1)[0] if _AND.search(right) else right
+    if right in GOVERNMENT_LEVELS:
+        return left.endswith(GOVERNMENT_LEVELS)
+    return right not in PLAIN and (is_name(right) or is_name(head)) and not right.startswith(("信息化", "管理", "保障"))
+
+
+def _inside_brackets(text: str, start: int, place: int) -> bool:
+    return text.count("（", start, place) > text.count("）", start, place)
+
+
+def _after_apposition(text: str, start: int, end: int) -> int:
+    """Where names go on after 等: behind 国务院相关部门及 in 「等国务院相关部门及各地区」."""
+    match = _APPOSITION.match(text, start, end)
+    if match is None or text.startswith("各", start):
+        return start
+    at = match.end()
+    joint = _AND.match(text, at, end)
+    return joint.end() if joint else at if at < end and text[at] not in "（" else end

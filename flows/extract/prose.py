@@ -1,0 +1,48 @@
+"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合. Only what 由 opens: a body merely mentioned is no row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flows.extract.names import is_name
+from flows.extract.readings import Reading, read
+from flows.knowledge import lexicon
+from flows.model import Span
+
+_BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))")
+_VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责")
+_AFTER_LEAD = re.compile(
+    r"[，。；、]|$|\n|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
+)
+_AFTER_DUTY = re.compile(r"[，。；]|$|\n|落实|组织实施|牵头")
+_HELPERS = re.compile(r"，([^，。；：“”《》（）\n]{2,60})")
+_HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
+
+
+def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[tuple[Span, Reading]]:
+    """The assignments that a paragraph's prose makes, each with the span of its words."""
+    for by in _BY.finditer(text, start, end):
+        begin = by.end()
+        verb = _VERB.search(text, begin + 2, min(by.end(1), end))
+        if verb is None:
+            continue
+        after = (_AFTER_LEAD if "牵头" in verb[0] else _AFTER_DUTY).match(text, verb.end(), end)
+        if after is None and verb.end() != end:
+            continue
+        stop = _end_of_helpers(text, verb.end(), end)
+        reading = read(text, [(begin, verb.end()), *([(verb.end() + 1, stop)] if stop > verb.end() else [])], region)
+        if reading.names and not reading.strangers and all(_is_office(name.full) for name, _ in reading.names[:1]):
+            yield (by.start(), stop), reading
+
+
+def _end_of_helpers(text: str, place: int, end: int) -> int:
+    """Behind 「，各有关部门参加」 when it follows, else where it would begin."""
+    found = _HELPERS.match(text, place, end)
+    helps = _HELP.search(text, found.start(1), found.end()) if found else None
+    return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "") else place
+
+
+def _is_office(name: str) -> bool:
+    """Whether a name in prose is an office and no kind of people or firms: 高校, 龙头企业 lead in prose, but hold no office."""
+    return is_name(name) and name not in lexicon.rules("collective")["whole"]

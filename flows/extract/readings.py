@@ -1,0 +1,163 @@
+"""Reads a clause: its names with their roles, whether the list is open, the time limit it sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flows.extract.names import Name, complete, continues_kinds, is_name, is_plural_of_kinds, split_names
+from flows.extract.roles import (
+    DUE,
+    LEAD,
+    NOBODY,
+    RESPONSIBLE,
+    closing_verbs,
+    inner_verb,
+    label_at,
+    says_first_leads,
+)
+from flows.model import Span
+
+_CUTS = re.compile(r"[（(［\[【]|[）)］\]】]|[，、；。,;\n]|会同|(?<=牵头)商")
+_NOTES = re.compile(
+    r"下同|\d月|\d年|[年季]度|年底|持续|长期|立即|即时|常态|坚持|按进度|适时|完成|取得|排名|排序|不分先后|以下|按时"
+)
+_OPENS = frozenset("（(［[【")
+_SHUTS = frozenset("）)］]】")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two commas of a clause."""
+
+    start: int
+    end: int
+    after: str  # the mark behind it
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a clause says."""
+
+    names: list[tuple[Name, str]] = field(default_factory=list)
+    open_ended: bool = False
+    due: str = ""
+    labelled: bool = False
+    ends_with_verb: bool = False
+    strangers: int = 0  # pieces that are neither names nor notes
+    notes: list[Span] = field(default_factory=list)  # where it says that the first name leads
+
+    @property
+    def is_list(self) -> bool:
+        """Most of it is names."""
+        return bool(self.names) and len(self.names) >= self.strangers
+
+
+def read(text: str, parts: Sequence[Span], region: str | None) -> Reading:
+    """Reads the parts of a clause in order, in a document of a region."""
+    reading = Reading()
+    written: list[tuple[Span, str]] = []
+    roles: list[str | None] = []
+    label: str | None = None
+    pending = 0  # names before this index have their role
+    for piece in _pieces(text, parts):
+        start, end = piece.start, piece.end
+        opened = label_at(text, start, end)
+        if opened:
+            roles[pending:] = [role or label or RESPONSIBLE for role in roles[pending:]]
+            pending, label, start = len(roles), opened[0], opened[1]
+            reading.labelled |= label not in (DUE, NOBODY)
+        if label in (DUE, NOBODY):
+            reading.due += text[start:end] + "，" if label == DUE else ""
+            continue
+        note = says_first_leads(text, start, end)
+        if note:
+            reading.notes += note
+            continue
+        found, role, etc = _names_of(text, start, end)
+        reading.open_ended |= etc
+        if not found:
+            _take_note(reading, text[start:end])
+        written += found
+        roles += [None] * len(found)
+        reading.ends_with_verb = role is not None if found or role else reading.ends_with_verb
+        if role:
+            roles[pending:] = [role] * (len(roles) - pending)
+            pending = len(roles)
+    roles[pending:] = [label or RESPONSIBLE for _ in roles[pending:]]
+    for name, role in zip(complete(written, region), roles, strict=True):
+        if is_name(name.full):
+            noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
+            reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
+        else:
+            reading.strangers += 1
+    return reading
+
+
+def with_first_leading(reading: Reading) -> Reading:
+    """The reading where the first name of the list leads, unless another is said to."""
+    if reading.names and all(role != LEAD for _, role in reading.names):
+        first = next((i for i, (_, role) in enumerate(reading.names) if role == RESPONSIBLE), 0)
+        reading.names[first] = (reading.names[first][0], LEAD)
+    return reading
+
+
+def _names_of(text: str, start: int, end: int) -> tuple[list[tuple[Span, str]], str | None, bool]:
+    """The names in a piece, the role that its verbs give, and whether 等 ends a list in it."""
+    verbs = closing_verbs(text, start, end)
+    spans, etc = split_names(text, start, verbs[1] if verbs else end)
+    if verbs is None and not any(_may_be_name(text, span) for span in spans):
+        verbs = inner_verb(text, start, end)
+        if verbs:
+            spans, etc = split_names(text, start, verbs[1])
+    found = [(span, text[slice(*span)]) for span in spans]
+    if verbs and found and not any(_may_be_name(text, span) for span in spans) and _NOTES.search(text, start, end):
+        return [], None, etc
+    return [pair for pair in found if pair[1] and not _NOTES.search(pair[1])], verbs[0] if verbs else None, etc
+
+
+def _may_be_name(text: str, span: Span) -> bool:
+    return is_name(text[slice(*span)])
+
+
+def _take_note(reading: Reading, piece: str) -> None:
+    """A piece without names: a date, 持续推进, 下同."""
+    if _NOTES.search(piece):
+        reading.due += piece + "，"
+
+
+def _pieces(text: str, parts: Sequence[Span]) -> Iterator[Piece]:
+    """The pieces of a clause between commas, 、 and ；, brackets left whole; 各市、州政府 is one piece."""
+    for start, end in parts:
+        pieces = list(_cut(text, start, end))
+        at = 0
+        while at < len(pieces):
+            last = at
+            if pieces[at].after == "、" and is_plural_of_kinds(text[pieces[at].start : pieces[at].end]):
+                while pieces[last].after == "、" and last + 1 < len(pieces) and _goes_on(text, pieces[last + 1]):
+                    last += 1
+            yield Piece(pieces[at].start, pieces[last].end, pieces[last].after)
+            at = last + 1
+
+
+def _goes_on(text: str, piece: Piece) -> bool:
+    verbs = closing_verbs(text, piece.start, piece.end)
+    return continues_kinds(text[piece.start : verbs[1] if verbs else piece.end])
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
+    depth = 0
+    begin = start
+    for match in _CUTS.finditer(text, start, end):
+        mark = match[0]
+        if mark in _OPENS:
+            depth += 1
+        elif mark in _SHUTS:
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            if match.start() > begin:
+                yield Piece(begin, match.start(), mark)
+            begin = match.end()
+    if begin < end:
+        yield Piece(begin, end, "")

@@ -1,0 +1,97 @@
+"""The words that give a role: labels (牵头单位：), verbs (…牵头, …按职责分工负责) and 「排名第一的单位为牵头单位」.
+
+Codebook, assignments: `lead` is 牵头, `support` is 配合, 参与, 协助, 参加; all others are `responsible`.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
+DUE, NOBODY = "due", "nobody"  # labels that give a time limit, or a person
+
+_WHO = r"(?:单位|部门|机构|主体|处室|科室|股室|地区|委办局)"
+_LABEL_WORD = (
+    r"(?:牵头|主办|主责|责任|负责|落实|实施|承办|配合|协办|协助|协作|参与|参加|支持|协同|考核|主要|第一|组织|完成|指导|推进|"
+    r"监督|执行|及|和|与|市级|省级|县级|区级|市直|省直|相关|有关)"
+)
+LABEL = re.compile(
+    rf"(?P<words>{_LABEL_WORD}{{1,6}}){_WHO}(?:（[^（）：]{{0,20}}）)?(?:[：:]|为(?!准))"
+    rf"|(?P<words2>{_LABEL_WORD}{{1,3}})[：:]"
+    r"|(?P<due>(?:完成|办结|推进|落实|工作|实施|整改)?(?:时限|时间|期限|进度)(?:要求|节点|安排)?)[：:]"
+    r"|(?P<nobody>(?:责任|牵头|分管|市级|省级|县级|包抓|包联|挂帅|主管|配合)*(?:领导|负责人|责任人|联系人)|联系电话|责任人)[：:]"
+)
+_BRACKET_LABEL = re.compile(rf"[【［\[]({_LABEL_WORD}{{1,6}}){_WHO}[】］\]][：:]?")
+
+_VERB_WORD = (
+    r"(?:(?:按照|根据|依据|依照|按|依)?(?:各自|自身|本部门|部门|工作)?的?(?:职责分工|职能职责|工作职责|职责任务|职责范围|任务分工|责任分工|"
+    r"职能分工|分工|职责|职能|权限|职权)(?:范围)?内?"
+    r"|(?:为|是|作为|任|担任)(?:总)?(?:牵头|主办|责任|负责|配合|协办|参与|主责)(?:单位|部门)"
+    r"|按要求|按规定|依法|依规|共同|分别|具体|联合|协同|协调|密切|积极|统筹|组织|全力|切实|抓好|做好|抓紧|加快|分头|分类|分级|"
+    r"牵头|主办|主责|负责|总负责|落实到位|落实|配合|参与|参加|参照执行|协助|协作|协办|承办|推进|推动|实施|支持|指导|督促|监督|执行|完成|"
+    r"承担|办理|抓总|为主|主管|总|并|、|相关工作|有关工作|各项工作|工作)"
+)
+_VERBS = re.compile(rf"{_VERB_WORD}+")
+_CORE = re.compile(
+    r"牵头|主办|主责|负责|落实|配合|参与|参加|协助|协作|协办|承办|推进|推动|实施|支持|指导|督促|监督|执行|完成|承担|办理|为主|主管|"
+    r"(?:责任|负责)(?:单位|部门)|抓好|分工|职责"
+)
+_INNER_VERB = re.compile(r"牵头|负责|配合|协助|参与|主办")
+_LEADS = re.compile(r"牵头|主办|为主|主责")
+_SUPPORTS = re.compile(r"配合|参与|参加|协助|协作|协办|支持|协同(?!推进|落实|实施|负责)")
+
+_FIRST = re.compile(r"第一|首位|排首|列首|最前")
+_FIRST_LEADS = re.compile(
+    r"(?:第一|首位|排首|列首|最前)[^，。；：、（）《》\n]{0,14}?(?:牵头|主办|主责)"
+    r"|(?:牵头|主办|主责)(?:单位|部门)?(?:为|是|排|列|由)[^，。；：、（）\n]{0,8}(?:第一|首位|最前)"
+)
+
+
+def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The role (or DUE, NOBODY) of the label that opens text[start:end], and where the label ends."""
+    match = LABEL.match(text, start, end) or _BRACKET_LABEL.match(text, start, end)
+    return (_role_of_label(match), match.end()) if match else None
+
+
+def labels_in(text: str, start: int, end: int) -> list[int]:
+    """Where labels that name a body or a time limit stand in running text."""
+    return [
+        match.start()
+        for pattern in (LABEL, _BRACKET_LABEL)
+        for match in pattern.finditer(text, start, end)
+        if pattern is _BRACKET_LABEL or not match["words2"]
+    ]
+
+
+def closing_verbs(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The role of the verbs that close text[start:end], and where they begin: 市发改委|牵头, 市财政局|按职责分工负责."""
+    for match in _VERBS.finditer(text, start, end):
+        if match.end() == end and _CORE.search(match[0]):
+            return _role_of_words(match[0]), match.start()
+    return None
+
+
+def inner_verb(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The role of the first verb inside text[start:end]: 省财政厅|负责资金保障."""
+    match = _INNER_VERB.search(text, start, end)
+    return (_role_of_words(match[0]), match.start()) if match else None
+
+
+def says_first_leads(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a text says that the first name of a list leads, in many wordings."""
+    if not _FIRST.search(text, start, end):
+        return []
+    return [match.span() for match in _FIRST_LEADS.finditer(text, start, end)]
+
+
+def _role_of_label(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    if groups.get("due"):
+        return DUE
+    if groups.get("nobody"):
+        return NOBODY
+    return _role_of_words(groups.get("words") or groups.get("words2") or match[1] or "")
+
+
+def _role_of_words(words: str) -> str:
+    return LEAD if _LEADS.search(words) else SUPPORT if _SUPPORTS.search(words) else RESPONSIBLE
