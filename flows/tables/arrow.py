@@ -6,6 +6,7 @@ date, so that DuckDB, PostgreSQL and BI tools need no cast; in CSV it is ISO tex
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -90,6 +91,12 @@ def _integer(value: int | float | None) -> int | float | None:
     return value
 
 
+def _number(value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise ValueError(f"{value} is no number")
+    return value
+
+
 def _date(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -103,6 +110,7 @@ CONVERT: dict[str, Callable[[Any], Any]] = {
     "date": _date,
     "integer": _integer,
     "list": _list,
+    "number": _number,
     "string": _string,
 }
 

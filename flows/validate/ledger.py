@@ -23,7 +23,7 @@ def _sources(corpus: Corpus) -> Faults:
     for position, row in enumerate(corpus.rows["sources"]):
         first, last = firsts.get(row["source_id"]), lasts.get(row["source_id"])
         if row["status"] == "ok":
-            missing = [column for column in ("sha256", "bytes", "n_chars", "encoding") if row[column] is None]
+            missing = [column for column in ("sha256", "bytes", "n_chars") if row[column] is None]
             if missing:
                 yield position, f"The source is usable but has no {', '.join(missing)}."
             elif (first or 0, last or 0) != (0, row["n_chars"]):

@@ -1,0 +1,116 @@
+"""datapackage.json: the release described as a Data Package (version 2), made from the declarations of the tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from flows.publish.facts import LICENCE, NAME, BuildFacts
+from flows.tables import LIST_SEPARATOR, Column, ForeignKey, Table, Words, names, table
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TITLE = Words("政策规划数据集", "Policy plans")
+DESCRIPTION = Words(
+    "中国各级政策文件的文字转成的表格：文件、条目、目标、机构与责任分工，每行可回溯到原文。",
+    "Chinese policy plans as tables: documents, articles, targets, agencies and assignments, every row traceable to "
+    "its raw text.",
+)
+
+
+def descriptor(version: str, tables: Mapping[str, pa.Table], folder: Path, facts: BuildFacts) -> dict[str, Any]:
+    """Describe the release in `folder`, whose csv/ is already written."""
+    return {
+        "$schema": PROFILE,
+        "name": NAME,
+        **_bilingual(TITLE, DESCRIPTION),
+        "version": version,
+        "created": facts.built_at,
+        "languages": ["zh", "en"],
+        "licenses": [LICENCE],
+        "sources": [dict(source) for source in facts.sources] or _sources(tables["sources"]),
+        "resources": [resource(name, folder / "csv" / f"{name}.csv") for name in names()],
+    }
+
+
+def resource(name: str, path: Path) -> dict[str, Any]:
+    """Describe the CSV file of a table."""
+    data = path.read_bytes()
+    declared = table(name)
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"csv/{path.name}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        **_bilingual(declared.title, declared.description),
+        "schema": table_schema(declared),
+    }
+
+
+def table_schema(declared: Table) -> dict[str, Any]:
+    """The Table Schema of a table."""
+    return {
+        "fields": [_field(column) for column in declared.columns],
+        "missingValues": [""],
+        "primaryKey": list(declared.primary_key),
+        **({"uniqueKeys": [list(key) for key in declared.unique]} if declared.unique else {}),
+        **(
+            {"foreignKeys": [_foreign_key(declared, key) for key in declared.foreign_keys]}
+            if declared.foreign_keys
+            else {}
+        ),
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {
+        "required": column.required or None,
+        "unique": column.unique or None,
+        "enum": list(column.enum) if column.enum else None,
+        "pattern": column.pattern,
+        "minimum": column.min,
+        "maximum": column.max,
+    }
+    given = {key: value for key, value in constraints.items() if value is not None}
+    return {
+        "name": column.name,
+        "type": column.type,
+        **({"delimiter": LIST_SEPARATOR, "itemType": "string"} if column.type == "list" else {}),
+        **_bilingual(column.title, column.description),
+        **({"unit": column.unit} if column.unit else {}),
+        **({"constraints": given} if given else {}),
+        **({"categories": _categories(column.enum)} if column.enum else {}),
+    }
+
+
+def _categories(enum: Mapping[str, Words]) -> list[dict[str, str]]:
+    return [{"value": value, "label": words.zh, "label@en": words.en} for value, words in enum.items()]
+
+
+def _foreign_key(declared: Table, key: ForeignKey) -> dict[str, Any]:
+    other = {"resource": "" if key.table == declared.name else key.table}  # "" is the table itself
+    return {"fields": [key.column], "reference": {**other, "fields": [key.target]}}
+
+
+def _bilingual(title: Words, description: Words) -> dict[str, str]:
+    return {
+        "title": title.zh,
+        "title@en": title.en,
+        "description": description.zh,
+        "description@en": description.en,
+    }
+
+
+def _sources(sources: pa.Table) -> list[dict[str, str]]:
+    return [
+        {"title": row["path"], "path": f"text/{row['source_id']}.txt"}
+        for row in sources.to_pylist()
+        if row["status"] == "ok"
+    ]

@@ -1,0 +1,110 @@
+"""README.md of a release: what is in it, how to load it, and the data dictionary, made from the declarations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.publish.datapackage import DESCRIPTION, TITLE
+from flows.publish.facts import BuildFacts
+from flows.publish.guide import GUIDE
+from flows.tables import LIST_SEPARATOR, Column, Table, names, table
+
+EXAMPLE_LENGTH = 40
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
+_BLANKS = re.compile(r"\s+")
+
+
+def readme(version: str, tables: Mapping[str, pa.Table], facts: BuildFacts) -> str:
+    """The README of release `version`."""
+    overview = [
+        f"| [`{name}`](#{name}) | {table(name).title.zh} {table(name).title.en} | {tables[name].num_rows} |"
+        for name in names()
+    ]
+    return "\n".join(
+        [
+            f"# {TITLE.zh} {TITLE.en} {version}",
+            "",
+            DESCRIPTION.zh,
+            "",
+            DESCRIPTION.en,
+            "",
+            f"{facts.built_at} · CC0-1.0",
+            "",
+            "| 表 Table | 内容 Content | 行数 Rows |",
+            "| --- | --- | ---: |",
+            *overview,
+            "",
+            GUIDE.strip(),
+            "",
+            "## 数据字典 Data dictionary",
+            "",
+            *(line for name in names() for line in _table(table(name), tables[name])),
+        ]
+    )
+
+
+def fill_rate(column: pa.ChunkedArray) -> float | None:
+    """The share of rows with a value (a list with items), 0 to 1; None where there are no rows."""
+    if not len(column):
+        return None
+    return int(pc.sum(_filled(column)).as_py()) / len(column)
+
+
+def example(column: Column, data: pa.ChunkedArray) -> str | None:
+    """The declared example, or the first value, shortened."""
+    if column.example is not None:
+        return column.example
+    filled = data.filter(_filled(data))
+    if not len(filled):
+        return None
+    value = filled[0].as_py()
+    text = LIST_SEPARATOR.join(value) if isinstance(value, list) else _plain(value)
+    text = _BLANKS.sub(" ", text)
+    return text if len(text) <= EXAMPLE_LENGTH else f"{text[:EXAMPLE_LENGTH]}…"
+
+
+def _table(declared: Table, data: pa.Table) -> list[str]:
+    keys = [f"`{key.column}` → `{key.table}.{key.target}`" for key in declared.foreign_keys]
+    return [
+        f"### {declared.name}",
+        "",
+        f"**{declared.title.zh} {declared.title.en}.** {declared.description.zh} {declared.description.en}",
+        "",
+        f"主键 Primary key: {', '.join(f'`{column}`' for column in declared.primary_key)}"
+        + (f" · 外键 Foreign keys: {', '.join(keys)}" if keys else ""),
+        "",
+        "| 列 Column | 类型 Type | 说明 Description | 填充率 Filled | 示例 Example |",
+        "| --- | --- | --- | ---: | --- |",
+        *(_row(column, data[column.name]) for column in declared.columns),
+        "",
+    ]
+
+
+def _row(column: Column, data: pa.ChunkedArray) -> str:
+    type_ = column.type + (f" ({column.unit})" if column.unit else "") + ("" if column.required else ", null")
+    labels = "; ".join(f"`{value}` {words.zh} {words.en}" for value, words in (column.enum or {}).items())
+    said = f"**{column.title.zh} {column.title.en}.** {column.description.zh} {column.description.en} {labels}".strip()
+    rate = fill_rate(data)
+    filled = "—" if rate is None else f"{100 * rate:.0f}%"
+    shown = example(column, data)
+    return f"| `{column.name}` | {type_} | {said} | {filled} | {_escaped(shown) if shown else '—'} |"
+
+
+def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.greater(pc.list_value_length(column), 0) if pa.types.is_list(column.type) else pc.is_valid(column)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _escaped(text: str) -> str:
+    """Text of the data as Markdown that shows it and does nothing else."""
+    return _MARKUP.sub(r"\\\1", text)

@@ -1,0 +1,35 @@
+"""What a release says about itself beyond its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+NAME = "policy-plans"
+LICENCE = {
+    "name": "CC0-1.0",
+    "title": "Creative Commons CC0 1.0 Universal",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFacts:
+    """How the tables were made."""
+
+    built_at: str  # ISO 8601 with time zone
+    code: str  # fingerprint of the code
+    knowledge: str  # fingerprint of the knowledge files
+    accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
+    sources: Sequence[Mapping[str, str]] = ()  # for datapackage.json: title, and path (a URL) where known
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the release is. `new` is false when nothing had changed and the last release stands."""
+
+    version: str
+    path: Path
+    new: bool
