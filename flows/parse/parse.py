@@ -20,6 +20,8 @@ from flows.parse.units import build_units
 from flows.split import Block
 
 _LINE = re.compile(r"[^\n]+")
+_SHARED = ("notice_title", "issuers", "doc_number", "date_issued", "date_published", "recipients", "region_code", "region_name",
+           "admin_level")  # fmt: skip
 _OWN = re.compile(r"[我全](省|自治区|市|县|区)(?!域)")
 _NAMED = {
     "省": re.compile(r"[\u4e00-\u9fff]{2,3}省"),
@@ -30,10 +32,17 @@ _LONG_LINES = 700  # characters a line on average: the document came without lin
 _SITE_LINE = re.compile(r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
 
 
-def parse(clean: Clean, block: Block, site: Sequence[str] = (), region_hint: str | None = None) -> Document:
+def parse(
+    clean: Clean,
+    block: Block,
+    site: Sequence[str] = (),
+    region_hint: str | None = None,
+    sharing: Document | None = None,
+) -> Document:
     """The document in a block.
 
-    In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person knows.
+    In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person knows, and
+    the document before it whose notice issues this one too.
     Out: facts and tree; what the text does not give is None, and a doubt where a reader should care.
     """
     text, (start, end) = clean.text, block.span
@@ -54,7 +63,7 @@ def parse(clean: Clean, block: Block, site: Sequence[str] = (), region_hint: str
     issuers = tuple(front.issuers or tail.issuers)
     code, unsure = _region(front, issuers, text[start:end], region_hint)
     name, level = region(code) if code else (None, None)
-    return Document(
+    document = Document(
         text=text,
         title=front.title,
         notice_title=front.notice_title,
@@ -72,6 +81,7 @@ def parse(clean: Clean, block: Block, site: Sequence[str] = (), region_hint: str
         spans=_spans(block.span, holes),
         doubts=_doubts(front, units, unsure, block.span),
     )
+    return replace(document, **{name: getattr(sharing, name) for name in _SHARED}) if sharing else document
 
 
 def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) -> int:

@@ -1,0 +1,26 @@
+"""Terms: the words of an article that carry meaning, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+import rjieba
+import yaml
+
+
+def count_terms(text: str) -> dict[str, int]:
+    """Words of two characters or more, as jieba cuts them without its model for unknown words, without stop words."""
+    stop = _stop_words()
+    words = Counter(rjieba.cut(text, False))
+    return {word: n for word, n in words.items() if len(word) > 1 and word not in stop and not _is_number(word)}
+
+
+def _is_number(word: str) -> bool:
+    return word.replace(".", "").replace("%", "").isdigit() or not any(char.isalnum() for char in word)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(yaml.safe_load(files("flows.knowledge").joinpath("stop_words.yml").read_text("utf-8")))
