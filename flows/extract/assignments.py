@@ -73,7 +73,7 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
 def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so.
 
-    A bracket of nothing but known bodies at the end of a sentence is a clause too.
+    A bracket of nothing but known bodies behind the last sentence of a paragraph is a clause too.
     """
     if not reading.is_list:
         return False
@@ -84,14 +84,21 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
     if reading.ends_with_verb:
         return True
     names = [name.full for name, _ in reading.names]
-    return not reading.strangers and all(is_collective(name) or resolve(name, None, None, None).known for name in names)
+    start, end = candidate.span
+    alone = text[start - 1 : start] in ("。", "；", "！", "\n") and text[end : end + 1] in ("", "\n", "。")
+    several = len(names) > 1 or is_collective(names[0])
+    return alone and several and not reading.strangers and all(_is_body(name) for name in names)
+
+
+def _is_body(name: str) -> bool:
+    return is_collective(name) or resolve(name, None, None, None).known
 
 
 def _let_first_lead(document: Document, found: list[Found]) -> None:
     """Makes the first name of each list the lead where the document says so.
 
-    「排名第一的单位为牵头单位，下同」 in a clause, or anywhere in running text, holds from there to the end; in a clause
-    without 下同 for that clause. A note that stands behind all clauses is about those before it.
+    「排名第一的单位为牵头单位，下同」 in a clause, or anywhere in running text, holds from there to the end; in a
+    clause without 下同 for that clause. A note that stands behind all clauses is about those before it.
     """
     text = document.text
     notes = [note for span in document.spans for note in says_first_leads(text, *span)]

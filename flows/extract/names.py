@@ -1,7 +1,7 @@
 """Splits a list of bodies into its names, each in its full form.
 
-Codebook, assignments, "Names in full": 「省发展改革委、工业和信息化厅、能源局」 is three bodies of the province, 「市委组织部、宣传部」 two of
-the city committee, 「各区县（市）党委、政府」 two; 等 is no part of a name.
+Codebook, assignments, "Names in full": 「省发展改革委、工业和信息化厅、能源局」 is three bodies of the province,
+「市委组织部、宣传部」 two of the city committee, 「各区县（市）党委、政府」 two; 等 is no part of a name.
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from flows.knowledge import lexicon, regions
 from flows.knowledge.agencies import RANK, is_collective, rank_prefix
 from flows.model import Span
 
-BODY_ENDS = tuple(
-    "局 厅 委 办 部 院 会 社 署 室 处 科 队 所 站 区 县 市 州 盟 旗 镇 乡 村 省 街道 苏木 中心 公司 集团 大学 学校 高校 院校 银行 海关 政府 "
-    "党委 工委 妇联 残联 侨联 文联 台联 社科联 工商联 科协 作协 记协 单位 部门 机构 企业 地区 地方 分行 支行 总部 电信 移动 联通 铁塔 广电 "
-    "专班 组 行署 中院 高院 军区 运营商 园 馆 台 厂 人行 银监 协会 编办 行 电网 政协 人大 纪委 监委 基地 港 协 校 园林 组织 方 层 平台".split()
-)
 _NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如")
 _LEADING = re.compile(r"(?:由|请|并|以及|及|与|会同|分别由|主要由|具体由)+")
 _AND = re.compile(r"以及|及其|及|和|与|暨")
@@ -76,25 +73,26 @@ class Name:
     role: str | None = None  # as a note beside it says: 市发改委（牵头）
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(text: str) -> bool:
     """Whether a phrase can be a body's name."""
     return (
         2 <= len(text) <= 50
         and text not in PLAIN
-        and text.rstrip("）").endswith(BODY_ENDS)
+        and text.rstrip("）").endswith(lexicon.prefixes("name_ends"))
         and not _NOT_IN_NAMES.search(text)
         and text.count("（") == text.count("）")
     )
 
 
-def split_names(text: str, start: int, end: int) -> tuple[list[Span], bool]:
+def split_names(piece: str) -> tuple[list[Span], bool]:
     """The spans of the names in one piece of a list (between 、 or ，), and whether 等 ends a list in it."""
-    etc = next((m for m in _ETC.finditer(text, start, end) if _complete(text[start : m.start()])), None)
+    etc = next((match for match in _ETC.finditer(piece) if _complete(piece[: match.start()])), None)
     if etc is None:
-        return list(_joined(text, start, end)), False
-    spans = list(_joined(text, start, etc.start()))
-    rest = _after_apposition(text, etc.end(), end)
-    return spans + (list(_joined(text, rest, end)) if rest < end else []), True
+        return list(_joined(piece, 0, len(piece))), False
+    spans = list(_joined(piece, 0, etc.start()))
+    rest = _after_apposition(piece, etc.end())
+    return spans + list(_joined(piece, rest, len(piece))), True
 
 
 def is_plural_of_kinds(piece: str) -> bool:
@@ -128,6 +126,7 @@ def complete(names: list[tuple[Span, str]], region: str | None) -> list[Name]:
     return completed
 
 
+@lru_cache(maxsize=1 << 16)
 def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
     """A name with the prefix that it shares with the one before it."""
     if before.startswith("各") and not name.startswith("各") and (shared := _shared_by_collectives(name, before)):
@@ -138,8 +137,8 @@ def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
     if kind and kind.system == "enterprise" and not before.endswith(("公司", "集团")):
         return name
     rank = RANK.match(prefix)
-    committee = (
-        name in COMMITTEE_ONLY or prefix.endswith("委") and name in ("网信办", "编办", "农办", "办公厅", "办公室")
+    committee = name in COMMITTEE_ONLY or (
+        prefix.endswith("委") and name in ("网信办", "编办", "农办", "办公厅", "办公室")
     )
     if committee and rank:
         return rank[1] + "委" + name
@@ -157,6 +156,7 @@ def _shared_by_collectives(name: str, before: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def _stands_alone(name: str, region: str | None) -> bool:
     """Whether a name needs no prefix: a central body, a region's own, a company, a body of several."""
     if name.startswith(
@@ -174,7 +174,11 @@ def _stands_alone(name: str, region: str | None) -> bool:
 
 def _complete(text: str) -> bool:
     """Whether what stands before 和 or 等 is a whole name."""
-    return len(text) >= 2 and text.rstrip("）").endswith(BODY_ENDS) and not text.endswith(("全", "公共区"))
+    return (
+        len(text) >= 2
+        and text.rstrip("）").endswith(lexicon.prefixes("name_ends"))
+        and not text.endswith(("全", "公共区"))
+    )
 
 
 def _joined(text: str, start: int, end: int) -> Iterator[Span]:
@@ -183,7 +187,7 @@ def _joined(text: str, start: int, end: int) -> Iterator[Span]:
         lead = _LEADING.match(text, part_start, part_end)
         begin = lead.end() if lead else part_start
         cuts = [begin, *(m.start() for m in _GLUED.finditer(text, begin + 2, part_end)), part_end]
-        pieces = list(zip(cuts, cuts[1:], strict=False))
+        pieces = list(pairwise(cuts))
         if len(pieces) > 1 and not all(is_name(text[a:b]) for a, b in pieces):
             pieces = [(begin, part_end)]
         yield from ((a, b) for a, b in pieces if b > a)
@@ -201,21 +205,21 @@ def _at_joints(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _begins_name(left: str, right: str) -> bool:
     """Whether what stands after 和 can be a name of its own: 单位 in 国务院相关部门和单位 cannot."""
-    head = _AND.split(right, maxsplit=1)[0] if _AND.search(right) else right
+    head = _AND.split(right, maxsplit=1)[0]
     if right in GOVERNMENT_LEVELS:
         return left.endswith(GOVERNMENT_LEVELS)
-    return right not in PLAIN and (is_name(right) or is_name(head)) and not right.startswith(("信息化", "管理", "保障"))
+    return head not in PLAIN and (is_name(right) or is_name(head)) and not right.startswith(("信息化", "管理", "保障"))
 
 
 def _inside_brackets(text: str, start: int, place: int) -> bool:
     return text.count("（", start, place) > text.count("）", start, place)
 
 
-def _after_apposition(text: str, start: int, end: int) -> int:
+def _after_apposition(text: str, start: int) -> int:
     """Where names go on after 等: behind 国务院相关部门及 in 「等国务院相关部门及各地区」."""
-    match = _APPOSITION.match(text, start, end)
+    match = _APPOSITION.match(text, start)
     if match is None or text.startswith("各", start):
         return start
     at = match.end()
-    joint = _AND.match(text, at, end)
-    return joint.end() if joint else at if at < end and text[at] not in "（" else end
+    joint = _AND.match(text, at)
+    return joint.end() if joint else len(text) if text.startswith("（", at) else at

@@ -1,4 +1,7 @@
-"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合. Only what 由 opens: a body merely mentioned is no row."""
+"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合.
+
+A body merely mentioned is no row: 由 must open it.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +47,5 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
 
 
 def _is_office(name: str) -> bool:
-    """Whether a name in prose is an office and no kind of people or firms: 高校, 龙头企业 lead in prose, but hold no office."""
+    """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
     return is_name(name) and name not in lexicon.rules("collective")["whole"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flows.extract.names import Name, complete, continues_kinds, is_name, is_plural_of_kinds, split_names
 from flows.extract.roles import (
@@ -23,6 +24,7 @@ _CUTS = re.compile(r"[（(［\[【]|[）)］\]】]|[，、；。,;\n]|会同|(?<
 _NOTES = re.compile(
     r"下同|\d月|\d年|[年季]度|年底|持续|长期|立即|即时|常态|坚持|按进度|适时|完成|取得|排名|排序|不分先后|以下|按时"
 )
+LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【")
 _SHUTS = frozenset("）)］]】")
 
@@ -75,7 +77,8 @@ def read(text: str, parts: Sequence[Span], region: str | None) -> Reading:
         if note:
             reading.notes += note
             continue
-        found, role, etc = _names_of(text, start, end)
+        spans, role, etc = _names_of(text[start:end])
+        found = [((start + a, start + b), text[start + a : start + b]) for a, b in spans]
         reading.open_ended |= etc
         if not found:
             _take_note(reading, text[start:end])
@@ -103,22 +106,21 @@ def with_first_leading(reading: Reading) -> Reading:
     return reading
 
 
-def _names_of(text: str, start: int, end: int) -> tuple[list[tuple[Span, str]], str | None, bool]:
-    """The names in a piece, the role that its verbs give, and whether 等 ends a list in it."""
-    verbs = closing_verbs(text, start, end)
-    spans, etc = split_names(text, start, verbs[1] if verbs else end)
-    if verbs is None and not any(_may_be_name(text, span) for span in spans):
-        verbs = inner_verb(text, start, end)
-        if verbs:
-            spans, etc = split_names(text, start, verbs[1])
-    found = [(span, text[slice(*span)]) for span in spans]
-    if verbs and found and not any(_may_be_name(text, span) for span in spans) and _NOTES.search(text, start, end):
-        return [], None, etc
-    return [pair for pair in found if pair[1] and not _NOTES.search(pair[1])], verbs[0] if verbs else None, etc
-
-
-def _may_be_name(text: str, span: Span) -> bool:
-    return is_name(text[slice(*span)])
+@lru_cache(maxsize=1 << 16)
+def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool]:
+    """Where the names of a piece stand in it, the role that its verbs give, and whether 等 ends a list in it."""
+    if len(piece) > LONGEST_PIECE:
+        return (), None, False
+    verbs = closing_verbs(piece, 0, len(piece))
+    spans, etc = split_names(piece[: verbs[1]] if verbs else piece)
+    named = any(is_name(piece[slice(*span)]) for span in spans)
+    if not named and verbs and _NOTES.search(piece):
+        return (), None, etc
+    if not named and verbs is None:
+        verbs = inner_verb(piece, 0, len(piece))
+        spans, etc = split_names(piece[: verbs[1]]) if verbs else (spans, etc)
+    kept = tuple(span for span in spans if span[1] > span[0] and not _NOTES.search(piece[slice(*span)]))
+    return kept, verbs[0] if verbs else None, etc
 
 
 def _take_note(reading: Reading, piece: str) -> None:

@@ -21,6 +21,8 @@ LABEL = re.compile(
     r"|(?P<due>(?:完成|办结|推进|落实|工作|实施|整改)?(?:时限|时间|期限|进度)(?:要求|节点|安排)?)[：:]"
     r"|(?P<nobody>(?:责任|牵头|分管|市级|省级|县级|包抓|包联|挂帅|主管|配合)*(?:领导|负责人|责任人|联系人)|联系电话|责任人)[：:]"
 )
+_LABEL_MARKS = re.compile(r"(?<=[位门构体室区局限间期度求点排导人话】\]］）])[：:]|(?<=[位门构体室区局])[】］\]]")
+_LONGEST_LABEL = 24
 _BRACKET_LABEL = re.compile(rf"[【［\[]({_LABEL_WORD}{{1,6}}){_WHO}[】］\]][：:]?")
 
 _VERB_WORD = (
@@ -55,16 +57,18 @@ def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
 
 def labels_in(text: str, start: int, end: int) -> list[int]:
     """Where labels that name a body or a time limit stand in running text."""
-    return [
-        match.start()
-        for pattern in (LABEL, _BRACKET_LABEL)
-        for match in pattern.finditer(text, start, end)
-        if pattern is _BRACKET_LABEL or not match["words2"]
-    ]
+    places = []
+    for mark in _LABEL_MARKS.finditer(text, start, end):
+        for place in range(max(start, mark.end() - _LONGEST_LABEL), mark.start()):
+            match = LABEL.match(text, place, mark.end()) or _BRACKET_LABEL.match(text, place, mark.end())
+            if match and match.end() == mark.end() and not match.groupdict().get("words2"):
+                places.append(place)
+                break
+    return places
 
 
 def closing_verbs(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """The role of the verbs that close text[start:end], and where they begin: 市发改委|牵头, 市财政局|按职责分工负责."""
+    """The role of the verbs that close text[start:end], and where they begin: 市发改委|牵头."""
     for match in _VERBS.finditer(text, start, end):
         if match.end() == end and _CORE.search(match[0]):
             return _role_of_words(match[0]), match.start()

@@ -62,6 +62,7 @@ def resolve(name: str, region_code: str | None, admin_level: str | None, year: i
     raise AssertionError("the last reading always answers")
 
 
+@lru_cache(maxsize=1 << 16)
 def rank_prefix(name: str) -> str:
     """省, 市委, 省政府 …: what stands before the work in a name and may be left out in the names that follow it."""
     if name.startswith(lexicon.prefixes("not_ranks")):
@@ -70,6 +71,7 @@ def rank_prefix(name: str) -> str:
     return found.group(0) if found else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def is_collective(name: str) -> bool:
     """Whether a name stands for many bodies: 各市州政府, 有关部门, 基础电信企业."""
     rules = lexicon.rules("collective")
