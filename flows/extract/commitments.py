@@ -17,6 +17,7 @@ _RISES = re.compile(r"(?:提升|提高|增强|扩大|增加|提速)$")
 _DEED = re.compile(any_of(words("deeds")))
 _PER_CASE = re.compile(any_of(words("per_case")))
 _FACT = re.compile(any_of(words("facts")["strong"]))
+_NEAR_FACT = re.compile(any_of(words("facts")["near"]))
 _WEAK_FACT = re.compile(any_of(words("facts")["weak"]))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _EXISTING = re.compile(
@@ -25,6 +26,8 @@ _EXISTING = re.compile(
 _ONGOING = re.compile(r"[一-龥]{2,}(?:建设|发展|改革|推进|落实|工作|乡村振兴|实施)$")
 _CONTINUED = re.compile(r"^(?:国家|省|市|县)级")
 _PILOT = re.compile(r"试点|试验|示范|设置|先行|推广|建成|建立|落地")
+_WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
+_URGED = re.compile(r"争|确保|推动|使|让|带动|实现")
 _RANK_PLACE = re.compile(r"[前第]$")
 _RANK_WORDS = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _BARE_INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|排名|位次|密度|强度)[一-龥]{0,4}$")
@@ -57,7 +60,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True
     if before.isascii() and before.isalpha():
         return True
-    if quantity.unit in ("Gbps", "PFLOPS", "EFLOPS", "Tbps") and quantity.value < 10 and quantity.comparator is None:
+    if quantity.unit in ("Gbps", "PFLOPS", "EFLOPS", "Tbps") and quantity.value < 10:
         return True  # 4G, 5G
     if quantity.unit is None and (after in _NAME_AFTER or after.isascii() and after.isalpha()):
         return True
@@ -84,8 +87,17 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
     """
     follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
-    if not follows or quantity.unit in ("%", "‰") or quantity.unit in TIMES:
+    if not follows or quantity.unit in TIMES:
         return False
+    left = text[clause.start : quantity.left]
+    if quantity.unit in ("%", "‰"):
+        described = quantity.prefixed and text[quantity.right] == "的" and left and not _WHOLE.search(left)
+        return (
+            bool(described)
+            or left.endswith("以")
+            or left.startswith("以")
+            and "为" in text[quantity.right : clause.end]
+        )
     if later or "一批" in text[max(clause.start, quantity.start - 16) : quantity.left]:
         return True
     if quantity.prefixed:
@@ -94,7 +106,6 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
         return (text[quantity.right] == "的" or quantity.unit == "元") and not text.startswith("的目标", quantity.right)
     if quantity.right == quantity.end:
         return False
-    left = text[clause.start : quantity.left]
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
         return (
             not _DEED.search(left[-8:]) and not left.endswith("有") if not quantity.han else not _DEED.search(left[-3:])
@@ -116,7 +127,7 @@ def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, las
     """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
     begin = max(clause.segment, quantity.start - 120, last_date)
     said = text[begin : quantity.start]
-    if _FACT.search(said):
+    if _FACT.search(said) or _NEAR_FACT.search(text, max(clause.start, quantity.start - 60), quantity.start):
         return True
     if not dated and _WEAK_FACT.search(text[max(clause.sentence, quantity.start - 120) : quantity.start]):
         return True
@@ -155,12 +166,15 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
         and _RISES.search(left)
     ):
         return False  # 提升1000Mbps接入能力: no state to reach
-    if quantity.unit in COUNTS and quantity.han and quantity.value < 100 and quantity.comparator is None:
+    if quantity.unit in COUNTS and quantity.han and quantity.value < 100 and quantity.comparator in (None, "="):
         return "每" in left[-12:]
+    if carried and not left and not right:
+        return True  # 分别达到95%和85%左右
     if quantity.prefixed or quantity.comparator in (">=", "<=", ">", "range") and (left or right):
         return True
     if quantity.unit in ("%", "‰", "百分点", "番", "倍"):
-        return bool(left or right) and (dated or carried or bool(left and right == ""))
+        stated = dated or carried or right.startswith("的") or not right or quantity.comparator is not None
+        return bool(left or right) and stated
     if (
         _EXISTING.search(left)
         and (not _DEED.search(left) or _ONGOING.search(right) or _EXISTING.search(left))
@@ -169,6 +183,8 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
         return False
     if _ONGOING.search(right) and not _DEED.search(left):
         return False
+    if right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start):
+        return True
     if carried or _DEED.search(left) and not left.endswith("的"):
         return True
     if left.startswith("在") or left.endswith("等"):

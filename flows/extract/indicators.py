@@ -7,9 +7,7 @@ number and then the thing (培育100家龙头企业), or a share and of what it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
-from flows.extract.target_words import FALL, HEADS, RATES, RISE, any_of, words
+from flows.extract.target_words import HEADS, any_of, words
 
 # What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
 SEPARATOR = re.compile(r"、|和(?!谐|美|平)|(?<!参)与|以及|(?<!普)及(?![率时格其早])")
@@ -20,11 +18,16 @@ _SCOPE = re.compile(
     rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
     rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
+_PLACE = re.compile(rf"(?:{any_of(words('scope_ends'))}|[省市县区])$")
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
 _DEED = re.compile(any_of(words("deeds")))
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
+_NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
+_BASE = re.compile(
+    r"(?:比|较|与|在|按)?(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
+)
 _PREDICATE = re.compile(
     r"(?:全部|全面|基本)?(?:实现|达到|达|具备|通|完成|建成|开展|纳入|接入|有|建立|得到|实行|配备|设置|参加|享受|使用|覆盖|进入|符合|采用|开通|成为|能够|可|划入|退出)"
 )
@@ -39,18 +42,6 @@ _TOPIC_OPENERS = re.compile(
     r"^(?:大力|加快|着力|积极|做大做强|做强|做优|打造|发展|培育|推进|推动|提升|实施|建设|壮大|促进|扩大|提高|优化|强化)+"
 )
 _TOPIC_ENDS = re.compile(r"(?:建设|发展|转型升级|工程|行动|。)+$")
-_CHANGE_END = re.compile(
-    rf"(?:年均|平均每年|每年|累计|总体|同比|同期)?(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An indicator and its scope; `falls` and `rises` tell of a change that the words before the number state."""
-
-    indicator: str
-    scope: str | None
-    changes: bool
 
 
 def split_gap(gap: str) -> tuple[str, str]:
@@ -85,14 +76,9 @@ def tidy(text: str) -> tuple[str, str | None]:
     return _TRAILING.sub("", text[position:]), scope
 
 
-def changes(left: str) -> bool:
-    """The words before the number end in a change: 年均增长, 减少, 增速."""
-    return bool(_CHANGE_END.search(left[-12:])) or any(left.endswith(rate) for rate in RATES.words)
-
-
 def subject(left: str) -> tuple[str, str | None]:
     """X of 「X达到N」: what is measured."""
-    name, scope = tidy(_PERIOD.sub("", left))
+    name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
     name = _INNER.sub("", name)
     return _balanced(name), scope
 
@@ -126,7 +112,7 @@ def _chain(left: str) -> tuple[int, int, str] | None:
         return None
     last = first
     while following := _NEXT_DEED.match(left, last.end()):
-        if following.end() == len(left) and not following[0]:
+        if following[1] in _NOUN_VERBS and following.end() < len(left):
             break
         last = following
     return first.start(), last.end(), last[1] if last.re is _NEXT_DEED else last[0]
@@ -154,6 +140,11 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
         if before:
             return stem(before) + name
     return name
+
+
+def is_scope(name: str) -> bool:
+    """Whether a name is only a place or a group: 京津冀区域."""
+    return 1 < len(name) <= 12 and bool(_PLACE.search(name))
 
 
 def stem(indicator: str) -> str:

@@ -59,18 +59,16 @@ def find_milestones(
             said = _handed_in(text, clauses, index, mark.start, mark.end, end)
         else:
             said = clause if not (mark and own) else text[mark.end : end] if mark.end < end else ""
-            if (
-                not _COMPLETION.search(said)
-                or mark
-                and mark.role == "by"
-                and not _continues(said, mark.start, clauses[0][0])
-            ):
+            near = mark is not None and mark.start >= clauses[0][0]
+            if (mark is None and not goals) or not (_COMPLETION if near else _STRONG).search(said):
+                continue
+            if mark and mark.role == "by" and not _continues(said, mark.start, clauses[0][0]):
                 continue
             if mark and own and mark.start > start and not tidy(said)[0]:
                 said = text[start : mark.start]
         if _VAGUE.search(said):
             continue
-        indicator, scope = tidy(_CONNECTIVE.sub("", said))
+        indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？")))
         if actor := _ACTOR.match(indicator):
             if actor.end() < len(indicator):
                 scope, indicator = scope or actor[0], indicator[actor.end() :]

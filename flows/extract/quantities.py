@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     rf"(?<![\d.])(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>{_SCALED})(?P<more>[多余]?)"
     rf"|(?P<whole>百|千|万|[二三四五六七八九十])分之(?P<part>[{_HAN}]{{1,5}}|\d+(?:\.\d+)?)"
     r"|翻(?P<double>[一两二三四12])?番"
-    rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])(?!度)"
+    rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])"
 )
 _SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}})")
 _DASH = frozenset("—–-~～至到－")

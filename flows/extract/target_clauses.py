@@ -1,0 +1,206 @@
+"""The targets of one sentence, clause by clause: 企业数量突破3万家，从业人员突破20万人，产值达到1000亿元."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from flows.extract.commitments import (
+    Clause,
+    commits,
+    in_brackets,
+    is_paid_or_scored,
+    is_threshold,
+    tells_a_fact,
+)
+from flows.extract.deadlines import Calendar, DateMark, Due
+from flows.extract.indicators import (
+    SEPARATOR,
+    complete,
+    counted,
+    distribute,
+    is_scope,
+    predicate_of,
+    share_of,
+    split_gap,
+    subject,
+)
+from flows.extract.quantities import Quantity
+from flows.extract.target_kinds import comparator_of, kind_of, period_of
+from flows.extract.target_words import TIMES
+from flows.model import Span, Target
+
+Row = tuple[int, Target]  # the place of the number, and what it states
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an article gives to its sentences."""
+
+    unit: int  # index in Document.units
+    topic: str | None  # what a bare head is completed with
+    inherited: Due | None  # the date of the heading or the lead sentence
+    past: bool  # a section on what has been
+    goals: bool  # a section of goals
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A quantity with the words of its clause that belong to it."""
+
+    quantity: Quantity
+    left: str
+    right: str
+    last_right: str  # what follows the last quantity of the clause: the predicate of a list stands there
+
+
+class SentenceReader:
+    """Reads the clauses of a sentence one after another; remembers what a later clause leaves out."""
+
+    def __init__(
+        self, text: str, sentence: Span, setting: Setting, calendar: Calendar, bases: Sequence[DateMark]
+    ) -> None:
+        self.text, self.sentence, self.setting, self.calendar, self.bases = text, sentence, setting, calendar, bases
+        self.segment = sentence[0]
+        self.scope: str | None = None
+        self.last: Target | None = None
+
+    def read(self, span: Span, quantities: Sequence[Quantity]) -> list[Row]:
+        """The rows of one clause."""
+        if span[0] > self.sentence[0] and self.text[span[0] - 1] == "；":
+            self.segment, self.scope = span[0], None
+        clause = Clause(self.text[slice(*span)], span[0], span[1], self.segment, self.sentence[0])
+        own = self._counting(clause, quantities)
+        self.scope = subject(self.text[span[0] : own[0].left] if own else clause.text[:40])[1] or self.scope
+        carried = self.last is not None and clause.text.startswith(("其中", "并", "年均"))
+        rows: list[Row] = []
+        for item in self._items(clause, own):
+            target = self._target(clause, item, carried)
+            carried = target is not None
+            if target:
+                rows.append((item.quantity.start, target))
+                self.last = target
+        return self._distributed(clause, own, rows)
+
+    def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """The quantities of a clause that count, without thresholds and glosses."""
+        kept: list[Quantity] = []
+        for index, quantity in enumerate(quantities):
+            following = quantities[index + 1] if index + 1 < len(quantities) else None
+            gap = self.text[quantity.right : following.left] if following else ""
+            later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
+            described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
+            if not (described or in_brackets(self.text, quantity) or is_threshold(self.text, quantity, clause, later)):
+                kept.append(quantity)
+        return kept
+
+    def _items(self, clause: Clause, own: Sequence[Quantity]) -> list[Item]:
+        """The text that belongs to each quantity, before and after it."""
+        if not own:
+            return []
+        lefts, rights = [self.text[clause.start : own[0].left]], []
+        for quantity, following in pairwise(own):
+            right, left = split_gap(self.text[quantity.right : max(following.left, quantity.right)])
+            rights.append(right)
+            lefts.append(left)
+        rights.append(self.text[own[-1].right : clause.end].rstrip("。！？"))
+        return [
+            Item(quantity, _after_bracket(left), _before_bracket(right), rights[-1])
+            for quantity, left, right in zip(own, lefts, rights, strict=True)
+        ]
+
+    def _target(self, clause: Clause, item: Item, carried: bool) -> Target | None:
+        """The target that a quantity states, if it states one."""
+        quantity = item.quantity
+        due, mark = self._due(quantity)
+        dated = due is not None and due.year is not None and not due.past
+        if (due and due.past) or (self.setting.past and not (mark and mark.role == "to" and dated)):
+            return None
+        if is_paid_or_scored(self.text, quantity, clause):
+            return None
+        if tells_a_fact(self.text, quantity, clause, dated, mark.start if mark and dated else 0):
+            return None
+        if not commits(self.text, quantity, clause, item.left, item.right, carried, dated):
+            return None
+        kind = kind_of(quantity, self.text, item.left, item.right)
+        indicator, scope = self._named(item, kind, carried)
+        if not indicator:
+            return None
+        base = next((base for base in self.bases if clause.start <= base.start < quantity.start), None)
+        return Target(
+            unit=self.setting.unit,
+            kind=kind,
+            indicator=indicator,
+            scope=scope or self.scope,
+            comparator=comparator_of(quantity, item.left),
+            value=quantity.value,
+            value_max=quantity.value_max,
+            unit_of_measure=quantity.unit,
+            value_text=self.text[quantity.start : quantity.end],
+            period=period_of(kind, item.left),
+            deadline=due.iso if due else None,
+            deadline_year=due.year if due else None,
+            sentence=self.sentence,
+            baseline_year=base.due.year if base and kind == "growth" else None,
+        )
+
+    def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:
+        """The date in force at a quantity; where none is, one that its ；-part gives after it (…，2025年底前完成)."""
+        due, mark = self.calendar.at(quantity.start), self.calendar.mark_at(quantity.start)
+        if due is None or due.year is None:
+            stop = self.text.find("；", quantity.end, self.sentence[1])
+            later = self.calendar.next_after(quantity.end, stop if stop >= 0 else self.sentence[1])
+            due = later.due if later and later.role == "by" else due
+        return due, mark
+
+    def _named(self, item: Item, kind: str, carried: bool) -> tuple[str, str | None]:
+        """Indicator and scope of a quantity."""
+        quantity, left, right = item.quantity, item.left, item.right
+        before = self.last.indicator if self.last else None
+        if carried and not left and not right and before:
+            return before, None
+        if quantity.unit == "%" and right and kind == "share" and (not quantity.prefixed or right[0] == "的"):
+            name, scope = subject(left)
+            if not name or carried:
+                return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
+        if quantity.prefixed or kind == "growth" or quantity.unit in TIMES or quantity.unit in ("%", "‰", None):
+            name, scope = subject(left)
+            if is_scope(name) and before and kind == "share":
+                return before, name  # …处理率达到90%，京津冀区域达到95%
+            name += right if len(right) <= 20 and not right.startswith(("的", "，")) else ""
+        else:
+            name, scope = counted(left, right or (item.last_right if not left else ""))
+            if not name:
+                name, scope = subject(left)
+        return complete(name, before, self.setting.topic, carried), scope
+
+    def _distributed(self, clause: Clause, own: Sequence[Quantity], rows: list[Row]) -> list[Row]:
+        """The values after 分别, each with its own indicator and the comparison of the first."""
+        if len(rows) < 2 or "分别" not in self.text[max(own[0].left - 2, clause.start) : own[0].start + 1]:
+            return rows
+        first = rows[0][1]
+        names = distribute(first.indicator, len(rows))
+        return [
+            (
+                place,
+                replace(
+                    row,
+                    indicator=name,
+                    kind=first.kind,
+                    comparator=first.comparator if row.comparator == "=" else row.comparator,
+                ),
+            )
+            for (place, row), name in zip(rows, names, strict=True)
+        ]
+
+
+def _after_bracket(left: str) -> str:
+    """What stands before a number within brackets that were opened before it."""
+    return left[left.rfind("（") + 1 :] if left.rfind("（") > left.rfind("）") else left
+
+
+def _before_bracket(right: str) -> str:
+    """What stands after a number, up to a closing bracket that was opened before it."""
+    close = right.find("）")
+    return right[:close] if close >= 0 and "（" not in right[:close] else right

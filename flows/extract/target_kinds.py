@@ -1,0 +1,80 @@
+"""What kind of target a quantity is, for which period, and how its outcome is to compare (codebook: kind, period)."""
+
+from __future__ import annotations
+
+import re
+
+from flows.extract.quantities import Quantity
+from flows.extract.target_words import FALL, RATES, RISE, TIMES, any_of
+
+_SHARES = frozenset({"%", "‰"})
+_CHANGES = frozenset({"百分点", "番", "倍"})
+_NO_COUNT = TIMES | _SHARES | _CHANGES | {"元", "位", None}
+_PERIODS = {
+    "年": "year",
+    "度": "quarter",
+    "季": "quarter",
+    "月": "month",
+    "周": "week",
+    "期": "week",
+    "日": "day",
+    "天": "day",
+}
+_EVERY = re.compile(
+    r"每(?:人每|个|家)?(?P<of>半年|两年|三年|年|季度|季|个?月|半月|周|星期|日|天)|(?<![一-龥])年(?P<at>不少于|至少)"
+)
+_UNEVEN = ("半年", "两年", "三年", "半月")  # the codebook has no period for these
+_YEARLY = re.compile(r"年均|每年|年平均|年增长|年增速|年递增|年度")
+_CHANGE = re.compile(rf"(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$")
+_RATE = re.compile(rf"{any_of(RATES.words)}$")
+_MORE = ("增加", "扩大", "新增")
+_AT_LEAST = re.compile(r"至少|不少于|不低于|不得少于|不得低于|实现|达到")
+
+
+def changes(left: str) -> bool:
+    """The words before the number end in a change: 年均增长, 减少, 增速."""
+    return bool(_CHANGE.search(left, max(len(left) - 8, 0)) or _RATE.search(left, max(len(left) - 6, 0)))
+
+
+def kind_of(quantity: Quantity, text: str, left: str, right: str) -> str:
+    """level, share, growth or frequency. `left`, `right`: the quantity's own words before and after it."""
+    if quantity.unit in ("百分点", "番") or quantity.unit == "倍":
+        return "growth"
+    if changes(left):
+        rate = bool(_RATE.search(left))
+        stepped = quantity.prefixed and text[quantity.start - 1] in "到至" and not rate
+        if quantity.unit in _SHARES and not stepped:
+            return "growth"
+        if quantity.unit not in _SHARES and not quantity.prefixed and not right and not left.endswith(_MORE):
+            return "growth"
+    if quantity.unit not in _NO_COUNT and _every(left):
+        return "frequency"
+    return "share" if quantity.unit in _SHARES else "level"
+
+
+def period_of(kind: str, left: str) -> str | None:
+    """The period of a frequency or a growth; null for the others."""
+    if kind == "growth":
+        return "year" if _YEARLY.search(left) else None
+    if kind == "frequency" and (every := _every(left)):
+        return None if every in _UNEVEN else _PERIODS[every[-1]]
+    return None
+
+
+def comparator_of(quantity: Quantity, left: str) -> str:
+    """The comparison at the number, or one that stands apart from it (每年至少开展一次), or =."""
+    if quantity.unit == "位" or (quantity.unit in TIMES and not quantity.prefixed and quantity.comparator != "range"):
+        return "<="  # 前5位, 1日办结
+    if quantity.comparator:
+        return quantity.comparator
+    if _AT_LEAST.search(left):
+        return ">="
+    return "<=" if "不超过" in left else "="
+
+
+def _every(left: str) -> str | None:
+    """The last period that the words before a number name."""
+    found = None
+    for match in _EVERY.finditer(left):
+        found = match["of"] or "年"
+    return found
