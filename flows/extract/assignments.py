@@ -10,6 +10,7 @@ from flows.extract.clauses import BRACKET, Candidate, candidates
 from flows.extract.prose import find_prose
 from flows.extract.readings import Reading, read, with_first_leading
 from flows.extract.roles import says_first_leads
+from flows.extract.task_tables import table_rows
 from flows.extract.time_limits import time_limit
 from flows.knowledge.agencies import is_collective, resolve
 from flows.model import Agency, Assignment, Document, Doubt, Span, Unit
@@ -27,6 +28,7 @@ class Found:
     span: Span
     reading: Reading
     basis: str
+    cut: bool = False  # it is to be cut from the unit's body
 
 
 def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tuple[Span, ...]], list[Doubt]]:
@@ -40,7 +42,7 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     assignments: list[Assignment] = []
     clauses: dict[int, list[Span]] = {}
     for one in found:
-        if one.basis == "clause":
+        if one.cut:
             clauses.setdefault(one.unit, []).append(one.span)
         due = time_limit(one.reading.due, dating) if one.reading.due else None
         for rank, (name, role) in enumerate(one.reading.names, 1):
@@ -61,7 +63,11 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             continue
         reading = read(text, candidate.parts, region)
         if _is_clause(text, candidate, reading):
-            found.append(Found(index, candidate.span, reading, "clause"))
+            found.append(Found(index, candidate.span, reading, "clause", cut=True))
+    for row in table_rows(text, unit.paragraphs):
+        reading = read(text, row.cells, region, row.roles)
+        if reading.is_list:
+            found.append(Found(index, row.span, reading, "clause"))
     taken = [one.span for one in found]
     for start, end in paragraphs:
         for span, reading in find_prose(text, start, end, region):

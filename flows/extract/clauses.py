@@ -14,11 +14,11 @@ from flows.model import Span
 
 BRACKET, LABELS = "bracket", "labels"
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
-_BRACKETS = re.compile(r"[（(［\[【）)］\]】]")
-_CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【"}
+_BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
+_CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
 _NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心")
-_SENTENCE_ENDS = frozenset("。；！？”）;!】］]")
+_SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ _APPOSITION = re.compile(
 _KINDS = "省自治区直辖设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
 _ALL_KINDS = re.compile(rf"[{_KINDS}]+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
-_ROLE_NOTE = re.compile(r"（(牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)）$")
+_ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
+_NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 COMMITTEE_ONLY = (
     "组织部",
     "宣传部",
@@ -79,7 +80,7 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(text) <= 50
         and text not in PLAIN
-        and text.rstrip("）").endswith(lexicon.prefixes("name_ends"))
+        and _NOTE_BEHIND.sub("", text).endswith(lexicon.prefixes("name_ends"))
         and not _NOT_IN_NAMES.search(text)
         and text.count("（") == text.count("）")
     )
@@ -176,7 +177,7 @@ def _complete(text: str) -> bool:
     """Whether what stands before 和 or 等 is a whole name."""
     return (
         len(text) >= 2
-        and text.rstrip("）").endswith(lexicon.prefixes("name_ends"))
+        and _NOTE_BEHIND.sub("", text).endswith(lexicon.prefixes("name_ends"))
         and not text.endswith(("全", "公共区"))
     )
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.extract.names import is_name
 from flows.extract.readings import Reading, read
 from flows.knowledge import lexicon
+from flows.knowledge.agencies import resolve
 from flows.model import Span
 
 _BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))")
@@ -35,7 +35,7 @@ def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[
             continue
         stop = _end_of_helpers(text, verb.end(), end)
         reading = read(text, [(begin, verb.end()), *([(verb.end() + 1, stop)] if stop > verb.end() else [])], region)
-        if reading.names and not reading.strangers and all(_is_office(name.full) for name, _ in reading.names[:1]):
+        if reading.names and not reading.strangers and _is_office(reading.names[0][0].full, region):
             yield (by.start(), stop), reading
 
 
@@ -46,6 +46,6 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
     return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "") else place
 
 
-def _is_office(name: str) -> bool:
+def _is_office(name: str, region: str | None) -> bool:
     """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
-    return is_name(name) and name not in lexicon.rules("collective")["whole"]
+    return name not in lexicon.rules("collective")["whole"] and resolve(name, region, None, None).known

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 
 from flows.extract.names import Name, complete, continues_kinds, is_name, is_plural_of_kinds, split_names
 from flows.extract.roles import (
@@ -20,13 +21,13 @@ from flows.extract.roles import (
 )
 from flows.model import Span
 
-_CUTS = re.compile(r"[（(［\[【]|[）)］\]】]|[，、；。,;\n]|会同|(?<=牵头)商")
+_CUTS = re.compile(r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会同|(?<=牵头)商")
 _NOTES = re.compile(
     r"下同|\d月|\d年|[年季]度|年底|持续|长期|立即|即时|常态|坚持|按进度|适时|完成|取得|排名|排序|不分先后|以下|按时"
 )
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
-_OPENS = frozenset("（(［[【")
-_SHUTS = frozenset("）)］]】")
+_OPENS = frozenset("（(［[【〔")
+_SHUTS = frozenset("）)］]】〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Piece:
     start: int
     end: int
     after: str  # the mark behind it
+    role: str | None = None  # of the column that it opens, in a table
 
 
 @dataclass(slots=True)
@@ -56,16 +58,19 @@ class Reading:
         return bool(self.names) and len(self.names) >= self.strangers
 
 
-def read(text: str, parts: Sequence[Span], region: str | None) -> Reading:
-    """Reads the parts of a clause in order, in a document of a region."""
+def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = ()) -> Reading:
+    """Reads the parts of a clause in order, in a document of a region.
+
+    `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
+    """
     reading = Reading()
     written: list[tuple[Span, str]] = []
     roles: list[str | None] = []
     label: str | None = None
     pending = 0  # names before this index have their role
-    for piece in _pieces(text, parts):
+    for piece in _pieces(text, parts, roles_of_parts):
         start, end = piece.start, piece.end
-        opened = label_at(text, start, end)
+        opened = (piece.role, start) if piece.role else label_at(text, start, end)
         if opened:
             roles[pending:] = [role or label or RESPONSIBLE for role in roles[pending:]]
             pending, label, start = len(roles), opened[0], opened[1]
@@ -129,9 +134,9 @@ def _take_note(reading: Reading, piece: str) -> None:
         reading.due += piece + "，"
 
 
-def _pieces(text: str, parts: Sequence[Span]) -> Iterator[Piece]:
+def _pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[Piece]:
     """The pieces of a clause between commas, 、 and ；, brackets left whole; 各市、州政府 is one piece."""
-    for start, end in parts:
+    for (start, end), role in zip_longest(parts, roles):
         pieces = list(_cut(text, start, end))
         at = 0
         while at < len(pieces):
@@ -139,7 +144,7 @@ def _pieces(text: str, parts: Sequence[Span]) -> Iterator[Piece]:
             if pieces[at].after == "、" and is_plural_of_kinds(text[pieces[at].start : pieces[at].end]):
                 while pieces[last].after == "、" and last + 1 < len(pieces) and _goes_on(text, pieces[last + 1]):
                     last += 1
-            yield Piece(pieces[at].start, pieces[last].end, pieces[last].after)
+            yield Piece(pieces[at].start, pieces[last].end, pieces[last].after, role if at == 0 else None)
             at = last + 1
 
 

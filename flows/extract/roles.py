@@ -55,6 +55,14 @@ def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
     return (_role_of_label(match), match.end()) if match else None
 
 
+def header_role(cell: str) -> str | None:
+    """The role (or DUE) of a column of a table by its heading: 牵头单位, 完成时限; None for other columns."""
+    if len(cell) > _LONGEST_LABEL:
+        return None
+    label = label_at(cell.strip("* ") + "：", 0, len(cell) + 1)
+    return label[0] if label and label[0] != NOBODY else None
+
+
 def labels_in(text: str, start: int, end: int) -> list[int]:
     """Where labels that name a body or a time limit stand in running text."""
     places = []
