@@ -12,7 +12,8 @@ Parquet keeps the types and is for programs; CSV is for spreadsheets. Both hold 
 import pandas as pd
 
 targets = pd.read_parquet("parquet/targets.parquet")
-targets = pd.read_csv("csv/targets.csv", keep_default_na=False, na_values=[""])  # or from CSV
+# or from CSV; dtype keeps codes that look like numbers, the other two keep words such as NA
+documents = pd.read_csv("csv/documents.csv", dtype={"region_code": str}, keep_default_na=False, na_values=[""])
 ```
 
 **DuckDB**

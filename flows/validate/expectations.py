@@ -51,7 +51,9 @@ def validate(tables: Mapping[str, pa.Table], quote: Quote) -> Report:
     results = [_result("columns", columns, expectation, outcome) for expectation, outcome in _tried_columns(columns)]
     if all(result.passed for result in results):
         corpus = Corpus.of({name: tables[name] for name in names()}, quote)
-        checks = [*required_columns(corpus), *foreign_keys(corpus), *invariants(corpus)]
+        checks = [*required_columns(corpus), *foreign_keys(corpus)]
+        if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
+            checks += invariants(corpus)
         for name in names():
             results += _tried(name, tables[name], corpus, [check for check in checks if check.table == name])
     return Report(all(result.passed for result in results), tuple(results), engine_name())

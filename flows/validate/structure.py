@@ -53,8 +53,8 @@ def _tree(corpus: Corpus) -> Faults:
             yield position, f"The level is {row['level']}, but it is a {row['kind']} without a parent."
         elif (row["kind"] == "preamble") != (row["path"] == "0"):
             yield position, f"The path is {row['path']}, but the kind is {row['kind']}."
-        elif (row["kind"], row["article_id"] in parents) in (("section", False), ("article", True)):
-            yield position, f"The kind is {row['kind']}, which has {'no' if row['kind'] == 'article' else ''} children."
+        elif row["kind"] in ("section", "article") and (row["kind"] == "section") != (row["article_id"] in parents):
+            yield position, f"The kind is {row['kind']}, but it has {'no ' * (row['kind'] == 'section')}children."
 
 
 def _in_article(name: str) -> Invariant:
