@@ -5,6 +5,7 @@ To be called before Prefect or Great Expectations is imported, for both read the
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -25,5 +26,8 @@ SETTINGS = {
 
 def keep_quiet() -> None:
     """Set what the user has not set: PREFECT_API_URL and the like always win."""
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:
+        Path(SETTINGS["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes no parents, and then hangs

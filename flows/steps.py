@@ -18,24 +18,45 @@ class Step:
     def __init__(self, name: str) -> None:
         self.name = name
         self.note = ""
+        self._begun = time.perf_counter()
         self._status = console.status(name)
+        self._status.start()
 
     def progress(self, done: int, whole: int) -> None:
         """Show how far the step is."""
         self._status.update(f"{self.name}  {done:,} of {whole:,}")
 
+    def end(self, good: bool = True) -> None:
+        """Print the line of the step: its name, its seconds and its note."""
+        self._status.stop()
+        mark = ("✓ ", "green") if good else ("✗ ", "red")
+        seconds = time.perf_counter() - self._begun
+        console.print(Text.assemble(mark, f"{self.name:<16}", f"{seconds:6.1f} s  ", (self.note, "dim")))
+
+
+_waiting: list[Step] = []
+
+
+def wait_for(name: str) -> None:
+    """Begin a step that ends where the next begins: what a library does before it calls us."""
+    _waiting.append(Step(name))
+
+
+def give_up_waiting() -> None:
+    """End a step that was waited for in vain."""
+    while _waiting:
+        _waiting.pop().end(good=False)
+
 
 @contextmanager
 def step(name: str) -> Iterator[Step]:
-    """Run the body as a step: its name, its note and its seconds become a line."""
+    """Run the body as a step."""
+    while _waiting:
+        _waiting.pop().end()
     running = Step(name)
-    begun = time.perf_counter()
-    mark = ("✗ ", "red")
-    running._status.start()
     try:
         yield running
-        mark = ("✓ ", "green")
-    finally:
-        running._status.stop()
-        seconds = time.perf_counter() - begun
-        console.print(Text.assemble(mark, f"{name:<18}", f"{seconds:6.1f} s  ", (running.note, "dim")))
+    except BaseException:
+        running.end(good=False)
+        raise
+    running.end()

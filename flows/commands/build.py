@@ -13,7 +13,7 @@ from rich.text import Text
 
 from flows.commands.accuracy import accuracy_table
 from flows.commands.screen import console, line, stop
-from flows.steps import step
+from flows.steps import give_up_waiting, step, wait_for
 
 if TYPE_CHECKING:
     from flows.rebuild import Outcome
@@ -24,18 +24,26 @@ def run(raw: Path, out: Path, workers: int) -> None:
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
     with step("load libraries"):
-        from flows.rebuild import NotPublished, rebuild
+        from flows.publish import NotPublished
+        from flows.rebuild import rebuild
     try:
+        wait_for("start Prefect")
         outcome = rebuild(raw, out, workers)
     except NotPublished as refusal:
         stop(str(refusal))
+    except RuntimeError as error:
+        if "Prefect API" not in str(error):
+            raise
+        stop(f"Nothing is published, for Prefect did not start: {error} Set PREFECT_API_URL to use a running server.")
     except OSError as error:
         stop(f"Nothing is published: {error.strerror or error} ({error.filename or out}).")
+    finally:
+        give_up_waiting()
     console().print(summary(outcome))
 
 
 def summary(outcome: Outcome) -> Group:
-    """Rows a table, what was left out and why, issues by rule, quarantined sources, accuracy, and where the release is."""
+    """Rows a table, what was left out and why, issues by rule, quarantined sources, accuracy, and where it is."""
     tables = outcome.tables
     rows = _table("Table", "Rows", ((name, table.num_rows) for name, table in tables.items()))
     segments, sources = tables["segments"].to_pylist(), tables["sources"].to_pylist()
@@ -53,7 +61,8 @@ def summary(outcome: Outcome) -> Group:
             parts.append(Text.assemble(("Quarantined  ", "yellow"), line(f"{row['path']}: {row['error']}")))
     if outcome.accuracy.sources:
         parts.append(accuracy_table(outcome.accuracy))
-    parts.append(Text.assemble(("Release  ", "bold green"), line(outcome.release)))
+    said = "" if outcome.published.new else "(as it was: nothing has changed)"
+    parts.append(Text.assemble(("Release  ", "bold green"), line(outcome.published.path, said)))
     return Group(*parts)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +41,10 @@ def run(files: Iterable[Path], as_json: bool) -> None:
     """Print what each file would give; exit code 1 where one cannot be used."""
     usable = True
     for path in files:
-        tables = read_one(path, path.parent).tables
+        tables = defaultdict(list, read_one(path, path.parent).rows)
         usable &= tables["sources"][0]["status"] == "ok"
         if as_json:
-            click.echo(json.dumps({"file": str(path), **tables}, ensure_ascii=False, default=str))
+            click.echo(json.dumps({"file": str(path), **tables}, ensure_ascii=False, default=asdict))
         else:
             show(console(), path, tables)
     sys.exit(0 if usable else 1)
@@ -77,26 +80,28 @@ def _tree(document: Row, tables: Tables) -> Tree:
             root.add(
                 Text.assemble((f"{field:<15}", "dim"), line("、".join(value) if isinstance(value, list) else value))
             )
-    for row in _of(tables["citations"], document["doc_id"], None):
+    for row in _of(tables["citations"], document["doc"], None):
         root.add(_citation(row))
-    nodes: dict[str | None, Tree] = {None: root}
+    nodes: dict[int | None, Tree] = {None: root}
     for article in tables["articles"]:
-        if article["doc_id"] == document["doc_id"]:
-            node = nodes.get(article["parent_id"], root).add(_article(article))
-            nodes[article["article_id"]] = node
-            found = (document["doc_id"], article["article_id"])
-            for parts in (
-                map(_target, _of(tables["targets"], *found)),
-                map(_assignment, _of(tables["assignments"], *found)),
-                map(_citation, _of(tables["citations"], *found)),
-            ):
-                for part in parts:
-                    node.add(part)
+        if article["doc"] == document["doc"]:
+            node = nodes.get(article["parent"], root).add(_article(article))
+            nodes[article["article"]] = node
+            for part in _found(tables, document["doc"], article["article"]):
+                node.add(part)
     return root
 
 
-def _of(rows: list[Row], doc_id: str, article_id: str | None) -> list[Row]:
-    return [row for row in rows if row["doc_id"] == doc_id and row["article_id"] == article_id]
+def _found(tables: Tables, doc: int, article: int) -> Iterator[Text]:
+    """What was found in an article, a line each; the agencies of a role share one."""
+    yield from map(_target, _of(tables["targets"], doc, article))
+    for role, rows in groupby(_of(tables["assignments"], doc, article), key=lambda row: str(row["role"])):
+        yield Text.assemble(("→ ", "yellow"), line(ROLES[role], "、".join(row["agency_text"] for row in rows)))
+    yield from map(_citation, _of(tables["citations"], doc, article))
+
+
+def _of(rows: list[Row], doc: int, article: int | None) -> list[Row]:
+    return [row for row in rows if row["doc"] == doc and row["article"] == article]
 
 
 def _article(row: Row) -> Text:
@@ -111,10 +116,6 @@ def _target(row: Row) -> Text:
     when = row["deadline"] or row["deadline_year"] or ""
     scope = f"[{row['scope']}]" if row["scope"] else ""
     return Text.assemble(("◎ ", "green"), line(when, row["indicator"], value, scope), (f"  {row['kind']}", "dim"))
-
-
-def _assignment(row: Row) -> Text:
-    return Text.assemble(("→ ", "yellow"), line(row["rank"], row["agency_text"], ROLES[row["role"]]))
 
 
 def _citation(row: Row) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from typing import NoReturn
@@ -11,11 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, bidirectional marks, surrogates, private use, breaks
+UNBROKEN = 10_000  # characters a line, where no terminal shows them
 
 
 def console() -> Console:
-    """The standard output, without guesses at what words mean."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """The standard output, without guesses at what words mean; lines are broken for a terminal only."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else UNBROKEN)
 
 
 def safe(text: object) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
+from flows.commands.screen import safe, stop
+from flows.publish import verify
+
 
 def run(release: Path) -> None:
-    """Check sums, keys and quotes of the release in a folder."""
-    raise NotImplementedError(release)
+    """Say that the release in a folder is right, or what is wrong with it (exit code 1)."""
+    if not (release / "SHA256SUMS").is_file():
+        stop(f"{release} is no release: SHA256SUMS is missing.")
+    problems = verify(release)
+    if problems:
+        stop("\n".join([f"{release} is not right:", *problems]))
+    click.echo(safe(f"{release} is right: sums, columns, keys and quotes."))

@@ -68,11 +68,12 @@ def same_range(gold: Row, row: Row) -> float:
 
 
 def same_change(gold: Row, row: Row) -> float:
-    return float(_core(gold["before"], gold["after"]) == _core(row["before"], row["after"]))
+    return float(_core(gold) == _core(row))
 
 
-def _core(before: str, after: str) -> tuple[str, str]:
+def _core(row: Row) -> tuple[str, str]:
     """What changes, without what stands around it: 乡缜 → 乡镇 is 缜 → 镇."""
+    before, after = row["before"] or "", row["after"] or ""  # our tables know no empty text
     while before and after and before[0] == after[0]:
         before, after = before[1:], after[1:]
     while before and after and before[-1] == after[-1]:
