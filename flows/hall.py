@@ -1,6 +1,7 @@
 """The hall: one source goes through read, clean, split, parse and extract alone, and comes out as rows.
 
-Rows name their document and article by where they stand in the source (`doc`, `article`); `link` gives the ids, for only it
+Rows name their document and article by where they stand in the source (`doc`, `article`); `link` gives the ids, for
+only it
 sees the corpus. Offsets in rows are offsets into the raw text.
 """
 
@@ -45,7 +46,8 @@ def tables_of(source: Source) -> SourceTables:
     blocks = split(cleaned)
     documents = _documents(cleaned, blocks, _region_hint(source))
     rows["corrections"] = [
-        {"start": c.span[0], "end": c.span[1], "before": c.before, "after": c.after, "rule": c.rule} for c in cleaned.corrections
+        {"start": c.span[0], "end": c.span[1], "before": c.before, "after": c.after, "rule": c.rule}
+        for c in cleaned.corrections
     ]
     rows["segments"] = list(segment_rows(cleaned, blocks))
     for name in ("documents", "articles", "targets", "assignments", "citations", "terms"):
@@ -65,7 +67,9 @@ def _documents(cleaned: Clean, blocks: Sequence[Block], hint: str | None) -> lis
         if block.kind == "document":
             around = [blocks[j] for j in (i - 1, i + 1) if 0 <= j < len(blocks) and blocks[j].kind == "boilerplate"]
             site = [line for b in around for line in cleaned.text[slice(*b.span)].split("\n")]
-            documents.append(parse(cleaned, block, site, hint, documents[-1] if block.shares_notice and documents else None))
+            documents.append(
+                parse(cleaned, block, site, hint, documents[-1] if block.shares_notice and documents else None)
+            )
     return documents
 
 
@@ -102,4 +106,11 @@ def _no_document(cleaned: Clean, blocks: Sequence[Block]) -> Row:
     reasons = sorted({f"{block.kind} ({block.reason})" for block in blocks})
     message = "No policy document was found in the source: " + (", ".join(reasons) or "it has no text") + "."
     end = min(len(cleaned.raw), 80)
-    return {"rule": "no-document", "level": "warning", "start": 0, "end": end, "sentence": cleaned.quote(0, end), "message": message}
+    return {
+        "rule": "no-document",
+        "level": "warning",
+        "start": 0,
+        "end": end,
+        "sentence": cleaned.quote(0, end),
+        "message": message,
+    }

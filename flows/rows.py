@@ -15,7 +15,12 @@ Row = dict[str, Any]
 
 def segment_rows(cleaned: Clean, blocks: Sequence[Block]) -> Iterator[Row]:
     """The ledger: pieces of blocks, holes and page marks, each running on over the blanks behind it to the next."""
-    pieces = sorted([*_pieces(cleaned, blocks), *((start, end, "boilerplate", None, "page mark") for start, end in cleaned.page_marks)])
+    pieces = sorted(
+        [
+            *_pieces(cleaned, blocks),
+            *((start, end, "boilerplate", None, "page mark") for start, end in cleaned.page_marks),
+        ]
+    )
     cuts: list[tuple[int, str, int | None, str | None]] = []
     resume: tuple[str, int | None, str | None] | None = None
     for start, end, kind, doc, reason in pieces:
@@ -72,10 +77,20 @@ def document_rows(cleaned: Clean, document: Document, extracted: Extracted) -> d
         "targets": list(_target_rows(cleaned, document, extracted)),
         "assignments": list(_assignment_rows(cleaned, document, extracted)),
         "citations": [
-            {"article": c.unit, "title": c.title, "doc_number": c.doc_number, "relation": c.relation, **_range(cleaned, c.span)}
+            {
+                "article": c.unit,
+                "title": c.title,
+                "doc_number": c.doc_number,
+                "relation": c.relation,
+                **_range(cleaned, c.span),
+            }
             for c in extracted.citations
         ],
-        "terms": [{"article": unit, "term": term, "n": n} for unit, terms in extracted.terms.items() for term, n in terms.items()],
+        "terms": [
+            {"article": unit, "term": term, "n": n}
+            for unit, terms in extracted.terms.items()
+            for term, n in terms.items()
+        ],
         "issues": [_issue_row(cleaned, doubt) for doubt in issues],
     }
 
@@ -87,14 +102,26 @@ def _range(cleaned: Clean, span: Span) -> Row:
 
 def _issue_row(cleaned: Clean, doubt: Doubt) -> Row:
     sentence = cleaned.text[slice(*doubt.span)]
-    return {"rule": doubt.rule, "level": doubt.level, "sentence": sentence, "message": doubt.message, **_range(cleaned, doubt.span)}
+    return {
+        "rule": doubt.rule,
+        "level": doubt.level,
+        "sentence": sentence,
+        "message": doubt.message,
+        **_range(cleaned, doubt.span),
+    }
 
 
 def _document_row(cleaned: Clean, document: Document) -> Row:
-    names = ("title", "notice_title", "doc_type", "region_code", "region_name", "admin_level", "doc_number", "date_issued",
-             "date_published", "recipients")  # fmt: skip
+    names = (
+        *("title", "notice_title", "doc_type", "region_code", "region_name", "admin_level"),
+        *("doc_number", "date_issued", "date_published", "recipients"),
+    )
     notice = "\n".join(document.text[a:b] for a, b in document.notice)
-    return {**{name: getattr(document, name) for name in names}, "issuers": list(document.issuers), "notice_text": notice or None}
+    return {
+        **{name: getattr(document, name) for name in names},
+        "issuers": list(document.issuers),
+        "notice_text": notice or None,
+    }
 
 
 def _article_rows(cleaned: Clean, document: Document, extracted: Extracted) -> Iterator[Row]:
@@ -104,16 +131,18 @@ def _article_rows(cleaned: Clean, document: Document, extracted: Extracted) -> I
         above = headings[unit.parent] if unit.parent is not None else ""
         headings.append(" / ".join(part for part in (above, heading) if part))
         yield {
-            "article": seq, "parent": unit.parent, "seq": seq, "level": unit.level, "kind": unit.kind, "label": unit.label,
-            "number": unit.number, "path": unit.path, "heading": heading,
+            "article": seq, "parent": unit.parent, "seq": seq, "level": unit.level, "kind": unit.kind,
+            "label": unit.label, "number": unit.number, "path": unit.path, "heading": heading,
             "body": body_of(document, unit, extracted.clauses.get(seq, ())),
             "heading_path": headings[-1] or None, **_range(cleaned, unit.span),
         }  # fmt: skip
 
 
 def _target_rows(cleaned: Clean, document: Document, extracted: Extracted) -> Iterator[Row]:
-    names = ("kind", "indicator", "scope", "comparator", "value", "value_max", "value_text", "period", "deadline", "deadline_year",
-             "baseline_value", "baseline_year", "binding")  # fmt: skip
+    names = (
+        *("kind", "indicator", "scope", "comparator", "value", "value_max", "value_text", "period"),
+        *("deadline", "deadline_year", "baseline_value", "baseline_year", "binding"),
+    )
     for seq, target in enumerate(extracted.targets):
         row = {name: getattr(target, name) for name in names}
         text = document.text[slice(*target.sentence)]
@@ -124,7 +153,7 @@ def _target_rows(cleaned: Clean, document: Document, extracted: Extracted) -> It
 def _assignment_rows(cleaned: Clean, document: Document, extracted: Extracted) -> Iterator[Row]:
     for found in extracted.assignments:
         yield {
-            "article": found.unit, "agency": found.agency, "agency_text": found.agency.short_name, "role": found.role, "rank": found.rank,
-            "open_ended": found.open_ended, "basis": found.basis, "due": found.due, "clause": document.text[slice(*found.clause)],
-            **_range(cleaned, found.name),
+            "article": found.unit, "agency": found.agency, "agency_text": found.agency.short_name,
+            "role": found.role, "rank": found.rank, "open_ended": found.open_ended, "basis": found.basis,
+            "due": found.due, "clause": document.text[slice(*found.clause)], **_range(cleaned, found.name),
         }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from flows.clean.width import DROPPED, HAN
@@ -19,7 +20,9 @@ _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
 _TITLE_ENDS = re.compile(r"^[^。：；，]{0,45}(?:通知|意见|决定|批复|公告|方案|规划|办法|计划)")
 _AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!过)")
-_TITLED = re.compile(r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$")
+_TITLED = re.compile(
+    r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$"
+)
 _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
@@ -38,7 +41,7 @@ def mend_breaks(text: str) -> str:
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
     pieces, at, paragraph, row = [], 0, "", 0.0
-    for (_, end, before), (start, _, after) in zip(lines, lines[1:], strict=False):
+    for (_, end, before), (start, _, after) in itertools.pairwise(lines):
         paragraph += before
         fresh = OPENS.match(before) or row + _width(before) > width + 2
         row = _width(before) + (0 if fresh else row)
@@ -82,7 +85,8 @@ def _title_goes_on(paragraph: str, after: str) -> bool:
 def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) -> bool:
     """In text that wraps a line goes on, unless it stops, stands alone or the next one opens a unit.
 
-    `paragraph` is what has been joined so far, `row` the width that the last line of the page has reached: extraction cuts
+    `paragraph` is what has been joined so far, `row` the width that the last line of the page has reached:
+    extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
     if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit():
@@ -94,18 +98,22 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     full = row > width - 3
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
         return full or paragraph[-1] in "，、"
-    return full or after[0] == "“" or before[-1] == "”" or bool(_MARKS.search(paragraph)) and not before.endswith("）")
+    return (
+        full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
+    )
 
 
 def _stands_alone(before: str, after: str) -> bool:
     """A document number, a date or one of several signatures is a line of its own."""
-    dated = _DATED.match(before) and len(before) < 14 or _DATED.match(after) and len(after) < 14
+    dated = (_DATED.match(before) and len(before) < 14) or (_DATED.match(after) and len(after) < 14)
     signed = _SIGNED.match(before) and _SIGNED.match(after)
     return bool(dated or signed or _NUMBERED.match(before) or _NUMBERED.match(after))
 
 
 def _open_pair(paragraph: str) -> bool:
-    return len(paragraph) < _LONGEST_OPEN and any(paragraph.count(a) > paragraph.count(b) for a, b in _PAIRS)
+    return len(paragraph) < _LONGEST_OPEN and any(
+        paragraph.count(pair[0]) > paragraph.count(pair[1]) for pair in _PAIRS
+    )
 
 
 def _cut(before: str, after: str) -> bool:
@@ -114,5 +122,5 @@ def _cut(before: str, after: str) -> bool:
         return False
     if before[-1] in "，、":
         return len(before) >= _SHORTEST_PROSE
-    prose = "。" in before or not OPENS.match(before) and len(_MARKS.findall(before)) > 1
+    prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE

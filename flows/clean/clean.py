@@ -95,9 +95,11 @@ def clean(raw: str) -> Clean:
 
 def _runs(text: str) -> tuple[list[int], list[int]]:
     """The starts of the runs of kept characters: after squeezing, and before."""
-    starts, raw_starts, dropped, at = [], [], 0, 0
+    starts: list[int] = []
+    raw_starts: list[int] = []
+    dropped = at = 0
     for gap in _GAP.finditer(text):
-        if gap.start() > at or not starts and gap.start() > 0:
+        if gap.start() > at or (not starts and gap.start() > 0):
             starts.append(at - dropped)
             raw_starts.append(at)
         dropped += gap.end() - gap.start()

@@ -13,6 +13,8 @@ import yaml
 from flows.clean.width import DROPPED
 from flows.model import Span
 
+_BLANK = f" \u3000{DROPPED}"
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -30,10 +32,11 @@ def mend_damage(text: str) -> tuple[str, list[Repair]]:
     """
     repairs: list[Repair] = []
     for pattern, after, rule in _rules():
+
         def mend(match: re.Match[str], after: str | None = after, rule: str = rule) -> str:
             new = match.expand(after) if after is not None else _confusions()[match[0]]
-            same = next((i for i, (a, b) in enumerate(zip(match[0], new, strict=False)) if a != b), 0)
-            repairs.append(Repair((match.start() + same, match.end()), new[same:].replace(DROPPED, ""), rule))
+            blank = len(match[0]) - len(match[0].lstrip(_BLANK))
+            repairs.append(Repair((match.start() + blank, match.end()), new[blank:].replace(DROPPED, ""), rule))
             return new.ljust(len(match[0]), DROPPED)
 
         text = pattern.sub(mend, text)
@@ -42,7 +45,8 @@ def mend_damage(text: str) -> tuple[str, list[Repair]]:
 
 @cache
 def _knowledge() -> dict[str, Any]:
-    return yaml.safe_load(files("flows.knowledge").joinpath("damage.yml").read_text("utf-8"))
+    knowledge: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath("damage.yml").read_text("utf-8"))
+    return knowledge
 
 
 @cache
@@ -58,5 +62,7 @@ def _confusions() -> dict[str, str]:
 def _rules() -> list[tuple[re.Pattern[str], str | None, str]]:
     """(pattern, replacement or None to look it up among the confusions, rule)."""
     literal = re.compile("|".join(map(re.escape, sorted(_confusions(), key=len, reverse=True))))
-    patterns = [(re.compile(line["pattern"], re.MULTILINE), line["after"], line["rule"]) for line in _knowledge()["patterns"]]
+    patterns = [
+        (re.compile(line["pattern"], re.MULTILINE), line["after"], line["rule"]) for line in _knowledge()["patterns"]
+    ]
     return [(literal, None, "confused-character"), *patterns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from flows.clean.width import DROPPED, HAN
@@ -10,11 +11,15 @@ from flows.model import Span
 _BLANK = r"[ \u3000]*"
 _PAGE_LINE = re.compile(
     rf"^{_BLANK}(?:#{{1,3}} ?Page \d{{1,5}}:?|[-—–─·•~]{{1,2}} ?\d{{1,4}} ?[-—–─·•~]{{1,2}}"
-    rf"|第 ?\d{{1,4}} ?页(?: ?[,，/]? ?共 ?\d{{1,4}} ?页)?|Page \d{{1,4}}(?: of \d{{1,4}})?|\d{{1,4}} ?/ ?\d{{1,4}}){_BLANK}$",
+    rf"|第 ?\d{{1,4}} ?页(?: ?[,，/]? ?共 ?\d{{1,4}} ?页)?|Page \d{{1,4}}(?: of \d{{1,4}})?"
+    rf"|\d{{1,4}} ?/ ?\d{{1,4}}){_BLANK}$",
     re.MULTILINE,
 )
 _BARE_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,4}}){_BLANK}$", re.MULTILINE)
-_MEASURES = "年月日时分秒个家户人名件项次条篇种类批座台套处所间栋亩公千百十万亿米吨元度倍成级层届位号期天周岁章节册本部门款只头份辆架艘场起例市县区镇乡村省多余至到以大小"
+_MEASURES = (
+    "年月日时分秒个家户人名件项次条篇种类批座台套处所间栋亩公千百十万亿米吨元度倍成级层届位号"
+    "期天周岁章节册本部门款只头份辆架艘场起例市县区镇乡村省多余至到以大小"
+)
 # A page number that a converter glued to the line after the break: the line before is prose that does not end.
 _GLUED_NUMBER = re.compile(rf"(?<=[{HAN}，、])\n{_BLANK}(\d{{1,3}})(?=[{HAN}])(?![{_MEASURES}])")
 _SHORTEST_PROSE = 60  # characters; a wrapped line is shorter than this, and wraps glue no page numbers
@@ -40,7 +45,7 @@ def _numbered_pages(text: str) -> list[Span]:
     """Lines that are a bare number, where they count up by one through the source, pages apart."""
     lines = list(_BARE_NUMBER.finditer(text))
     numbers = [int(line[1]) for line in lines]
-    if len(lines) < 3 or any(b - a != 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(lines) < 3 or any(b - a != 1 for a, b in itertools.pairwise(numbers)):
         return []
     apart = (lines[-1].start() - lines[0].start()) / (len(lines) - 1)
     return [line.span() for line in lines] if apart > 200 else []

@@ -8,10 +8,25 @@ import unicodedata
 DROPPED = "\0"  # stands for a character that clean text leaves out
 
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_NARROW |= dict(zip(map(ord, "％＋／．﹒﹪＂＇＝＃＆＠＊\xa0\u2002\u2003\u2009\u202f\t"), map(ord, "%+/..%\"'=#&@*      "), strict=True))
-_NARROW |= dict(zip(map(ord, "\u2028\u2029\x0b\x0c\x85｡､﹐﹔﹕﹗﹖﹙﹚﹝﹞"), map(ord, "\n\n\n\n\n。、，；：！？（）〔〕"), strict=True))
-_NARROW |= {code: 0 for code in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
-            if chr(code) not in "\t\n\x0b\x0c\x85\r"}  # controls, zero-width and bidirectional marks
+_NARROW |= dict(
+    zip(
+        map(ord, "％＋／．﹒﹪＂＇＝＃＆＠＊\xa0\u2002\u2003\u2009\u202f\t"),
+        map(ord, "%+/..%\"'=#&@*      "),
+        strict=True,
+    )
+)
+_NARROW |= dict(
+    zip(
+        map(ord, "\u2028\u2029\x0b\x0c\x85｡､﹐﹔﹕﹗﹖﹙﹚﹝﹞"),
+        map(ord, "\n\n\n\n\n。、，；：！？（）〔〕"),
+        strict=True,
+    )
+)
+_NARROW |= {
+    code: 0
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
+    if chr(code) not in "\t\n\x0b\x0c\x85\r"
+}  # controls, zero-width and bidirectional marks
 
 _COMBINED = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u3099\u309a]+")
 _RETURN = re.compile(r"\r(\n?)")
@@ -27,12 +42,16 @@ _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _POINT = re.compile(f"(?<=[{_CHINESE}])[,;:!?]+|[,;:!?](?=[{_CHINESE}])")
 _BRACKET = re.compile("[()（）\n]")
-_NUMBER_BRACKETS = re.compile(rf"(?<=[{HAN}])([\[【（〔［„〈{{])((?:19|20)\d\d)([\]】）〕］‟〉}}])(?=(?:第|特)?\d{{1,5}}号)")
+_NUMBER_BRACKETS = re.compile(
+    rf"(?<=[{HAN}])([\[【（〔［„〈{{])((?:19|20)\d\d)([\]】）〕］‟〉}}])(?=(?:第|特)?\d{{1,5}}号)"
+)
 _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 
 
 def narrow(raw: str) -> str:
-    """NFC, half-width digits, Latin letters, %, + and /; one kind of line end; controls and zero-width marks dropped."""
+    """NFC, half-width digits, Latin letters, %, + and /; one kind of line end; controls and zero-width marks
+    dropped.
+    """
     text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw).translate(_NARROW)
     if not unicodedata.is_normalized("NFC", text):
         text = _COMBINED.sub(_compose, text)
@@ -53,16 +72,20 @@ def _composed(char: str) -> str:
 def drop_blanks(text: str) -> str:
     """Drop blanks inside Chinese text and at the ends of lines; two ideographic blanks inside a line part paragraphs.
 
-    A blank stays, as one, between letters and digits of ASCII (`100 Mbps`), but not behind the number that opens a line.
+    A blank stays, as one, between letters and digits of ASCII (`100 Mbps`), but not behind the number that opens a
+    line.
     """
     text = _PARTING.sub(_parting, text)
-    text = _EDGE.sub(lambda m: ("\n" if "\n" in m[0] and 0 < m.start() and m.end() < len(text) else "").ljust(len(m[0]), DROPPED), text)
+    text = _EDGE.sub(
+        lambda m: ("\n" if "\n" in m[0] and m.start() > 0 and m.end() < len(text) else "").ljust(len(m[0]), DROPPED),
+        text,
+    )
     return _BLANK.sub(_blank, text)
 
 
 def _parting(match: re.Match[str]) -> str:
     ends = match.string[match.start() - 1] in "。：；！？）)"
-    parts = match[0].count("\u3000") > 1 or ends and len(match[0]) > 1
+    parts = match[0].count("\u3000") > 1 or (ends and len(match[0]) > 1)
     return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]
 
 
@@ -74,7 +97,9 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def widen_punctuation(text: str) -> str:
-    """Full-width ，；：！？ beside a Chinese character, brackets in pairs, 〔〕 around the year of a document number."""
+    """Full-width ，；：！？ beside a Chinese character, brackets in pairs, 〔〕 around the year of a document
+    number.
+    """
     text = _POINT.sub(lambda m: m[0].translate(_WIDE), _pair_brackets(text))
     return _NUMBER_BRACKETS.sub(r"〔\2〕", text)
 

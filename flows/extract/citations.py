@@ -35,7 +35,8 @@ _REACH = 40  # characters before a title in which its relation is told
 def find_citations(document: Document, units: dict[int, tuple[Span, ...]]) -> list[Citation]:
     """The documents that the notice and each unit cite, one row a document and unit, in reading order.
 
-    In: the document, and by unit the spans of its text (heading, body; clauses left out). Spans run from 《 to the number.
+    In: the document, and by unit the spans of its text (heading, body; clauses left out). Spans run from 《 to the
+    number.
     """
     found = list(_once(_in_notice(document)))
     for unit, spans in units.items():
@@ -109,7 +110,7 @@ def _once(citations: Iterator[Citation]) -> Iterator[Citation]:
     rows: dict[str, Citation] = {}
     for citation in citations:
         key = re.sub(r"[《》〈〉“”]", "", citation.title or citation.doc_number or "")
-        if key not in rows or citation.doc_number and not rows[key].doc_number:
+        if key not in rows or (citation.doc_number and not rows[key].doc_number):
             rows[key] = citation
     numbers = {row.doc_number for row in rows.values() if row.title}
     yield from (row for row in rows.values() if row.title or row.doc_number not in numbers)

@@ -38,7 +38,9 @@ def own_spans(document: Document, unit: Unit, clauses: Sequence[Span]) -> Iterat
 
 
 def body_of(document: Document, unit: Unit, clauses: Sequence[Span]) -> str | None:
-    """The body of a unit (codebook: articles): its own paragraphs without clauses, joined by line breaks; None where empty."""
+    """The body of a unit (codebook: articles): its own paragraphs without clauses, joined by line breaks; None
+    where empty.
+    """
     paragraphs = (
         "".join(document.text[a:b] for a, b in _without(document.text, span, clauses)) for span in unit.paragraphs
     )
@@ -52,7 +54,7 @@ def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Sp
             if text[at:start].strip():
                 yield at, start
             at = min(stop, end)
-            if text[start - 1] in "。；" or at == stop and start == paragraph[0]:
+            if text[start - 1] in "。；" or (at == stop and start == paragraph[0]):
                 at = _ONLY_MARKS.match(text, at, end).end()  # type: ignore[union-attr]
     if at < end:
         yield at, end

@@ -1,4 +1,6 @@
-"""The marks of the genre: type words, names of bodies, document numbers, titles. From knowledge/genre.yml and GB/T 9704."""
+"""The marks of the genre: type words, names of bodies, document numbers, titles. From knowledge/genre.yml and GB/T
+9704.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ import yaml
 
 from flows.clean.width import HAN
 
-BODY_ENDS = "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委|国务院|总局|总署|[部委办局厅署院会]"
+BODY_ENDS = (
+    "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"
+    "|国务院|总局|总署|[部委办局厅署院会]"
+)
 ANY_DOC_NUMBER = re.compile(
     rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
 )

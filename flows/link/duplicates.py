@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from flows.extract.sketch import PERMUTATIONS
 
-NEARLY = 0.5  # share of clauses; the county's opinion and its second version share 0.8, a province's and the centre's 0.3
+NEARLY = (
+    0.5  # share of clauses; the county's opinion and its second version share 0.8, a province's and the centre's 0.3
+)
 _ROWS = 4  # hashes a band: documents that share half of their clauses meet in one of the 32 bands with certainty 0.87
 _SAME_ENOUGH = 0.8  # share of clauses from which even different dates or titles are the same document
 
@@ -45,7 +47,7 @@ def find_duplicates(documents: Sequence[Candidate]) -> dict[int, int]:
 
 def _same(a: Candidate, b: Candidate) -> bool:
     shared = sum(x == y for x, y in zip(a.sketch, b.sketch, strict=True)) / PERMUTATIONS
-    if a.region and b.region and a.region != b.region or a.number and b.number and a.number != b.number:
+    if (a.region and b.region and a.region != b.region) or (a.number and b.number and a.number != b.number):
         return False
-    differ = a.date and b.date and a.date != b.date or a.title != b.title
+    differ = (a.date and b.date and a.date != b.date) or a.title != b.title
     return shared >= (_SAME_ENOUGH if differ else NEARLY)

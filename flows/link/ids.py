@@ -1,8 +1,12 @@
-"""Ids: built from the fewest stable facts, so that what happens to other sources, and better cleaning, leaves them alone.
+"""Ids: built from the fewest stable facts, so that what happens to other sources, and better cleaning, leaves them
+alone.
 
-A document is its title, region and number (or date, where it has no number); an article is its document and path; what stands
-in an article is that article and its own words; a source is its first document, or its bytes where it has none. So neither
-renaming a file nor a better scan of it changes an id of a row whose wording stayed. Words count without marks, blanks and width.
+A document is its title, region and number (or date, where it has no number); an article is its document and path;
+what stands
+in an article is that article and its own words; a source is its first document, or its bytes where it has none. So
+neither
+renaming a file nor a better scan of it changes an id of a row whose wording stayed. Words count without marks,
+blanks and width.
 """
 
 from __future__ import annotations
@@ -31,7 +35,9 @@ def wording(text: str | None, length: int | None = None) -> str | None:
 
 
 class Once:
-    """Ids that stay different where facts are alike: the second row with the same facts counts as its second occurrence."""
+    """Ids that stay different where facts are alike: the second row with the same facts counts as its second
+    occurrence.
+    """
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()

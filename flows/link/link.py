@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import log
@@ -63,7 +63,9 @@ def link(results: Iterable[SourceTables]) -> Linked:
     _link_citations(rows)
     _weigh_terms(rows["terms"])
     tables = {name: to_table(name, [_public(row) for row in rows[name]]) for name in names()}
-    texts = {source_ids[i]: source.text for i, source in enumerate(sources) if source.rows["sources"][0]["status"] == "ok"}
+    texts = {
+        source_ids[i]: source.text for i, source in enumerate(sources) if source.rows["sources"][0]["status"] == "ok"
+    }
     return Linked(tables, texts)
 
 
@@ -112,11 +114,14 @@ def _name_sources(sources: Sequence[SourceTables], documents: Sequence[_Document
         first.setdefault(document.source, document.doc_id)
     once = Once()
     return [
-        once.id("source", first.get(i) or source.rows["sources"][0]["sha256"] or source.path) for i, source in enumerate(sources)
+        once.id("source", first.get(i) or source.rows["sources"][0]["sha256"] or source.path)
+        for i, source in enumerate(sources)
     ]
 
 
-def _add_source_rows(rows: dict[str, list[Row]], source: SourceTables, source_id: str, documents: Mapping[int, _Document]) -> None:
+def _add_source_rows(
+    rows: dict[str, list[Row]], source: SourceTables, source_id: str, documents: Mapping[int, _Document]
+) -> None:
     once = Once()
     rows["sources"] += [{**row, "source_id": source_id} for row in source.rows["sources"]]
     for row in source.rows.get("segments", []):
@@ -125,7 +130,9 @@ def _add_source_rows(rows: dict[str, list[Row]], source: SourceTables, source_id
         reason = f"the same as {document.duplicate_of.doc_id}" if document and document.duplicate_of else row["reason"]
         doc_id = document.doc_id if document else None
         key = once.id("segment", source_id, row["kind"], wording(row["text"], _HEAD))
-        rows["segments"].append({**row, "segment_id": key, "source_id": source_id, "kind": kind, "doc_id": doc_id, "reason": reason})
+        rows["segments"].append(
+            {**row, "segment_id": key, "source_id": source_id, "kind": kind, "doc_id": doc_id, "reason": reason}
+        )
     for row in source.rows.get("corrections", []):
         key = once.id("correction", source_id, row["rule"], row["before"], row["after"])
         rows["corrections"].append({**row, "correction_id": key, "source_id": source_id})
@@ -139,7 +146,9 @@ def _add_source_rows(rows: dict[str, list[Row]], source: SourceTables, source_id
             rows["issues"].append({**row, "issue_id": key, "source_id": source_id, "doc_id": doc_id})
 
 
-def _add_articles(rows: dict[str, list[Row]], source: SourceTables, kept: Mapping[int, str]) -> dict[tuple[int, int], str]:
+def _add_articles(
+    rows: dict[str, list[Row]], source: SourceTables, kept: Mapping[int, str]
+) -> dict[tuple[int, int], str]:
     once = Once()
     ids: dict[tuple[int, int], str] = {}
     for row in source.rows.get("articles", []):
@@ -151,10 +160,13 @@ def _add_articles(rows: dict[str, list[Row]], source: SourceTables, kept: Mappin
     return ids
 
 
-_IDS = {  # table → the words of a row, beside its article, that its id is made from
-    "targets": ("target", lambda row: (row["kind"] == "milestone", wording(row["value_text"] or row["indicator"]))),
+_IDS: dict[str, tuple[str, Callable[[Row], tuple[str | None, ...]]]] = {  # table → the words of a row, beside its article, that its id is made from
+    "targets": ("target", lambda row: (row["value_text"] and "n", wording(row["value_text"] or row["indicator"]))),
     "assignments": ("assignment", lambda row: (row["agency_text"],)),
-    "citations": ("citation", lambda row: (wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None)),
+    "citations": (
+        "citation",
+        lambda row: (wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None),
+    ),
 }
 
 
@@ -174,11 +186,15 @@ def _add_findings(
                 row["agency_id"] = agency_id(row["agency"])
             rows[table].append(row)
     rows["terms"] += [
-        {**row, "article_id": articles[row["doc"], row["article"]]} for row in source.rows.get("terms", []) if row["doc"] in kept
+        {**row, "article_id": articles[row["doc"], row["article"]]}
+        for row in source.rows.get("terms", [])
+        if row["doc"] in kept
     ]
 
 
-def _document_rows(documents: Sequence[_Document], source_ids: Sequence[str], rows: Mapping[str, list[Row]]) -> list[Row]:
+def _document_rows(
+    documents: Sequence[_Document], source_ids: Sequence[str], rows: Mapping[str, list[Row]]
+) -> list[Row]:
     counts = {table: Counter(row["doc_id"] for row in rows[table]) for table in ("articles", "targets", "assignments")}
     return [
         {

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 _MARK = re.compile(r"目\s?[录次]")
-_ENTRY = re.compile(r"(第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])([^\n]{2,60}?)(?=[.…·\s]*\d{0,3}\s*(?:\n|$|第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]))")
+_ENTRY = re.compile(
+    r"(第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])([^\n]{2,60}?)(?=[.…·\s]*\d{0,3}\s*(?:\n|$|第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]))"
+)
 _HEAD = 3000  # characters in which a list of contents begins
 _LONGEST = 12000  # characters of a list of contents
 
@@ -22,7 +24,9 @@ class Contents:
 
 
 def read_contents(text: str, start: int, end: int) -> Contents:
-    """The list of contents of a document in a range of clean text: from its mark to where its first entry stands again."""
+    """The list of contents of a document in a range of clean text: from its mark to where its first entry stands
+    again.
+    """
     mark = _MARK.search(text, start, min(end, start + _HEAD))
     if mark is None:
         return Contents(end, start, start)

@@ -1,46 +1,59 @@
 """What stands before the first unit: wrapper title, document number, recipients, notice, signature, date, own title.
 
-The front is cut into pieces, first at line breaks and then where one thing runs into the next in text without line breaks;
+The front is cut into pieces, first at line breaks and then where one thing runs into the next in text without line
+breaks;
 each piece is then told by its form.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.model import Span
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.model import Span
 from flows.parse.numerals import DATE
 
 _NUMBER = ANY_DOC_NUMBER.pattern
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
 _PUBLIC = r"[（(]此件[^）)]{0,20}[）)]"
-_RECIPIENTS = rf"(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])[^。；：\n]{{2,400}}："
-_CUTS = [re.compile(pattern) for pattern in (  # the start of group 1 is where one thing ends and the next begins
-    rf"(?:{type_words()})[》”]?(?:[（(][^）)]{{2,30}}[）)])?()(?:{_NUMBER})(?:$|各|省|[{HAN}]{{2,12}}[，、：])",  # title | number
-    r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
-    rf"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{{2,300}}：",  # title | recipients
-    r"各[^。；：《\n]{2,300}：()(?=现|《|经|为|根据|按照|你|依|今)",  # recipients | notice
-    rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{_DATE})",  # sentence | signature
-    rf"(?:{_DATE})()(?={_PUBLIC})",  # date | 此件
-    rf"(?:{_PUBLIC})()",  # 此件 | own title
-    rf"(?:^|[{HAN}])(?:{_DATE})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
-)]
+_RECIPIENTS = (
+    rf"(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])"
+    r"[^。；：\n]{2,400}："
+)
+_CUTS = [
+    re.compile(pattern)
+    for pattern in (  # the start of group 1 is where one thing ends and the next begins
+        rf"(?:{type_words()})[》”]?(?:[（(][^）)]{{2,30}}[）)])?()(?:{_NUMBER})"
+        rf"(?:$|各|省|[{HAN}]{{2,12}}[，、：])",  # title | number
+        r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
+        r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
+        r"各[^。；：《\n]{2,300}：()(?=现|《|经|为|根据|按照|你|依|今)",  # recipients | notice
+        rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{_DATE})",  # sentence | signature
+        rf"(?:{_DATE})()(?={_PUBLIC})",  # date | 此件
+        rf"(?:{_PUBLIC})()",  # 此件 | own title
+        rf"(?:^|[{HAN}])(?:{_DATE})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
+    )
+]
 _LINE = re.compile(r"[^\n]+")
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{_DATE})[）)]?(?P<rest>.*)$")
 _WRAPPER = re.compile(
     r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
 )
 _NESTED = re.compile(r"^《(?P<title>.+)》$")
-_ISSUED = re.compile(r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)")
+_ISSUED = re.compile(
+    r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
+)
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{BODY_ENDS}))关于")
 _SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 _LEAD = re.compile(r"^新华社|全文如下。?$|^(?:近日|日前)，")
-_SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{BODY_ENDS}|工会|联合会|分行|支行|公司))$")
+_SIGNED = re.compile(
+    rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{BODY_ENDS}|工会|联合会|分行|支行|公司))$"
+)
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
 
 _DATE_BEHIND = re.compile(rf"[（(]{_DATE}[）)]$")
@@ -67,7 +80,8 @@ class Front:
 def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
     """Read the front of a document.
 
-    In: the clean text, the lines before the first unit without boilerplate, and whether blanks parted an offset in the raw text.
+    In: the clean text, the lines before the first unit without boilerplate, and whether blanks parted an offset in
+    the raw text.
     Out: the facts; what cannot be told stays None or empty.
     """
     pieces = [piece for line in lines for piece in _pieces(text, line)]
@@ -91,10 +105,12 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
 
 
 def _pieces(text: str, line: Span) -> list[Span]:
-    """A line, cut where its things run into each other; marks are searched in the line itself so that ^ and $ are its ends."""
+    """A line, cut where its things run into each other; marks are searched in the line itself so that ^ and $ are
+    its ends.
+    """
     inner = {line[0] + match.start(1) for cut in _CUTS for match in cut.finditer(text[slice(*line)])}
     cuts = sorted({*line, *inner})
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 
 def _join_titles(text: str, pieces: list[Span]) -> list[Span]:
@@ -103,9 +119,23 @@ def _join_titles(text: str, pieces: list[Span]) -> list[Span]:
     for start, end in pieces:
         whole = _plain(text, (joined[-1][0], end)) if joined else ""
         last = text[slice(*joined[-1])] if joined else ""
-        breaks_off = bool(joined) and not is_title(last) and not re.fullmatch(_PUBLIC, last) and "。" not in last and len(whole) <= 120 and "：" not in whole
-        wrapper = breaks_off and is_title(whole) and bool(_WRAPPER.match(whole) or _SELF_TITLED.match(whole)) and not _SIGNED.match(last)
-        subtitle = bool(joined) and is_title(last) and bool(_SUBTITLE.match(text[start:end])) and "日" not in text[start:end]
+        breaks_off = (
+            bool(joined)
+            and not is_title(last)
+            and not re.fullmatch(_PUBLIC, last)
+            and "。" not in last
+            and len(whole) <= 120
+            and "：" not in whole
+        )
+        wrapper = (
+            breaks_off
+            and is_title(whole)
+            and bool(_WRAPPER.match(whole) or _SELF_TITLED.match(whole))
+            and not _SIGNED.match(last)
+        )
+        subtitle = (
+            bool(joined) and is_title(last) and bool(_SUBTITLE.match(text[start:end])) and "日" not in text[start:end]
+        )
         if wrapper or subtitle:
             joined[-1] = (joined[-1][0], end)
         else:
@@ -127,10 +157,10 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
             opened = True
         elif is_title(piece) and piece[0] != "《" and not DATE.search(piece[-12:]):
             titles.append(i)
-        opened = opened or piece.endswith("：") and bool(re.match(_RECIPIENTS, piece))
+        opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
     same = [i for i in titles if any(same_title(_plain(text, pieces[i]), title) for title in wanted)]
-    return (same or titles or [None])[-1 if same else 0]
+    return same[-1] if same else titles[0] if titles else None
 
 
 def _unwrap(wrapped: str) -> str:
@@ -162,7 +192,7 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     is_wrapper = (is_title(plain) or plain.endswith("》")) and bool(_WRAPPER.match(plain))
     if re.fullmatch(_NUMBER, piece):
         front.doc_number = front.doc_number or piece
-    elif is_wrapper or is_title(plain) and not front.recipients and _SELF_TITLED.match(plain):
+    elif is_wrapper or (is_title(plain) and not front.recipients and _SELF_TITLED.match(plain)):
         if not front.notice_title:
             front.notice_title = _undated(plain)
             front.issuers = front.issuers or issuers_of_title(front.notice_title, text, span, parted)
@@ -172,9 +202,9 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
         front.notice.append(span)
     elif dated and len(piece) <= 100 and "。" not in piece:
         _sign(front, dated, span, text, parted)
-    elif _SIGNED.match(piece) and len(piece) <= 60:
-        front.notice.append(span)
-    elif _ISSUED.search(piece) or _LEAD.search(piece) or re.fullmatch(_PUBLIC, piece) or _stands_in_notice(front, piece):
+    elif (_SIGNED.match(piece) and len(piece) <= 60) or (
+        _ISSUED.search(piece) or _LEAD.search(piece) or re.fullmatch(_PUBLIC, piece) or _stands_in_notice(front, piece)
+    ):
         front.notice.append(span)
     else:
         return False
@@ -187,7 +217,7 @@ def _undated(title: str) -> str:
 
 def _stands_in_notice(front: Front, piece: str) -> bool:
     """Before the recipients anything is the notice's; behind them, paragraphs are while the own title is to come."""
-    return not front.recipients and len(piece) <= 120 and "。" not in piece or is_title(piece)
+    return (not front.recipients and len(piece) <= 120 and "。" not in piece) or is_title(piece)
 
 
 def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Parted) -> None:
@@ -204,10 +234,16 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
 
 
 def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
-    """The bodies that a line of signature names: split at blanks of the raw text, else where one name ends and one begins."""
+    """The bodies that a line of signature names: split at blanks of the raw text, else where one name ends and one
+    begins.
+    """
     start, end = span
-    cuts = [start, *(i for i in range(start + 1, end) if parted(i) and re.search(f"(?:{BODY_ENDS})$", text[start:i])), end]
-    names = [text[a:b].strip(" 、") for a, b in zip(cuts, cuts[1:], strict=False)]
+    cuts = [
+        start,
+        *(i for i in range(start + 1, end) if parted(i) and re.search(f"(?:{BODY_ENDS})$", text[start:i])),
+        end,
+    ]
+    names = [text[a:b].strip(" 、") for a, b in itertools.pairwise(cuts)]
     return [name for part in names for name in _NAMES.findall(part) if name]
 
 

@@ -11,8 +11,22 @@ from flows.clean.width import HAN
 from flows.parse.numerals import numeral
 
 _CN = "一二三四五六七八九十百"
-# The systems of numbers in the order in which documents nest them (GB/T 9704-2012, 7.3.3: 一、（一）1.（1）; 章 and 条 above).
-SYSTEMS = ("part", "chapter", "section", "clause", "cn", "cn_paren", "arabic", "decimal", "arabic_paren", "half_paren", "circled", "dash")
+# The systems of numbers in the order in which documents nest them; 章 and 条 stand above 一、（一）1.（1）, which are
+# GB/T 9704-2012, 7.3.3.
+SYSTEMS = (
+    "part",
+    "chapter",
+    "section",
+    "clause",
+    "cn",
+    "cn_paren",
+    "arabic",
+    "decimal",
+    "arabic_paren",
+    "half_paren",
+    "circled",
+    "dash",
+)
 RANK = {system: rank for rank, system in enumerate(("heading", *SYSTEMS))}
 
 _LABEL = re.compile(
@@ -71,7 +85,9 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
     if system == "decimal":
         number = int(written.rsplit(".", 1)[1])
     elif system == "circled":
-        system, number = next((name, ord(written) - one + 1) for codes, (name, one) in _SINGLE.items() if ord(written) in codes)
+        system, number = next(
+            (name, ord(written) - one + 1) for codes, (name, one) in _SINGLE.items() if ord(written) in codes
+        )
     elif system not in ("dash", "box"):
         number = numeral(written)
     if system not in ("dash", "box") and number < 1:

@@ -1,6 +1,7 @@
 """Which labels open units, and how the units nest.
 
-A label at the start of a line opens a unit almost always; one inside a line only where the list that it continues, or begins,
+A label at the start of a line opens a unit almost always; one inside a line only where the list that it continues,
+or begins,
 makes it certain. Levels come from the nesting in the document, not from the kind of number (codebook: articles).
 """
 
@@ -44,7 +45,9 @@ class _Nest:
     one_line: bool
     openings: list[Opening] = field(default_factory=list)
     stack: list[_List] = field(default_factory=list)
-    closed: dict[str, tuple[int, str | None]] = field(default_factory=dict)  # system → last number, system of its parent list
+    closed: dict[str, tuple[int, str | None]] = field(
+        default_factory=dict
+    )  # system → last number, system of its parent list
     floor: int = 0  # lists below an unnumbered heading never close it
     boxed: bool = False  # in a box: only a label that goes on with an open list leads out of it
 
@@ -53,7 +56,7 @@ class _Nest:
             self.boxed = label.opens_line or self.one_line
             return
         depth = self._depth(label)
-        if depth is None or self.boxed and not self._leads_out(label):
+        if depth is None or (self.boxed and not self._leads_out(label)):
             return
         self.boxed = False
         if self._restarts(label, depth):
@@ -100,7 +103,7 @@ class _Nest:
         step = label.number - last
         if label.opens_line:
             return label.number == 1 or -1 < step <= _MOST_MISSING or (step < 0 and label.number < 4)
-        if step == 1 or label.number == 1 and self.one_line and label.after_sentence:
+        if step == 1 or (label.number == 1 and self.one_line and label.after_sentence):
             return label.after_sentence or self.one_line
         return label.after_sentence and self.one_line and 1 < step <= 2
 
@@ -121,7 +124,12 @@ class _Nest:
 
     def _restarts(self, label: Label, depth: int) -> bool:
         """A list that starts again at 1 under a heading line without number (codebook: articles, `u1`)."""
-        if label.number != 1 or not label.opens_line or depth >= len(self.stack) or self.stack[depth].system != label.system:
+        if (
+            label.number != 1
+            or not label.opens_line
+            or depth >= len(self.stack)
+            or self.stack[depth].system != label.system
+        ):
             return False
         return bool(self._heading_line(label))
 
@@ -149,7 +157,8 @@ class _Nest:
 def nest(text: str, labels: Iterable[Label], one_line: bool) -> list[Opening]:
     """The openings of units among the labels of a document, in reading order, with level and parent.
 
-    In: the clean text, its labels in order, and whether the document came without line breaks, so that labels stand in lines.
+    In: the clean text, its labels in order, and whether the document came without line breaks, so that labels stand
+    in lines.
     """
     state = _Nest(text, one_line)
     for label in labels:

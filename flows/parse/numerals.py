@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0, "0": 0, "两": 2}
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "0": 0,
+    "两": 2,
+}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 DATE = re.compile(

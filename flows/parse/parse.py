@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.clean import Clean
+from flows.knowledge.genre import doc_type
 from flows.knowledge.regions import county_by_stem, find_region, region
 from flows.model import Document, Doubt, Span, Unit
 from flows.parse.contents import Contents, read_contents
 from flows.parse.front import Front, read_front
-from flows.knowledge.genre import doc_type
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
 from flows.parse.numerals import SITE_DATE, iso_date
@@ -20,8 +20,10 @@ from flows.parse.units import build_units
 from flows.split import Block
 
 _LINE = re.compile(r"[^\n]+")
-_SHARED = ("notice_title", "issuers", "doc_number", "date_issued", "date_published", "recipients", "region_code", "region_name",
-           "admin_level")  # fmt: skip
+_SHARED = (
+    *("notice_title", "issuers", "doc_number", "date_issued", "date_published", "recipients"),
+    *("region_code", "region_name", "admin_level"),
+)
 _OWN = re.compile(r"[我全](省|自治区|市|县|区)(?!域)")
 _NAMED = {
     "省": re.compile(r"[\u4e00-\u9fff]{2,3}省"),
@@ -29,7 +31,9 @@ _NAMED = {
     "市": re.compile(r"[\u4e00-\u9fff]{2,4}市"),
 }
 _LONG_LINES = 700  # characters a line on average: the document came without line breaks
-_SITE_LINE = re.compile(r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
+_SITE_LINE = re.compile(
+    r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
+)
 
 
 def parse(
@@ -41,7 +45,8 @@ def parse(
 ) -> Document:
     """The document in a block.
 
-    In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person knows, and
+    In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person
+    knows, and
     the document before it whose notice issues this one too.
     Out: facts and tree; what the text does not give is None, and a doubt where a reader should care.
     """
@@ -86,7 +91,9 @@ def parse(
 
 def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) -> int:
     """Where the first unit may open: the front ends there at the latest."""
-    firsts = (label for label in labels if label.number == 1 and (label.opens_line or one_line and label.after_sentence))
+    firsts = (
+        label for label in labels if label.number == 1 and (label.opens_line or (one_line and label.after_sentence))
+    )
     return next((label.start for label in firsts if label.start > start), end)
 
 
@@ -102,9 +109,7 @@ def _before(lines: Sequence[Span], limit: int) -> list[Span]:
     return [(start, min(end, limit)) for start, end in lines if start < limit]
 
 
-def _region(
-    front: Front, issuers: Sequence[str], body: str, hint: str | None
-) -> tuple[str | None, tuple[str, ...]]:
+def _region(front: Front, issuers: Sequence[str], body: str, hint: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The region of a document, from what names it most surely: issuers, titles, a person's word, the text itself."""
     for name in (*issuers[:1], front.notice_title, front.title):
         code = find_region(name) if name else None
@@ -160,7 +165,9 @@ def _doubts(front: Front, units: Sequence[Unit], unsure: Sequence[str], span: Sp
 
 
 def _doubts_of_numbers(units: Sequence[Unit]) -> Iterator[Doubt]:
-    """Numbers that are missing or stand twice among the children of one unit, lists that run on through parents aside."""
+    """Numbers that are missing or stand twice among the children of one unit, lists that run on through parents
+    aside.
+    """
     last: dict[int | None, int] = {}
     for unit in units:
         if not unit.number or not unit.number.isdigit():

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
+from flows.knowledge.genre import BODY_ENDS
 from flows.model import Span
 from flows.parse.front import Parted, split_issuers
-from flows.knowledge.genre import BODY_ENDS
 from flows.parse.numerals import DATE
 
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
@@ -19,7 +19,9 @@ _TAIL_LINE = re.compile(
     rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
-_GLUED = re.compile(rf"(?<=[。）)])(?P<signed>(?:{_NAME}){{1,4}})\s?(?P<date>{_DATE})(?:{_PUBLIC})?$|(?<=[。）)]){_PUBLIC}$")
+_GLUED = re.compile(
+    rf"(?<=[。）)])(?P<signed>(?:{_NAME}){{1,4}})\s?(?P<date>{_DATE})(?:{_PUBLIC})?$|(?<=[。）)]){_PUBLIC}$"
+)
 _SIGNED = re.compile(rf"^{_NAME}$")
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
 _LINE = re.compile(r"[^\n]+")
@@ -35,7 +37,9 @@ class Tail:
 
 
 def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
-    """Read backwards from the end of a document while lines are of the tail's kinds; `start` is where the last unit opens."""
+    """Read backwards from the end of a document while lines are of the tail's kinds; `start` is where the last unit
+    opens.
+    """
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
     tail = Tail(end)
     attached = _attachment_list(text, lines[1:])
@@ -54,7 +58,9 @@ def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
 def _attachment_list(text: str, lines: list[Span]) -> int:
     """Where the list of attachments begins, when nothing but its names follows; else the end."""
     for i, (start, end) in enumerate(lines):
-        if re.fullmatch(_ATTACHED, text[start:end]) and all(_LISTED.match(text[slice(*line)]) for line in lines[i + 1 :]):
+        if re.fullmatch(_ATTACHED, text[start:end]) and all(
+            _LISTED.match(text[slice(*line)]) for line in lines[i + 1 :]
+        ):
             return start
     return lines[-1][1] if lines else 0
 

@@ -22,12 +22,16 @@ _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
 _QUOTED = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^）\n]*）")
-_CLAUSE = re.compile(r"[（［\[【](?=[^）］\]】\n]{0,400}?(?:负责|牵头|配合|参[与加]|落实|推进|单位[：:]|部门[：:]|分工))[^\n]*?[）］\]】]。?$")
+_CLAUSE = re.compile(
+    r"[（［\[【](?=[^）］\]】\n]{0,400}?(?:负责|牵头|配合|参[与加]|落实|推进|单位[：:]|部门[：:]|分工))[^\n]*?[）］\]】]。?$"
+)
 _CLAUSES_ONLY = re.compile(
     r"(?:[（［\[【][^\n]{2,600}?(?:负责|牵头|配合|落实|推进|单位|部门|分工)[^\n]{0,400}?[）］\]】]。?)+$"
     r"|(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]"
 )
-_GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）］\]]([{HAN}、“”]{{4,20}})。(?=[^\n]{{20,}}[）］\]]$)", re.MULTILINE)
+_GLUED_HEADING = re.compile(
+    rf"(?:负责|推进|落实|配合)[）］\]]([{HAN}、“”]{{4,20}})。(?=[^\n]{{20,}}[）］\]]$)", re.MULTILINE
+)
 _BLANK = re.compile(r"\s*")
 
 Parted = Callable[[int], bool]
@@ -46,7 +50,8 @@ def build_units(
 ) -> tuple[Unit, ...]:
     """Units in reading order, the preamble first where there is one.
 
-    In: the clean text, the openings, the range of the preamble, the end of the last unit, whether blanks parted an offset
+    In: the clean text, the openings, the range of the preamble, the end of the last unit, whether blanks parted an
+    offset
     from the character before it in the raw text, and the headings that a list of contents gives.
     """
     openings = _with_glued_headings(text, openings, end)
@@ -65,7 +70,11 @@ def build_units(
             Unit(
                 path=paths[i],
                 level=opening.level,
-                kind="item" if opening.label and opening.label.system == "dash" else "section" if i in parents else "article",
+                kind="item"
+                if opening.label and opening.label.system == "dash"
+                else "section"
+                if i in parents
+                else "article",
                 label=label,
                 number=paths[i].rsplit(".", 1)[-1] if label else None,
                 heading=own.heading,
@@ -97,7 +106,9 @@ def _paths(openings: Sequence[Opening]) -> list[str]:
 
 def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
     """The end of a unit with its children: the next opening that is no deeper."""
-    return next((openings[j].start for j in range(i + 1, len(openings)) if openings[j].level <= openings[i].level), bounds[-1])
+    return next(
+        (openings[j].start for j in range(i + 1, len(openings)) if openings[j].level <= openings[i].level), bounds[-1]
+    )
 
 
 def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[int]) -> dict[int, tuple[Span, ...]]:
@@ -112,7 +123,9 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
     return loose
 
 
-def _own_text(text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]) -> _Own:
+def _own_text(
+    text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]
+) -> _Own:
     start = _BLANK.match(text, opening.end, end).end()  # type: ignore[union-attr]
     lines = _lines(text, start, end)
     if not lines:
@@ -149,7 +162,7 @@ def _heading_end(text: str, start: int, end: int, more: bool, parted: Parted, he
     if stop is None:
         return _end_of_heading_line(line, clause, more, start)
     runs_on = line[stop.end() :]
-    follows = more or bool(runs_on) and not _CLAUSES_ONLY.match(runs_on)
+    follows = more or (bool(runs_on) and not _CLAUSES_ONLY.match(runs_on))
     return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
 
 
@@ -157,17 +170,23 @@ def _end_of_heading_line(line: str, clause: re.Match[str] | None, more: bool, st
     """A line that no full stop ends: a heading, unless it is a sentence of a list or too long for one."""
     length = clause.start() if clause and clause.start() else len(line)
     bare = line[:length]
-    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or not more and (len(bare) > _LONGEST_HEADING or clause):
+    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
         return None
     return start + length
 
 
 def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | None:
-    """The length of a heading that only a blank parts from its text; a blank inside a word is damage and parts nothing."""
+    """The length of a heading that only a blank parts from its text; a blank inside a word is damage and parts
+    nothing.
+    """
     stop = _SENTENCE_END.search(plain)
     limit = min(stop.start() if stop else 0, _LONGEST_HEADING)
     for length in range(_SHORTEST_PARTED, limit):
-        if parted(start + length) and text[start + length] not in "。，、；：）" and not _inside_word(text, start + length):
+        if (
+            parted(start + length)
+            and text[start + length] not in "。，、；：）"
+            and not _inside_word(text, start + length)
+        ):
             return length
     return None
 

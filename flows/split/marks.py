@@ -45,4 +45,4 @@ def is_compiler_heading(line: str) -> bool:
 
 def is_advertisement(text: str) -> bool:
     """Whether words of promotion are dense in a text that has been found to be no policy."""
-    return len(_promotion().findall(text)) * 1000 >= genre()["advertisement"]["per_thousand"] * len(text)
+    return bool(len(_promotion().findall(text)) * 1000 >= genre()["advertisement"]["per_thousand"] * len(text))

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 
 from flows.clean import Clean
 from flows.clean.width import HAN
-from flows.model import Span
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.model import Span
 from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading
 
 _LINE = re.compile(r"[^\n]+")
-_NUMBERED = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))",
+    re.MULTILINE,
+)
 _NUMBERED_INSIDE = re.compile(r"(?<=[。：；）])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _ISSUES = re.compile(r"现(?:将|予|提出|就|印发)|印发给你们|通知如下|制定本|提出(?:如下|以下)")
 _OPENS_DOCUMENT = re.compile(
-    rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?(?:{{types}})》?(?:的通知)?(?P<rest>[^\n]*)$"
+    rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?"
+    r"(?:{types})》?(?:的通知)?(?P<rest>[^\n]*)$"
 )
 _AFTER_TITLE = re.compile(rf"^(?:[（(][^）)]{{2,30}}[）)])?(?:{ANY_DOC_NUMBER.pattern})?(?:各[^。\n]{{2,300}}：.*)?$")
 _TITLES = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
@@ -66,7 +70,9 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _opens_document(opens: re.Pattern[str], line: str, before: str) -> bool:
-    """Whether a line is the title of a new document: issuer, title and at most number and recipients, behind a whole one."""
+    """Whether a line is the title of a new document: issuer, title and at most number and recipients, behind a
+    whole one.
+    """
     if len(line) > 600 or not _is_policy(before) or len(before) < 600:
         return False
     match = opens.match(line)
@@ -83,9 +89,11 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
     first, last = kept[0], kept[-1]
     if first:
         yield Block("boilerplate", (lines[0][0], lines[first - 1][1]), reasons[0])
-    yield from _judge(text, (lines[first][0], lines[last][1]), tuple(
-        (lines[i], reason) for i in range(first, last) if (reason := reasons[i])
-    ))
+    yield from _judge(
+        text,
+        (lines[first][0], lines[last][1]),
+        tuple((lines[i], reason) for i in range(first, last) if (reason := reasons[i])),
+    )
     if last + 1 < len(lines):
         yield Block("boilerplate", (lines[last + 1][0], lines[-1][1]), reasons[last + 1])
 
@@ -119,9 +127,13 @@ def _count_numbered(body: str) -> int:
 def _second_policy(text: str, span: Span) -> int | None:
     """Where a second policy under one notice begins: a line that is the second title which the notice issues."""
     head = text[span[0] : min(span[1], span[0] + 1500)]
-    issued = next((line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), "")
+    issued = next(
+        (line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), ""
+    )
     titles = [title for title in _TITLES.findall(issued) if is_title(title)]
     if len(titles) < 2:
         return None
-    starts = [match.start() for match in _LINE.finditer(text, *span) if any(same_title(match[0], title) for title in titles)]
+    starts = [
+        match.start() for match in _LINE.finditer(text, *span) if any(same_title(match[0], title) for title in titles)
+    ]
     return starts[1] if len(starts) > 1 else None
