@@ -28,7 +28,7 @@ class Found:
     span: Span
     reading: Reading
     basis: str
-    cut: bool = False  # it is to be cut from the unit's body
+    cut: tuple[Span, ...] = ()  # what is to be cut from the unit's body, a span a paragraph
 
 
 def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tuple[Span, ...]], list[Doubt]]:
@@ -43,7 +43,7 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     clauses: dict[int, list[Span]] = {}
     for one in found:
         if one.cut:
-            clauses.setdefault(one.unit, []).append(one.span)
+            clauses.setdefault(one.unit, []).extend(one.cut)
         due = time_limit(one.reading.due, dating) if one.reading.due else None
         for rank, (name, role) in enumerate(one.reading.names, 1):
             agency = resolve(name.full, document.region_code, document.admin_level, naming)
@@ -63,7 +63,8 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             continue
         reading = read(text, candidate.parts, region)
         if _is_clause(text, candidate, reading):
-            found.append(Found(index, candidate.span, reading, "clause", cut=True))
+            cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
+            found.append(Found(index, candidate.span, reading, "clause", cut))
     for row in table_rows(text, unit.paragraphs):
         reading = read(text, row.cells, region, row.roles)
         if reading.is_list:

@@ -17,7 +17,7 @@ from flows.knowledge.agencies import RANK, is_collective, rank_prefix
 from flows.model import Span
 
 _NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如")
-_LEADING = re.compile(r"(?:由|请|并|以及|及|与|会同|分别由|主要由|具体由)+")
+_LEADING = re.compile(r"(?:请|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由")
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
 _APPOSITION = re.compile(
@@ -25,6 +25,10 @@ _APPOSITION = re.compile(
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
 )
 _KINDS = "省自治区直辖设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
+_KIND_OF_PLACE = re.compile(
+    r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
+    r"|部门|单位|管委会"
+)
 _ALL_KINDS = re.compile(rf"[{_KINDS}]+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
@@ -150,19 +154,13 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    return (
-        "各"
-        if name in ("开发区", "园区", "街道", "高新区", "经开区", "管委会", "功能区", "乡镇", "镇街", "部门", "单位")
-        else ""
-    )
+    return "各" if _KIND_OF_PLACE.fullmatch(name) else ""
 
 
 @lru_cache(maxsize=1 << 16)
 def _stands_alone(name: str, region: str | None) -> bool:
     """Whether a name needs no prefix: a central body, a region's own, a company, a body of several."""
-    if name.startswith(
-        ("国家", "中央", "国务院", "中国", "全国", "最高", "人民银行", "人行", "团省", "团市", "团县", "共青团", "武警")
-    ):
+    if name.startswith(lexicon.prefixes("alone")):
         return True
     if regions.region_at(name, 0, region) is not None:
         return True
