@@ -23,7 +23,7 @@ ARROW_TYPES = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
-    "list": pa.list_(pa.string()),
+    "list": pa.list_(pa.field("element", pa.string())),  # the name that Parquet gives the items
 }
 
 
