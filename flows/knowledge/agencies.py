@@ -55,7 +55,7 @@ def resolve(name: str, region_code: str | None, admin_level: str | None, year: i
     `name` is as written, an elided prefix completed. A body that nothing tells about comes back as written under its
     region, its function null and `known` false.
     """
-    for reading in (_central, _collective, _league, _local):
+    for reading in (_central, _branch, _collective, _league, _local):
         agency = reading(name, region_code, admin_level, year)
         if agency is not None:
             return agency
@@ -87,6 +87,17 @@ def _central(name: str, region_code: str | None, admin_level: str | None, year: 
     return Agency(body.full, name, regions.CENTRE, "central", body.system, body.function, True)
 
 
+def _branch(name: str, region_code: str | None, admin_level: str | None, year: int | None) -> Agency | None:
+    """A central body's branch in a region: 国家金融监督管理总局浙江监管局."""
+    for cut in range(min(len(name) - 2, 14), 4, -1):
+        body = lexicon.central_body(name[:cut], year)
+        named = regions.region_at(name, cut, region_code) if body else None
+        if body and named and body.function != "人民银行":
+            level = regions.region(named[0])[1]
+            return Agency(name, name, named[0], level, body.system, body.function, True)
+    return None
+
+
 def _collective(name: str, region_code: str | None, admin_level: str | None, year: int | None) -> Agency | None:
     """各市州政府 in a plan of Gansu is 甘肃省各市州政府."""
     if not is_collective(name):
@@ -94,7 +105,7 @@ def _collective(name: str, region_code: str | None, admin_level: str | None, yea
     base = regions.local_name(region_code) if region_code else ""
     tail = name.removeprefix(base[-1:])  # 市直有关部门 is 长沙市直有关部门
     by_end: dict[str, str] = lexicon.rules("collective")["functions"]
-    function = next((function for end, function in by_end.items() if name.endswith(end)), None)
+    function = next((function for end, function in by_end.items() if BRACKET.sub("", name).endswith(end)), None)
     return Agency(base + tail, name, region_code, admin_level, "collective", function, True)
 
 
@@ -163,7 +174,7 @@ def _body(parts: Parts, year: int | None) -> Body | None:
         return Body(full, function, system)
     if parts.by == "stem" and lexicon.ending(tail):
         return None  # 长沙高新区, 甘肃电信公司
-    for name in dict.fromkeys((parts.seat + tail, tail, tail.removeprefix("国家"))):
+    for name in dict.fromkeys((parts.rank + tail, parts.seat + tail, tail, tail.removeprefix("国家"))):
         body = lexicon.whole_name(name, parts.level, year) or lexicon.word_and_type(name)
         if body:
             return body
@@ -206,7 +217,8 @@ def _by_ending(name: str, parts: Parts) -> Agency:
     if kind.function == "人民银行":
         full = PEOPLES_BANK.sub("中国人民银行", full, count=1)
     if kind.function == "园区管理" and kind.system == "government":
-        full = _zone(full)
+        bare = parts.by == "document" and region and name.startswith(lexicon.prefixes("zone_kinds"))
+        full = _zone(regions.local_name(region) + name if bare and region else full)
     return Agency(full, name, region, level, kind.system, kind.function, True)
 
 

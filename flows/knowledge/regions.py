@@ -53,7 +53,8 @@ def local_name(code: str) -> str:
         return ""
     found = _table()[code]
     above = parent(code)
-    return _table()[above].name + found.name if found.name.endswith("区") and above in _table() else found.name
+    is_district = found.name.endswith("区") and found.level == "county"
+    return _table()[above].name + found.name if is_district and above in _table() else found.name
 
 
 @lru_cache(maxsize=8192)
@@ -138,16 +139,20 @@ def _deepest(text: str, start: int, named: tuple[str, int]) -> str:
 
 
 def _choose(codes: tuple[str, ...], within: str | None) -> str | None:
-    """The one region that a name means, or None: a name that several bear needs a place that holds one of them."""
+    """The one region that a name means, or None: a name that several bear needs a place that holds one of them.
+
+    Of a province and a city of one name (吉林) the province is meant, outside of the city.
+    """
     if len(codes) == 1:
         return codes[0]
-    holder = within if within and within != CENTRE else None
-    while holder and holder != CENTRE:
+    holder = within or CENTRE
+    while holder != CENTRE:
         inside = [code for code in codes if is_within(code, holder)]
         if len(inside) == 1:
             return inside[0]
         holder = parent(holder)
-    return None
+    provinces = [code for code in codes if code.endswith("0000")]
+    return provinces[0] if len(provinces) == 1 else None
 
 
 def _significant(code: str) -> str:
