@@ -1,4 +1,4 @@
-"""Dates in a plan's sentences, and what they are there for: 到2020年, 2005年5月20日前, 6月底前, 比2015年, 2012年起5年内.
+"""Dates in a plan's sentences, and what they are there for: 到2020年, 6月底前, 比2015年, 2012年起5年内.
 
 Codebook, targets, deadline_year: 「到2020年,…」 holds for what follows until the paragraph ends or another date stands.
 """
@@ -15,7 +15,6 @@ from datetime import date
 from flows.parse.numerals import numeral
 
 _YEAR = r"(?:(?<!\d)(?:19|20)\d\d|二[〇○零O][〇○零一二三四五六七八九]{2})"
-_FIVE_YEAR_PLANS = {"五": 1980, "": 2005}
 _PLAN_ENDS = {
     "九": 2000,
     "十": 2005,
@@ -36,8 +35,9 @@ _DATE = re.compile(
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
 )
 _BEFORE_MARK = re.compile(r"之?以?前")
-_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
-_NOTHING_NEAR = re.compile(r"[，。；：、（]")
+_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
+_HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
+_REACH = 16  # characters from such a sign to either end of its date
 _LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}
 
 
@@ -63,52 +63,53 @@ class DateMark:
 def find_dates(text: str, start: int, end: int, document_year: int | None) -> list[DateMark]:
     """The dates of text[start:end]. `document_year` dates what gives no year, and tells past from future."""
     marks: list[DateMark] = []
-    for match in _DATE.finditer(text, start, end):
-        mark = _mark(text, match, start, end, marks, document_year)
-        if mark:
-            marks.append(mark)
+    position = start
+    for hint in _HINT.finditer(text, start, end):
+        if hint.start() < position:
+            continue
+        begin = max(position, hint.start() - _REACH)
+        match = _DATE.search(text, begin, min(hint.end() + _REACH, end))
+        if match:
+            position = match.end()
+            if mark := _mark(text, match, start, end, marks, document_year):
+                marks.append(mark)
     return marks
 
 
 def _mark(
     text: str, match: re.Match[str], start: int, end: int, marks: Sequence[DateMark], document_year: int | None
 ) -> DateMark | None:
+    """The mark of a match of _DATE; None where it is no date of the plan's."""
     year, iso = _resolve(match, marks, document_year)
-    lead = text[max(match.start() - 2, start) : match.start()]
+    lead = text[max(match.start() - 4, start) : match.start()]
+    opening = match.start() + (text[match.start()] in "，。；：")
+    if match["plan"] and text[opening] not in "“「" and lead and lead[-1] not in "，。；：、到至在于保争成":
+        return None  # part of a name: 自治区十四五时期…系统
+    if match["span"] and year is None and lead and lead[-1] not in "力在，：用过":
+        return None
     before = _BEFORE_MARK.match(text, match.end(), end)
-    stop = before.end() if before else match.end()
+    role = _role(text, match, lead, before is not None, end)
+    told = lead.endswith(("截至", "截止", "截止到")) or (role == "to" and lead.endswith("截至"))
+    past = told or bool(year and document_year and year < document_year)
+    return DateMark(opening, before.end() if before else match.end(), Due(year, iso, past), role)
+
+
+def _role(text: str, match: re.Match[str], lead: str, before: bool, end: int) -> str:
+    """What a date is there for, as the words at its sides say."""
+    if lead.endswith(("每", "每年", "每年的")):
+        return "from"  # a date that recurs sets no deadline
     if before or match["within"]:
-        role = "by"
-    elif lead.endswith(("自", "从", "由")) and not match["last"]:
-        role = "from"
-    elif (
-        lead.endswith(("比", "较", "与", "在"))
-        and _NOT_DUE.match(text, match.end(), end)
-        or lead.endswith(("比", "较", "于"))
-    ):
-        role = "base"
-    elif _NOT_DUE.match(text, match.end(), end):
-        role = "from" if text[match.end() : match.end() + 1] in ("起", "开") else "base"
-    elif lead.endswith(("到", "至")) or match["plan"]:
-        role = "to"
-    else:
-        role = "in"
-    if lead.endswith("每") or text[max(match.start() - 4, start) : match.start()].endswith(("每年", "每年的")):
-        role = "from"  # a date that recurs sets no deadline
-    if role == "in" and (match["day"] or match["day2"]):
-        role = "base"  # the day of an event: nothing is due then
-    if match["span"]:
-        if year is None and not lead.endswith(("力", "在", "，", "：", "用", "过")):
-            return None
-        role = "to"
-    past = (
-        bool(year and document_year and year < document_year)
-        or lead in ("截至", "截止")
-        or (role == "in" and lead.endswith("截"))
-    )
-    if role == "to" and lead == "截至":
-        past = True
-    return DateMark(match.start(), stop, Due(year, iso, past), role)
+        return "by"
+    if lead.endswith(("自", "从", "由")) and not match["last"]:
+        return "from"
+    after = _NOT_DUE.match(text, match.end(), end)
+    if lead.endswith(("比", "较", "于")) or (after and after[0][0] not in "起开"):
+        return "base"
+    if after:
+        return "from"
+    if lead.endswith(("到", "至")) or match["plan"] or match["span"]:
+        return "to"
+    return "base" if match["day"] or match["day2"] else "in"  # the day of an event: nothing is due then
 
 
 def _resolve(

@@ -1,12 +1,13 @@
 """What a quantity measures, in the text's own words, and whom it covers (codebook: indicator, scope).
 
-A clause gives its numbers in one of three orders: the thing and then its number (4G基站总数达到6万个, 改造户厕50万户), the
-number and then the thing (培育100家龙头企业), or a share and of what it is (85%以上自然村实现光纤到村).
+A clause gives its numbers in one of three orders: the thing and then its number (4G基站总数达到6万个), the number and then
+the thing (培育100家龙头企业), or a share and of what it is (85%以上自然村实现光纤到村).
 """
 
 from __future__ import annotations
 
 import re
+
 from flows.extract.target_words import HEADS, any_of, words
 
 # What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
@@ -18,15 +19,16 @@ _SCOPE = re.compile(
     rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
     rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
-_PLACE = re.compile(rf"(?:{any_of(words('scope_ends'))}|[省市县区])$")
+_PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
 _DEED = re.compile(any_of(words("deeds")))
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
 _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
+_RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
 _BASE = re.compile(
-    r"(?:比|较|与|在|按)?(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
+    r"(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
 )
 _PREDICATE = re.compile(
     r"(?:全部|全面|基本)?(?:实现|达到|达|具备|通|完成|建成|开展|纳入|接入|有|建立|得到|实行|配备|设置|参加|享受|使用|覆盖|进入|符合|采用|开通|成为|能够|可|划入|退出)"
@@ -76,10 +78,15 @@ def tidy(text: str) -> tuple[str, str | None]:
     return _TRAILING.sub("", text[position:]), scope
 
 
+def scope_of(opening: str) -> str | None:
+    """The scope that the opening of a clause names."""
+    return tidy(opening)[1]
+
+
 def subject(left: str) -> tuple[str, str | None]:
     """X of 「X达到N」: what is measured."""
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
-    name = _INNER.sub("", name)
+    name = _RANKED.sub("", _INNER.sub("", name))
     return _balanced(name), scope
 
 
@@ -106,7 +113,7 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
 
 
 def _chain(left: str) -> tuple[int, int, str] | None:
-    """The first verb of a clause with those that follow it at once (申报和建设, 打造提升): where, and the last of them."""
+    """The first verb of a clause with those that follow at once (申报和建设, 打造提升): where, and the last of them."""
     first = _DEED.search(left)
     if first is None:
         return None
@@ -134,7 +141,7 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
     """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
     if name.startswith(("年均", "增长", "增速", "比重", "占比", "占", "同比")) and before:
         return before + name
-    if name in HEADS.words or not name:
+    if name in HEADS.words or len(name) < 2:
         if topic and not listed:
             return topic + name
         if before:
@@ -154,7 +161,7 @@ def stem(indicator: str) -> str:
 
 
 def topic_of(heading: str | None) -> str | None:
-    """移动智能终端产业 of the heading 移动智能终端产业; None where the heading names no trade or thing to complete with."""
+    """The trade that a heading names (北斗产业), to complete a bare head with; None where it names none."""
     if not heading:
         return None
     topic = _TOPIC_ENDS.sub("", _TOPIC_OPENERS.sub("", heading))
@@ -178,6 +185,8 @@ def distribute(name: str, count: int) -> list[str]:
 def _balanced(name: str) -> str:
     """A name without a bracket or quotation mark that lost its partner."""
     for opening, closing in ("（）", "“”", "《》"):
+        if opening not in name and closing not in name:
+            continue
         if name.count(opening) > name.count(closing):
             name = (
                 name[name.rfind(opening) + 1 :] if name.rfind(opening) < len(name) // 2 else name[: name.rfind(opening)]

@@ -69,16 +69,16 @@ def find_milestones(
         if _VAGUE.search(said):
             continue
         indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？")))
-        if actor := _ACTOR.match(indicator):
-            if actor.end() < len(indicator):
-                scope, indicator = scope or actor[0], indicator[actor.end() :]
+        actor = _ACTOR.match(indicator)
+        if actor and actor.end() < len(indicator):
+            scope, indicator = scope or actor[0], indicator[actor.end() :]
         if len(indicator) >= 4:
             found.append(Milestone(indicator, scope, due, start))
     return found
 
 
 def _handed_in(text: str, clauses: list[tuple[int, int]], index: int, date: int, after: int, end: int) -> str:
-    """What is to be done by a date, 「…，应于6月底前报总局」: the words around the date, with the clause before if short."""
+    """What is to be done by a date (…，应于6月底前报总局): the words around it, with the clause before if short."""
     start = clauses[index][0]
     before = _LEAD_OUT.sub("", text[start:date])
     said = before + _CONNECTIVE.sub("", text[after:end])
@@ -90,6 +90,6 @@ def _handed_in(text: str, clauses: list[tuple[int, int]], index: int, date: int,
 
 
 def _continues(said: str, date: int, sentence: int) -> bool:
-    """Whether a clause after one with 「…前」 is due by the same date: in its sentence, and completion is all it says."""
+    """Whether a clause after one with 「…前」 is due by the same date: it opens with its completion."""
     opening = tidy(_CONNECTIVE.sub("", said))[0]
     return date >= sentence and (bool(_COMPLETION.match(opening)) or "全部" in said)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from flows.extract.commitments import (
-    Clause,
-    commits,
-    in_brackets,
-    is_paid_or_scored,
-    is_threshold,
-    tells_a_fact,
-)
+from flows.extract.commitments import commits
 from flows.extract.deadlines import Calendar, DateMark, Due
+from flows.extract.exclusions import Clause, in_brackets, is_paid_or_scored, is_threshold, tells_a_fact
 from flows.extract.indicators import (
     SEPARATOR,
     complete,
@@ -22,15 +17,18 @@ from flows.extract.indicators import (
     distribute,
     is_scope,
     predicate_of,
+    scope_of,
     share_of,
     split_gap,
     subject,
 )
 from flows.extract.quantities import Quantity
 from flows.extract.target_kinds import comparator_of, kind_of, period_of
-from flows.extract.target_words import TIMES
+from flows.extract.target_words import COUNTS, TIMES
 from flows.model import Span, Target
 
+_OPENING = 30  # characters of a clause within which a scope stands
+_THING = re.compile(r"[^，。；：、（）\d]+")
 Row = tuple[int, Target]  # the place of the number, and what it states
 
 
@@ -72,7 +70,7 @@ class SentenceReader:
             self.segment, self.scope = span[0], None
         clause = Clause(self.text[slice(*span)], span[0], span[1], self.segment, self.sentence[0])
         own = self._counting(clause, quantities)
-        self.scope = subject(self.text[span[0] : own[0].left] if own else clause.text[:40])[1] or self.scope
+        self.scope = scope_of(clause.text[: own[0].left - span[0]] if own else clause.text[:_OPENING]) or self.scope
         carried = self.last is not None and clause.text.startswith(("其中", "并", "年均"))
         rows: list[Row] = []
         for item in self._items(clause, own):
@@ -106,9 +104,17 @@ class SentenceReader:
             lefts.append(left)
         rights.append(self.text[own[-1].right : clause.end].rstrip("。！？"))
         return [
-            Item(quantity, _after_bracket(left), _before_bracket(right), rights[-1])
+            Item(quantity, _after_bracket(left), self._after_gloss(quantity) or _before_bracket(right), rights[-1])
             for quantity, left, right in zip(own, lefts, rights, strict=True)
         ]
+
+    def _after_gloss(self, quantity: Quantity) -> str | None:
+        """The thing counted, where a gloss in brackets parts it from its number: 4名（执法人员2名）管理人员."""
+        if self.text[quantity.right : quantity.right + 1] != "（":
+            return None
+        close = self.text.find("）", quantity.right, min(quantity.right + 60, self.sentence[1]))
+        thing = _THING.match(self.text, close + 1, self.sentence[1]) if close >= 0 else None
+        return thing[0] if thing else None
 
     def _target(self, clause: Clause, item: Item, carried: bool) -> Target | None:
         """The target that a quantity states, if it states one."""
@@ -133,11 +139,11 @@ class SentenceReader:
             kind=kind,
             indicator=indicator,
             scope=scope or self.scope,
-            comparator=comparator_of(quantity, item.left),
+            comparator=comparator_of(quantity, self.text, item.left),
             value=quantity.value,
             value_max=quantity.value_max,
             unit_of_measure=quantity.unit,
-            value_text=self.text[quantity.start : quantity.end],
+            value_text=self.text[quantity.start - (quantity.unit == "位") : quantity.end],  # 前5位
             period=period_of(kind, item.left),
             deadline=due.iso if due else None,
             deadline_year=due.year if due else None,
@@ -164,9 +170,10 @@ class SentenceReader:
             name, scope = subject(left)
             if not name or carried:
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
-        if quantity.prefixed or kind == "growth" or quantity.unit in TIMES or quantity.unit in ("%", "‰", None):
+        aimed = quantity.prefixed and not (quantity.unit in COUNTS and right and right[0] != "的")
+        if aimed or kind == "growth" or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
             name, scope = subject(left)
-            if is_scope(name) and before and kind == "share":
+            if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，")) else ""
         else:

@@ -61,10 +61,12 @@ def period_of(kind: str, left: str) -> str | None:
     return None
 
 
-def comparator_of(quantity: Quantity, left: str) -> str:
+def comparator_of(quantity: Quantity, text: str, left: str) -> str:
     """The comparison at the number, or one that stands apart from it (每年至少开展一次), or =."""
     if quantity.unit == "位" or (quantity.unit in TIMES and not quantity.prefixed and quantity.comparator != "range"):
         return "<="  # 前5位, 1日办结
+    if quantity.unit in TIMES and "实现" in text[quantity.left : quantity.start]:
+        return "<="  # 实现1个工作日办结
     if quantity.comparator:
         return quantity.comparator
     if _AT_LEAST.search(left):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from flows.extract.commitments import is_name, quoted
 from flows.extract.deadlines import Calendar, DateMark, Due, find_dates
+from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
@@ -101,12 +101,14 @@ def _in_sentence(
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
     taken: list[Span] = []
+    quantities: list[Quantity] = []
     if has_number:
         quantities = [
             quantity
             for quantity in find_quantities(text, start, end)
             if not (_in_dates(quantity, marks) or _within(quantity.start, names) or is_name(text, quantity))
         ]
+    if quantities:
         bases = [mark for mark in marks if mark.role == "base"]
         reader = SentenceReader(text, sentence, setting, calendar, bases)
         for clause in clauses:

@@ -1,0 +1,119 @@
+"""Numbers that are no commitments: names, thresholds, prices, facts (codebook: Not targets)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.quantities import Quantity
+from flows.extract.target_words import COUNTS, NAME_TAILS, TIMES, any_of, words
+
+_QUOTED = re.compile(r"“[^“”]*+”|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
+_NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
+_NAME_AFTER = frozenset("+＋×*÷°、.．:：")
+_DEED = re.compile(any_of(words("deeds")))
+_PER_CASE = re.compile(any_of(words("per_case")))
+_FACT = re.compile(any_of(words("facts")["strong"]))
+_NEAR_FACT = re.compile(any_of(words("facts")["near"]))
+_WEAK_FACT = re.compile(any_of(words("facts")["weak"]))
+_ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
+_WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between ，；。 with the text that its numbers stand in."""
+
+    text: str
+    start: int
+    end: int
+    segment: int  # where its ；-part begins
+    sentence: int  # where its sentence begins
+
+
+def quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of names in quotation marks and titles in 《》, where numbers are part of the name."""
+    return [match.span() for match in _QUOTED.finditer(text, start, end)]
+
+
+def is_name(text: str, quantity: Quantity) -> bool:
+    """A number that is part of a name, a label, a code: 4G, “1+4”, 第1条, 千亿级, 三大工程, 12345热线."""
+    before = text[quantity.start - 1] if quantity.start else ""
+    after = text[quantity.end] if quantity.end < len(text) else ""
+    if quantity.han and (quantity.value == 0 or quantity.unit in ("Mbps", "批", "度", "成", "档")):
+        return True  # 千兆, 一批
+    if before in _NAME_BEFORE and not (before == "第" and quantity.unit == "位"):
+        return True
+    if before.isascii() and before.isalpha():
+        return True
+    if quantity.unit in ("Gbps", "PFLOPS", "EFLOPS", "Tbps") and quantity.value < 10:
+        return True  # 4G, 5G
+    if quantity.unit is None and (after in _NAME_AFTER or (after.isascii() and after.isalpha())):
+        return True
+    if NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) or text[quantity.end : quantity.end + 1] in (
+        "级",
+        "型",
+    ):
+        return True
+    return quantity.han and after == "大"
+
+
+def in_brackets(text: str, quantity: Quantity) -> bool:
+    """A number in brackets that glosses another, （108个） or （含幼儿班1所）; one with a comparison is a target."""
+    opening = text.rfind("（", max(quantity.start - 12, 0), quantity.start)
+    if opening < 0 or "）" in text[opening : quantity.start]:
+        return False
+    alone = quantity.left == opening + 1 and text[quantity.right : quantity.right + 1] in ("）", "；", "，", "")
+    return (alone and not quantity.prefixed) or text[opening + 1] in "含其累约共"
+
+
+def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> bool:
+    """A number that only says which things are meant: 20户以上自然村, 年收入2000万元以上企业.
+
+    `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
+    """
+    follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
+    if not follows or quantity.unit in TIMES:
+        return False
+    left = text[clause.start : quantity.left]
+    if quantity.unit in ("%", "‰"):
+        described = quantity.prefixed and text[quantity.right] == "的" and left and not _WHOLE.search(left)
+        return (
+            bool(described)
+            or left.endswith("以")
+            or (left.startswith("以") and "为" in text[quantity.right : clause.end])
+        )
+    if later or "一批" in text[max(clause.start, quantity.start - 16) : quantity.left]:
+        return True
+    if quantity.prefixed:
+        if quantity.right > quantity.end and quantity.unit in COUNTS and "实现" in text[quantity.left : quantity.start]:
+            return True  # 实现20户以上自然村通宽带
+        return (text[quantity.right] == "的" or quantity.unit == "元") and not text.startswith("的目标", quantity.right)
+    if quantity.right == quantity.end:
+        return False
+    if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
+        return (
+            not _DEED.search(left[-8:]) and not left.endswith("有") if not quantity.han else not _DEED.search(left[-3:])
+        )
+    return quantity.comparator is not None
+
+
+def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
+    """Money, shares and points in a clause that pays, charges or scores case by case."""
+    if quantity.unit == "分":
+        return not re.search(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$", text[clause.start : quantity.left])
+    if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
+        return quantity.unit in TIMES and "给予" in text[clause.start : quantity.start]
+    part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
+    return bool(_PER_CASE.search(part))
+
+
+def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
+    """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
+    begin = max(clause.segment, quantity.start - 120, last_date)
+    said = text[begin : quantity.start]
+    if _FACT.search(said) or _NEAR_FACT.search(text, max(clause.start, quantity.start - 60), quantity.start):
+        return True
+    if not dated and _WEAK_FACT.search(text[max(clause.sentence, quantity.start - 120) : quantity.start]):
+        return True
+    return quantity.right < len(text) and text[quantity.end : quantity.end + 1] == "了"
