@@ -28,7 +28,7 @@ accuracy: $(VENV)/.project
 	$(BIN)/plans accuracy outputs/latest --misses
 
 golden: $(VENV)/.project
-	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.renew_golden
 
 # The locked dependencies, with hashes; only when these change is anything installed again.
 $(VENV)/.packages: constraints.txt

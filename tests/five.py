@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flows.hall import SourceTables, read_one
 from flows.link import Linked, link
+from flows.publish.spreadsheet import write_csv
 from flows.read import list_sources
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "raw"
+GOLDEN = ROOT / "tests" / "golden"
 
 
 @cache
@@ -23,3 +26,11 @@ def results() -> list[SourceTables]:
 def linked() -> Linked:
     """The sources together."""
     return link(results())
+
+
+def golden() -> dict[str, str]:
+    """The CSV files of the release by name, as they are kept in the repository: without BOM, lines ending in \\n."""
+    with TemporaryDirectory() as folder:
+        for name, table in linked().tables.items():
+            write_csv(name, table, Path(folder) / f"{name}.csv")
+        return {path.name: path.read_text(encoding="utf-8-sig") for path in sorted(Path(folder).glob("*.csv"))}

@@ -16,6 +16,18 @@ from tests.test_cli import plans
 
 ADVERTISEMENT = "推广联盟招募合伙人，加微信领取优惠，名额有限，先到先得，扫码即送大礼包，点击立即购买！\n" * 5
 LINE = "发展移动互联网，推进信息化建设，" * 400_000  # 16 characters, 19 MB of UTF-8 on one line
+PLAN = """\
+兰州市人民政府关于加强名称管理的实施意见
+各县区人民政府，市直各单位：
+为加强名称管理工作，现提出如下实施意见。
+一、总体要求
+到2025年，建成名称管理平台20个。
+二、主要任务
+（一）健全制度。建立名称管理制度，落实工作责任。（市财政局、市民政局负责）
+（二）加强宣传。利用各类媒体开展宣传，营造良好氛围。
+三、保障措施
+各级各部门要加强组织领导，确保各项任务落到实处。
+"""
 BAD: dict[str, bytes] = {
     "empty.txt": b"",
     "binary.txt": bytes(range(256)) * 64,
@@ -26,7 +38,7 @@ BAD: dict[str, bytes] = {
     "unknown-key.yml": b"regoin: '620000'\n",
     "object-tag.txt": "关于发展的意见".encode(),
     "object-tag.yml": b"url: !!python/object/apply:os.system ['true']\n",
-    '空 格\'s "引号".txt': "关于名称的意见\n一、总体要求\n文件名可以有空格。".encode(),
+    '空 格\'s "引号".txt': PLAN.encode(),
 }
 QUARANTINED = {"empty.txt", "binary.txt", "unknown-key.txt", "object-tag.txt", "outside.txt"}
 
@@ -68,7 +80,7 @@ def test_good_sources_are_published_and_bad_ones_say_why(release: Path) -> None:
     assert (sources["cut-off.txt"]["source_id"], "file-cut-off") in issues
     assert (sources["advertisement.txt"]["source_id"], "no-document") in issues
     titles = {row["title"] for row in rows(release, "documents")}
-    assert {"关于名称的意见", "关于促进移动互联网健康有序快速发展的实施意见"} <= titles
+    assert {"关于加强名称管理的实施意见", "关于促进移动互联网健康有序快速发展的实施意见"} <= titles
 
 
 def test_a_release_verifies_and_says_how_good_it_is(release: Path) -> None:

@@ -32,8 +32,7 @@ def run(row_id: str, release: Path) -> None:
             out.print(Text.assemble((f"  {column:<16}", "dim"), line(_shown(value))))
     article = _article(release, name, row)
     if article:
-        headings = [article["heading_path"], article["heading"] if name != "articles" else None]
-        out.print(Text.assemble(("\nUnder  ", "bold"), line(" / ".join(filter(None, headings)) or article["path"])))
+        out.print(Text.assemble(("\nUnder  ", "bold"), line(article["heading_path"] or article["path"])))
     source = _source(release, name, row)
     if source and row.get("start") is not None:
         text = _raw_text(release, source)
