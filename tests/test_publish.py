@@ -444,6 +444,18 @@ def test_a_build_that_ended_between_its_two_moves_is_completed(tmp_path: Path) -
     assert os.readlink(tmp_path / "latest") == "releases/1.1.0"
 
 
+def test_a_very_long_cell_is_written_and_read(tmp_path: Path) -> None:
+    release = released(tmp_path, put("segments", 1, text="长" * 300_000)).path
+    assert verify(release, quotes=False) == []
+
+
+def test_neither_pandas_nor_great_expectations_is_imported_before_it_is_needed() -> None:
+    code = "import sys, flows.publish, flows.validate; print({'pandas', 'great_expectations'} & set(sys.modules))"
+    root = Path(__file__).parents[1]
+    said = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
+    assert said.stdout == "set()\n"
+
+
 def test_csv_rows_of_uneven_length_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     path.write_text("article_id,term,n,weight\r\na,b,1\r\n", "utf-8")

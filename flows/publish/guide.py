@@ -23,6 +23,9 @@ SELECT d.title, t.indicator, t.comparator, t.value, t.unit, t.deadline_year
 FROM 'parquet/targets.parquet' t JOIN 'parquet/documents.parquet' d USING (doc_id);
 ```
 
+CSV 的行若长于 2 MB（极长的 `segments.text`），读 CSV 需给 `max_line_size`；读 Parquet 则不必。
+A CSV line longer than 2 MB (a very long `segments.text`) needs `max_line_size`; Parquet needs nothing.
+
 **Excel, WPS**: 直接打开 csv/ 中的文件。文本形式的编号（如 `path` 的 2.10、`region_code` 的 000000）会被当作数字显示；
 需要原样时用“数据 → 自文本/CSV”导入，并把这些列设为文本。单元格最多 32,767 个字符，`segments.text` 可能更长。
 Open the files in csv/. Codes that look like numbers (2.10 in `path`, 000000 in `region_code`) are shown as numbers; to

@@ -20,6 +20,7 @@ from flows.tables import LIST_SEPARATOR, table
 
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the full-width forms too
 BATCH = 10_000  # rows
+LONGEST_CELL = 2**31 - 1  # the text of a segment may have millions of characters; Python stops at 131,072 unless told
 
 
 def write_csv(name: str, data: pa.Table, path: Path) -> None:
@@ -45,6 +46,7 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
 
 def read_csv(name: str, path: Path) -> tuple[list[str], list[list[Any]]]:
     """Read a file of table `name`: its header, and its rows as values. ValueError where a cell has the wrong type."""
+    csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = next(reader, [])

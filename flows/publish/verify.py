@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,7 +36,7 @@ def verify(release: Path, *, quotes: bool = True) -> list[str]:
     problems += [said for name, data in tables.items() for said in _csv(name, data, release / "csv" / f"{name}.csv")]
     if problems:
         return problems  # what follows looks rows up and needs all tables whole
-    corpus = Corpus.of(tables, quoter(release) if quotes else _no_quote)
+    corpus = Corpus.of(tables, _quotes(release) if quotes else _no_quote)
     checks = [*unique_keys(corpus), *required_columns(corpus), *foreign_keys(corpus)]
     if quotes:
         problems += _texts(release, tables)
@@ -47,23 +45,26 @@ def verify(release: Path, *, quotes: bool = True) -> list[str]:
     return problems + [said for check in checks for said in _faults(check, corpus)]
 
 
-def quoter(release: Path) -> Quote:
-    """The callback that reads clean quotes from the release's text/; a source is cleaned once, when asked for."""
-    from flows.clean import clean
+class Texts(dict[str, str]):
+    """The raw texts of a release by source id, read from text/ when asked for and not kept."""
 
-    @cache
-    def cleaned(source_id: str) -> Any:
-        return clean(read_text(release, source_id))
+    def __init__(self, release: Path) -> None:
+        super().__init__()
+        self._release = release
 
-    def quote(source_id: str, start: int, end: int) -> str:
-        return str(cleaned(source_id).quote(start, end))
-
-    return quote
+    def __missing__(self, source_id: str) -> str:
+        return read_text(self._release, source_id)
 
 
 def read_text(release: Path, source_id: str) -> str:
     """The decoded raw text of a source, newlines untouched."""
     return (release / "text" / f"{source_id}.txt").read_bytes().decode()
+
+
+def _quotes(release: Path) -> Quote:
+    from flows.quotes import quoter  # cleaning is needed for nothing else here
+
+    return quoter(Texts(release))
 
 
 def _no_quote(source_id: str, start: int, end: int) -> str:

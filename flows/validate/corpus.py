@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -55,6 +57,15 @@ class Corpus:
             return str(row["source_id"])
         document = self.get("documents", row.get("doc_id"))
         return document["source_id"] if document else None
+
+    @cached_property
+    def clauses(self) -> dict[str, set[str]]:
+        """The lines of the clauses that assign agencies, by the article that they are taken out of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows["assignments"]:
+            if row["basis"] == "clause":
+                found[row["article_id"]].update(filter(None, row["clause"].split("\n")))
+        return found
 
     def quote_of(self, row: Row) -> str | None:
         """The clean text of the raw range of a row; None where it has no (possible) range."""
