@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.extract.clauses import BRACKET, Candidate, candidates
+from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.prose import find_prose
 from flows.extract.readings import Reading, read, with_first_leading
 from flows.extract.roles import says_first_leads
@@ -86,6 +86,9 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
         return False
     if reading.labelled:
         return True
+    if candidate.kind == LINE:
+        known = [_is_body(name.full) for name, _ in reading.names]
+        return reading.ends_with_verb and not reading.strangers and all(known)
     if candidate.kind != BRACKET or not candidate.at_end:
         return False
     if reading.ends_with_verb:

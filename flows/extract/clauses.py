@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from flows.extract.roles import label_at, labels_in
 from flows.model import Span
 
-BRACKET, LABELS = "bracket", "labels"
+BRACKET, LABELS, LINE = "bracket", "labels", "line"
+LONGEST_LINE = 160  # characters of a line that is nothing but a list with its verb
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
+_ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
 _NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心")
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
@@ -46,6 +48,8 @@ def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
         if run:
             found.append(_lines(run))
             run = []
+        if _is_list_line(text, start, end):
+            found.append(Candidate(LINE, (start, end), ((start, end),), True))
         brackets = list(_brackets(text, start, end))
         found += brackets
         found += _inline(text, start, end, [candidate.span for candidate in brackets])
@@ -75,6 +79,12 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
         at_end = closing >= end or text[closing] in _SENTENCE_ENDS or text[opening - 1 : opening] in _SENTENCE_ENDS
         if _HINT.search(text, *inner) or (at_end and text[closing - 2 : closing - 1] in _NAME_ENDS):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
+
+
+def _is_list_line(text: str, start: int, end: int) -> bool:
+    """Whether a line may be nothing but a list with its verb (市发改委牵头，市财政局配合。), and no prose."""
+    short = end - start <= LONGEST_LINE and text.find("由", start + 1, end) < 0
+    return short and _ENDS_WITH_VERB.search(text, max(start, end - 8), end) is not None
 
 
 def _lines(run: list[Span]) -> Candidate:

@@ -24,11 +24,12 @@ _APPOSITION = re.compile(
     r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
 )
-_KINDS = "省自治区直辖设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
+_KINDS = "省自治区直辖管设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
 _KIND_OF_PLACE = re.compile(
     r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
-    r"|部门|单位|管委会"
+    r"|部门|单位|管委会|[省市州县区旗盟]{1,4}(?:人民政府|政府)"
 )
+_PLURAL_OF_KINDS = re.compile(rf"(?:^|[及和与])各[{_KINDS}]{{1,11}}$")
 _ALL_KINDS = re.compile(rf"[{_KINDS}]+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
@@ -102,7 +103,7 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
 
 def is_plural_of_kinds(piece: str) -> bool:
     """Whether a piece of a list is only the first half of a collective: 各市 in 各市、州人民政府."""
-    return len(piece) <= 12 and piece.startswith("各") and bool(re.fullmatch(rf"各[{_KINDS}]+", piece))
+    return bool(_PLURAL_OF_KINDS.search(piece))
 
 
 def continues_kinds(piece: str) -> bool:
@@ -110,22 +111,24 @@ def continues_kinds(piece: str) -> bool:
     return bool(_ALL_KINDS.fullmatch(piece))
 
 
-def complete(names: list[tuple[Span, str]], region: str | None) -> list[Name]:
+def complete(names: list[tuple[Span, str, int]], region: str | None) -> list[Name]:
     """Completes elided prefixes, in reading order.
 
-    In: names as written, the code of the document's region. Out: names in full.
+    In: names as written with the number of their group (groups stand between commas), the code of the document's
+    region. Out: names in full.
     """
     completed: list[Name] = []
     prefix = ""
     before = ""
-    for span, written in names:
+    last_group = -1
+    for span, written, group in names:
         note = _ROLE_NOTE.search(written)
         bare = written[: note.start()] if note else written
-        full = _completed(bare, prefix, before, region)
+        full = _completed(bare, prefix, before if group == last_group else "", region)
         own = rank_prefix(full)
         if own or _stands_alone(full, region):
             prefix = own or prefix
-        before = full
+        before, last_group = full, group
         end = span[0] + len(bare)
         completed.append(Name((span[0], end), full, note[1] if note else None))
     return completed
@@ -146,7 +149,7 @@ def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
         prefix.endswith("委") and name in ("网信办", "编办", "农办", "办公厅", "办公室")
     )
     if committee and rank:
-        return rank[1] + "委" + name
+        return (prefix if prefix.endswith("委") else rank[1] + "委") + name
     return (rank[1] if rank else prefix) + name
 
 
@@ -216,6 +219,9 @@ def _inside_brackets(text: str, start: int, place: int) -> bool:
 
 def _after_apposition(text: str, start: int) -> int:
     """Where names go on after 等: behind 国务院相关部门及 in 「等国务院相关部门及各地区」."""
+    straight = _AND.match(text, start)
+    if straight:
+        return straight.end()
     match = _APPOSITION.match(text, start)
     if match is None or text.startswith("各", start):
         return start

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 
 from flows.extract.readings import Reading, read
-from flows.knowledge import lexicon
-from flows.knowledge.agencies import resolve
+from flows.knowledge.agencies import is_collective, resolve
 from flows.model import Span
 
 _BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))")
@@ -19,6 +18,7 @@ _AFTER_LEAD = re.compile(
     r"[，。；、]|$|\n|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
 )
 _AFTER_DUTY = re.compile(r"[，。；]|$|\n|落实|组织实施|牵头")
+_OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
 _HELPERS = re.compile(r"，([^，。；：“”《》（）\n]{2,60})")
 _HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
 
@@ -48,4 +48,6 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
 
 def _is_office(name: str, region: str | None) -> bool:
     """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
-    return name not in lexicon.rules("collective")["whole"] and resolve(name, region, None, None).known
+    if is_collective(name) and not _OFFICES.search(name):
+        return False
+    return resolve(name, region, None, None).known

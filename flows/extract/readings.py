@@ -25,6 +25,7 @@ _CUTS = re.compile(r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会�
 _NOTES = re.compile(
     r"下同|\d月|\d年|[年季]度|年底|持续|长期|立即|即时|常态|坚持|按进度|适时|完成|取得|排名|排序|不分先后|以下|按时"
 )
+_ASIDE = re.compile(r"以下|下同|上述|不再|其余")  # 以下均需各市州政府负责，不再列出
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
@@ -64,10 +65,11 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
     """
     reading = Reading()
-    written: list[tuple[Span, str]] = []
+    written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
     label: str | None = None
     pending = 0  # names before this index have their role
+    group, group_start = 0, 0
     for piece in _pieces(text, parts, roles_of_parts):
         start, end = piece.start, piece.end
         opened = (piece.role, start) if piece.role else label_at(text, start, end)
@@ -81,9 +83,11 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
         note = says_first_leads(text, start, end)
         if note:
             reading.notes += note
+            end = text.rfind("（", start, note[0][0])
+        if end <= start or _ASIDE.match(text, start, end):
             continue
         spans, role, etc = _names_of(text[start:end])
-        found = [((start + a, start + b), text[start + a : start + b]) for a, b in spans]
+        found = [((start + a, start + b), text[start + a : start + b], group) for a, b in spans]
         reading.open_ended |= etc
         if not found:
             _take_note(reading, text[start:end])
@@ -91,8 +95,13 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
         roles += [None] * len(found)
         reading.ends_with_verb = role is not None if found or role else reading.ends_with_verb
         if role:
+            if label:  # under a label, a verb is about its own group only: 牵头单位：甲局，乙局、丙局配合
+                roles[pending:group_start] = [label] * (group_start - pending)
+                pending = max(pending, group_start)
             roles[pending:] = [role] * (len(roles) - pending)
             pending = len(roles)
+        if piece.after != "、":
+            group, group_start = group + 1, len(roles)
     roles[pending:] = [label or RESPONSIBLE for _ in roles[pending:]]
     for name, role in zip(complete(written, region), roles, strict=True):
         if is_name(name.full):
