@@ -25,6 +25,8 @@ _OPENS_DOCUMENT = re.compile(
 )
 _AFTER_TITLE = re.compile(rf"^(?:[（(][^）)]{{2,30}}[）)])?(?:{ANY_DOC_NUMBER.pattern})?(?:各[^。\n]{{2,300}}：.*)?$")
 _TITLES = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
+_SHORTEST_DOCUMENT = 600  # characters before a title that can be the document before it
+_LONGEST_TITLE_LINE = 600  # characters of a title with number and recipients on one line
 _SHORTEST = 60  # characters of a block that can be judged at all
 
 
@@ -53,30 +55,28 @@ def split(clean: Clean) -> list[Block]:
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
     """Ranges between compilers' headings and where a new document opens; the headings themselves are True."""
     opens = re.compile(_OPENS_DOCUMENT.pattern.replace("{types}", type_words()))
-    start, last = None, 0
+    start, last, numbered = None, 0, 0
     for match in _LINE.finditer(text):
         line = match[0]
         compiled = is_compiler_heading(line)
-        if start is not None and (compiled or _opens_document(opens, line, text[start : match.start()])):
+        whole = start is not None and match.start() - start >= _SHORTEST_DOCUMENT and numbered > 1
+        if start is not None and (compiled or (whole and _opens_document(opens, line))):
             yield start, last, False
-            start = None
+            start, numbered = None, 0
         if compiled:
             yield match.start(), match.end(), True
         elif start is None:
             start = match.start()
+        numbered += _count_numbered(line)
         last = match.end()
     if start is not None:
         yield start, last, False
 
 
-def _opens_document(opens: re.Pattern[str], line: str, before: str) -> bool:
-    """Whether a line is the title of a new document: issuer, title and at most number and recipients, behind a
-    whole one.
-    """
-    if len(line) > 600 or not _is_policy(before) or len(before) < 600:
-        return False
-    match = opens.match(line)
-    return bool(match and _AFTER_TITLE.match(match["rest"]) and _count_numbered(before) > 1)
+def _opens_document(opens: re.Pattern[str], line: str) -> bool:
+    """Whether a line is the title of a new document: issuer, title, and at most its number and recipients."""
+    match = opens.match(line) if len(line) <= _LONGEST_TITLE_LINE else None
+    return bool(match and _AFTER_TITLE.match(match["rest"]))
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
