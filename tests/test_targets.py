@@ -238,3 +238,48 @@ def test_upper_value_of_a_range() -> None:
         (10, 15, "%"),
         (50000, 80000, "人"),
     ]
+
+
+def test_a_table_of_cells_gives_baseline_and_binding() -> None:
+    text = (
+        "一、主要指标\n指标|单位|2020年|2025年|属性\n"
+        "1|粮食产量|万吨|1075|≥1080|约束性\n2|森林覆盖率（%）||52.1|55|预期性"
+    )
+    assert [
+        (
+            row.indicator,
+            row.comparator,
+            row.value,
+            row.unit_of_measure,
+            row.deadline_year,
+            row.baseline_value,
+            row.binding,
+        )
+        for row in rows(text, 2021)
+    ] == [
+        ("粮食产量", ">=", 10800000, "吨", 2025, 10750000, True),
+        ("森林覆盖率", "=", 55, "%", 2025, 52.1, False),
+    ]
+
+
+def test_a_table_whose_cells_ran_together() -> None:
+    text = (
+        "专栏1主要指标序号指标名称单位2020年2025年指标属性1粮食产量万吨1075≥1080约束性2肉类产量万吨158180预期性"
+        "3自来水普及率%82.585预期性4收入比—1.5∶12∶1预期性"
+    )
+    found, doubts = find_targets(document(text, 2021))
+    assert [(row.indicator, row.value, row.unit_of_measure, row.baseline_value) for row in found] == [
+        ("粮食产量", 10800000, "吨", 10750000),
+        ("肉类产量", 1800000, "吨", 1580000),
+        ("自来水普及率", 85, "%", 82.5),
+        ("收入比", 2, None, 1.5),
+    ]
+    assert {row.baseline_year for row in found} == {2020}
+    assert [doubt.rule for doubt in doubts] == ["glued-table-cells", "glued-table-cells"]
+
+
+def test_an_arrow_parts_baseline_and_target() -> None:
+    found = rows("二、主要目标\n到2025年，实现以下目标。\n森林覆盖率 21.7% → 23%", 2021)
+    assert [(row.indicator, row.value, row.baseline_value, row.deadline_year) for row in found] == [
+        ("森林覆盖率", 23, 21.7, 2025)
+    ]

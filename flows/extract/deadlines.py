@@ -145,6 +145,22 @@ def _iso(year: int, month: int, day: str | None) -> str | None:
         return None
 
 
+class Spans:
+    """Stretches of the text that follow each other without overlap, to be asked about places."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self.spans = spans
+        self._starts = [start for start, _ in spans]
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, int) and self.touches(place, place + 1)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether a stretch has a place in common with one of these."""
+        index = bisect_right(self._starts, end - 1)
+        return index > 0 and self.spans[index - 1][1] > start
+
+
 class Calendar:
     """Which date is in force at a place of a paragraph."""
 
@@ -152,6 +168,8 @@ class Calendar:
         self.marks = [mark for mark in marks if mark.role != "base"]
         self.inherited = inherited
         self._starts = [mark.start for mark in self.marks]
+        self._bases = [mark for mark in marks if mark.role == "base"]
+        self._base_starts = [mark.start for mark in self._bases]
 
     def mark_at(self, place: int) -> DateMark | None:
         """The last date that stands before a place."""
@@ -169,3 +187,9 @@ class Calendar:
         """The first date that stands between a place and `end`."""
         index = bisect_right(self._starts, place)
         return self.marks[index] if index < len(self.marks) and self.marks[index].start < end else None
+
+    def base_in(self, start: int, end: int) -> int | None:
+        """The last base year (比2020年) that a stretch names."""
+        index = bisect_right(self._base_starts, end - 1)
+        base = self._bases[index - 1] if index else None
+        return base.due.year if base and base.start >= start else None

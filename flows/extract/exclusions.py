@@ -10,12 +10,13 @@ from flows.extract.target_words import COUNTS, NAME_TAILS, TIMES, any_of, words
 
 _QUOTED = re.compile(r"“[^“”]*+”|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
+_LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(any_of(words("deeds")))
 _PER_CASE = re.compile(any_of(words("per_case")))
-_FACT = re.compile(any_of(words("facts")["strong"]))
-_NEAR_FACT = re.compile(any_of(words("facts")["near"]))
-_WEAK_FACT = re.compile(any_of(words("facts")["weak"]))
+_FACT = re.compile(any_of(words("facts_strong")))
+_NEAR_FACT = re.compile(any_of(words("facts_near")))
+_WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -38,6 +39,8 @@ def quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_name(text: str, quantity: Quantity) -> bool:
     """A number that is part of a name, a label, a code: 4G, “1+4”, 第1条, 千亿级, 三大工程, 12345热线."""
+    if quantity.value > _LARGEST:
+        return True
     before = text[quantity.start - 1] if quantity.start else ""
     after = text[quantity.end] if quantity.end < len(text) else ""
     if quantity.han and (quantity.value == 0 or quantity.unit in ("Mbps", "批", "度", "成", "档")):

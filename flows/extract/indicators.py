@@ -1,7 +1,7 @@
 """What a quantity measures, in the text's own words, and whom it covers (codebook: indicator, scope).
 
-A clause gives its numbers in one of three orders: the thing and then its number (4G基站总数达到6万个), the number and then
-the thing (培育100家龙头企业), or a share and of what it is (85%以上自然村实现光纤到村).
+A clause gives its numbers in one of three orders: the thing and then its number (4G基站总数达到6万个), the number and
+then the thing (培育100家龙头企业), or a share and of what it is (85%以上自然村实现光纤到村).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from flows.extract.deadlines import Calendar, Due
@@ -36,7 +37,7 @@ class Milestone:
 def find_milestones(
     text: str,
     clauses: list[tuple[int, int]],
-    taken: list[tuple[int, int]],
+    taken: Set[tuple[int, int]],
     calendar: Calendar,
     goals: bool,
 ) -> list[Milestone]:

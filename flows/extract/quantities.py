@@ -61,6 +61,7 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
 
 def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity:
     """The quantity that begins with a match of _NUMBER; comparison words are looked for from `start` to `end`."""
+    unit: str | None
     if match["whole"]:
         value, unit, stop, high = *_fraction(match), match.end(), None
     elif text[match.start()] == "翻":

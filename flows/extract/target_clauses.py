@@ -56,10 +56,8 @@ class Item:
 class SentenceReader:
     """Reads the clauses of a sentence one after another; remembers what a later clause leaves out."""
 
-    def __init__(
-        self, text: str, sentence: Span, setting: Setting, calendar: Calendar, bases: Sequence[DateMark]
-    ) -> None:
-        self.text, self.sentence, self.setting, self.calendar, self.bases = text, sentence, setting, calendar, bases
+    def __init__(self, text: str, sentence: Span, setting: Setting, calendar: Calendar) -> None:
+        self.text, self.sentence, self.setting, self.calendar = text, sentence, setting, calendar
         self.segment = sentence[0]
         self.scope: str | None = None
         self.last: Target | None = None
@@ -133,7 +131,6 @@ class SentenceReader:
         indicator, scope = self._named(item, kind, carried)
         if not indicator:
             return None
-        base = next((base for base in self.bases if clause.start <= base.start < quantity.start), None)
         return Target(
             unit=self.setting.unit,
             kind=kind,
@@ -148,7 +145,7 @@ class SentenceReader:
             deadline=due.iso if due else None,
             deadline_year=due.year if due else None,
             sentence=self.sentence,
-            baseline_year=base.due.year if base and kind == "growth" else None,
+            baseline_year=self.calendar.base_in(clause.start, quantity.start) if kind == "growth" else None,
         )
 
     def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:

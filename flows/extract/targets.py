@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 
-from flows.extract.deadlines import Calendar, DateMark, Due, find_dates
+from flows.extract.deadlines import Calendar, Due, Spans, find_dates
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
 from flows.extract.target_clauses import Row, SentenceReader, Setting
+from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
 from flows.model import Document, Doubt, Span, Target, Unit
 
@@ -34,8 +36,11 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         setting = _setting(document, index, unit, above, year)
         settings.append(setting)
         spans = ((unit.heading,) if unit.heading else ()) + unit.paragraphs
+        table = find_tables(document.text, unit.paragraphs, setting, year)
+        targets.extend(table.targets)
+        doubts.extend(table.doubts)
         for start, end in spans:
-            targets.extend(_in_paragraph(document.text, start, end, setting, year))
+            targets.extend(_in_paragraph(document.text, start, end, setting, year, table.spans))
     return targets, doubts
 
 
@@ -68,54 +73,56 @@ def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:
     opening = marks[0] if marks else None
     if opening is None or opening.start > start + _LEAD or opening.role not in ("to", "in", "by") or opening.due.past:
         return None
-    if opening.role == "by" or any(a <= opening.start < b for a, b in quoted(text, start, end)):
+    if opening.role == "by" or opening.start in Spans(quoted(text, start, end)):
         return None
     if opening.role == "in" and not _OPENS_GOALS.match(text, opening.end, end):
         return None
     return opening.due if len({mark.due.year for mark in marks if mark.role in ("to", "in")}) == 1 else None
 
 
-def _in_paragraph(text: str, start: int, end: int, setting: Setting, year: int | None) -> Iterator[Target]:
-    """The targets of one paragraph."""
+def _in_paragraph(
+    text: str, start: int, end: int, setting: Setting, year: int | None, rows: Sequence[Span]
+) -> Iterator[Target]:
+    """The targets of one paragraph; `rows` are those of tables, which are read elsewhere."""
     if setting.inherited is None and not HAS_NUMBER.search(text, start, end):
         return
-    names = quoted(text, start, end)
+    names = Spans(quoted(text, start, end))
     marks = [
-        mark
-        for mark in find_dates(text, start, end, year)
-        if text[mark.start] in "“「" or not _within(mark.start, names)
+        mark for mark in find_dates(text, start, end, year) if text[mark.start] in "“「" or mark.start not in names
     ]
+    dates = Spans([(mark.start, mark.end) for mark in marks])
     calendar = Calendar(marks, setting.inherited)
+    table = Spans(rows)
     for sentence in _SENTENCE.finditer(text, start, end):
-        yield from _in_sentence(text, sentence.span(), setting, calendar, marks, names)
+        if not table.touches(sentence.start(), sentence.end()):
+            yield from _in_sentence(text, sentence.span(), setting, calendar, dates, names)
 
 
 def _in_sentence(
-    text: str, sentence: Span, setting: Setting, calendar: Calendar, marks: Sequence[DateMark], names: Sequence[Span]
+    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans
 ) -> Iterator[Target]:
     """The targets of one sentence: its numbers that commit, and its milestones, in the order of the text."""
     start, end = sentence
-    has_number = HAS_NUMBER.search(text, start, end)
+    has_number = HAS_NUMBER.search(text, start, end) is not None
     if not has_number and calendar.at(end - 1) is None:
         return
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
-    taken: list[Span] = []
-    quantities: list[Quantity] = []
-    if has_number:
-        quantities = [
-            quantity
-            for quantity in find_quantities(text, start, end)
-            if not (_in_dates(quantity, marks) or _within(quantity.start, names) or is_name(text, quantity))
-        ]
+    taken: set[Span] = set()
+    quantities = deque(
+        quantity
+        for quantity in (find_quantities(text, start, end) if has_number else ())
+        if quantity.start not in dates and quantity.start not in names and not is_name(text, quantity)
+    )
     if quantities:
-        bases = [mark for mark in marks if mark.role == "base"]
-        reader = SentenceReader(text, sentence, setting, calendar, bases)
+        reader = SentenceReader(text, sentence, setting, calendar)
         for clause in clauses:
-            own = [quantity for quantity in quantities if clause[0] <= quantity.start < clause[1]]
+            own: list[Quantity] = []
+            while quantities and quantities[0].start < clause[1]:
+                own.append(quantities.popleft())
             rows.extend(reader.read(clause, own))
             if own:
-                taken.append(clause)
+                taken.add(clause)
     if not setting.past:
         for milestone in find_milestones(text, clauses, taken, calendar, setting.goals):
             rows.append((milestone.place, _milestone(setting, milestone, sentence)))
@@ -140,11 +147,3 @@ def _milestone(setting: Setting, milestone: Milestone, sentence: Span) -> Target
         deadline_year=milestone.due.year,
         sentence=sentence,
     )
-
-
-def _within(place: int, spans: Sequence[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
-
-
-def _in_dates(quantity: Quantity, marks: Sequence[DateMark]) -> bool:
-    return any(mark.start <= quantity.start < mark.end for mark in marks)
