@@ -397,6 +397,15 @@ NO_ASSIGNMENT = [
     "一、加强。鼓励由龙头企业牵头，高校、科研院所参与，组建创新联合体。",
     "一、加强。由省级广电管理部门将有关情况汇总后通报。",
     "一、加强。本意见由市工信局负责解释。",
+    "一、加强。各区县（市）政府负责本辖区工作，市直部门配合。",
+    "一、加强。各部门要按照职责分工，密切配合，共同推进。",
+    "一、加强。建设一批园区。（长沙高新区、长沙经开区、浏阳经开区）",
+    "一、加强。加强与高校（国防科大、中南大学、湖南大学）合作。",
+    "一、加强。服务对象（市发改委、市财政局）按月报送。",
+    "一、加强。参照《关于印发方案的通知》（市发改委、市财政局，2019年）执行。",
+    "一、加强。建设平台（由市工信局负责建设运营），推广应用。",
+    "一、加强。由市工信局局长兼任主任，负责日常工作。",
+    "一、考核。将（市委、市政府）考核结果（含各区县、开发区）纳入。",
 ]
 
 
@@ -481,6 +490,43 @@ def test_time_limits(text: str, iso: str | None) -> None:
 def test_a_date_without_a_year_has_no_limit_when_the_document_has_none() -> None:
     assert time_limit("6月底前", None) is None
     assert time_limit("2023年6月底前", None) == "2023-06-30"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(
+            "排名第一的单位为牵头单位",
+            "列第一位者为牵头单位",
+            "排在第一位的为牵头部门",
+            "第一责任单位为牵头单位",
+            "列首位的为牵头单位",
+        ),
+        *(
+            "第一个单位为牵头单位",
+            "排在首位的责任单位为牵头单位",
+            "牵头单位为排名第一的单位",
+            "注：排在第一位的单位牵头",
+            "位列第一的是牵头单位",
+        ),
+    ],
+)
+def test_the_first_of_every_list_leads_where_a_note_says_so(note: str) -> None:
+    noted = (
+        "一、甲。做好。（市公安局、市财政局负责）\n"
+        f"二、乙。做好。（市科技局、市教育局负责，{note}，下同）\n"
+        "三、丙。做好。（市民政局、市司法局负责）"
+    )
+    rows, _, _ = find_assignments(_document(noted))
+    assert [row.role for row in rows] == ["responsible", "responsible", "lead", "responsible", "lead", "responsible"]
+    rows, _, _ = find_assignments(_document(f"各项任务中，{note}。\n一、甲。做好。（市公安局、市财政局负责）"))
+    assert [row.role for row in rows] == ["lead", "responsible"]
+
+
+@pytest.mark.parametrize("phrase", ["第一责任单位要牵头", "落实第一责任人，牵头推进", "坚持质量第一，由牵头单位抓落实"])
+def test_what_does_not_say_that_the_first_leads(phrase: str) -> None:
+    rows, _, _ = find_assignments(_document(f"一、甲。{phrase}。\n二、乙。做好。（市公安局、市财政局负责）"))
+    assert {row.role for row in rows} == {"responsible"}
 
 
 def test_names_stand_where_they_say() -> None:

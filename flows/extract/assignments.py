@@ -88,7 +88,7 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
         return True
     if candidate.kind == LINE:
         known = [_is_body(name.full) for name, _ in reading.names]
-        return reading.ends_with_verb and not reading.strangers and all(known)
+        return reading.ends_with_verb and not reading.loose and not reading.strangers and all(known)
     if candidate.kind != BRACKET or not candidate.at_end:
         return False
     if reading.ends_with_verb:
@@ -97,11 +97,18 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
     start, end = candidate.span
     alone = text[start - 1 : start] in ("。", "；", "！", "\n") and text[end : end + 1] in ("", "\n", "。")
     several = len(names) > 1 or is_collective(names[0])
-    return alone and several and not reading.strangers and all(_is_body(name) for name in names)
+    return alone and several and not reading.strangers and _is_office(names[0]) and all(map(_is_body, names))
 
 
 def _is_body(name: str) -> bool:
     return is_collective(name) or resolve(name, None, None, None).known
+
+
+def _is_office(name: str) -> bool:
+    """A body that does a work, no zone or school: a bracket that only lists zones explains."""
+    body = resolve(name, None, None, None)
+    zone = body.function in (None, "园区管理", "乡镇街道")
+    return is_collective(name) or not (zone or body.system in ("institution", "enterprise"))
 
 
 def _let_first_lead(document: Document, found: list[Found]) -> None:

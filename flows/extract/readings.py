@@ -50,6 +50,7 @@ class Reading:
     due: str = ""
     labelled: bool = False
     ends_with_verb: bool = False
+    loose: bool = False  # a name was cut out of a phrase: 省财政厅|负责资金保障
     strangers: int = 0  # pieces that are neither names nor notes
     notes: list[Span] = field(default_factory=list)  # where it says that the first name leads
 
@@ -86,7 +87,8 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             end = text.rfind("（", start, note[0][0])
         if end <= start or _ASIDE.match(text, start, end):
             continue
-        spans, role, etc = _names_of(text[start:end])
+        spans, role, etc, loose = _names_of(text[start:end])
+        reading.loose |= loose
         found = [((start + a, start + b), text[start + a : start + b], group) for a, b in spans]
         reading.open_ended |= etc
         if not found:
@@ -121,20 +123,22 @@ def with_first_leading(reading: Reading) -> Reading:
 
 
 @lru_cache(maxsize=1 << 16)
-def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool]:
-    """Where the names of a piece stand in it, the role that its verbs give, and whether 等 ends a list in it."""
+def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool, bool]:
+    """Where the names of a piece stand in it, the role that its verbs give, whether 等 ends a list in it, and whether
+    the names had to be cut out of a phrase.
+    """
     if len(piece) > LONGEST_PIECE:
-        return (), None, False
+        return (), None, False, False
     verbs = closing_verbs(piece, 0, len(piece))
     spans, etc = split_names(piece[: verbs[1]] if verbs else piece)
     named = any(is_name(piece[slice(*span)]) for span in spans)
     if not named and verbs and _NOTES.search(piece):
-        return (), None, etc
+        return (), None, etc, False
     if not named and verbs is None:
         verbs = inner_verb(piece, 0, len(piece))
         spans, etc = split_names(piece[: verbs[1]]) if verbs else (spans, etc)
     kept = tuple(span for span in spans if span[1] > span[0] and not _NOTES.search(piece[slice(*span)]))
-    return kept, verbs[0] if verbs else None, etc
+    return kept, verbs[0] if verbs else None, etc, bool(kept) and verbs is not None and not named
 
 
 def _take_note(reading: Reading, piece: str) -> None:
