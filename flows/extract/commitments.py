@@ -22,6 +22,7 @@ _PILOT = re.compile(r"试点|试验|示范|设置|先行|推广|建成|建立|�
 _URGED = re.compile(r"争|确保|推动|使|让|带动|实现")
 _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
+_ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
 _INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$")
 _SPAN = re.compile(r"人均|平均|期望|寿命|年限|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
@@ -36,7 +37,7 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
     if quantity.unit in TIMES:
         return _limits(text, quantity, left, right)
     if quantity.unit == "位":
-        return text[quantity.start - 1] in "前第" and bool(_RANKED.search(left))
+        return text[quantity.start - 1] in "前第" and bool((_ATTAINED if right else _RANKED).search(left[-12:]))
     if quantity.unit is None:
         return _is_index(text, quantity, left, dated)
     if carried and not left and not right:
@@ -68,9 +69,11 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
 
 def _has_deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, carried: bool) -> bool:
     """A verb makes the count an aim (建成20个…); existing things that are worked on have none (推进22个试点建设)."""
+    if carried:
+        return True
     if _EXISTING.search(left) or (_ONGOING.search(right) and not _DEED.search(left)):
         return False
-    if carried or (right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start)):
+    if right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start):
         return True
     if _DEED.search(left) and not left.endswith("的"):
         return True

@@ -18,6 +18,7 @@ _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
+_MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
 
@@ -78,6 +79,8 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
     if not follows or quantity.unit in TIMES:
         return False
+    if _MEANS.search(text, quantity.right, clause.end):
+        return True
     left = text[clause.start : quantity.left]
     if quantity.unit in ("%", "‰"):
         described = quantity.prefixed and text[quantity.right] == "的" and left and not _WHOLE.search(left)

@@ -21,7 +21,7 @@ _SCOPE = re.compile(
 )
 _PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
-_DEED = re.compile(any_of(words("deeds")))
+_DEED = re.compile(r"(?<!力)" + any_of(words("deeds")))  # 力争创建 is 创建, not 争创
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
 _NOUN_VERBS = frozenset(words("noun_verbs"))
@@ -119,7 +119,7 @@ def _chain(left: str) -> tuple[int, int, str] | None:
         return None
     last = first
     while following := _NEXT_DEED.match(left, last.end()):
-        if following[1] in _NOUN_VERBS and following.end() < len(left):
+        if following[0] in _NOUN_VERBS and following.end() < len(left):
             break
         last = following
     return first.start(), last.end(), last[1] if last.re is _NEXT_DEED else last[0]
@@ -146,7 +146,7 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
             return topic + name
         if before:
             return stem(before) + name
-    return name
+    return name if len(name) > 1 else ""
 
 
 def is_scope(name: str) -> bool:
@@ -179,6 +179,7 @@ def distribute(name: str, count: int) -> list[str]:
         return [name] * count
     parts = ["、".join(parts[: len(parts) - count + 1]), *parts[len(parts) - count + 1 :]]
     tail = parts[-1][len(parts[0]) :] if len(parts[0]) < len(parts[-1]) else ""
+    tail = tail or HEADS.before(name, len(name), 0) or ""
     return [part if part.endswith(tail) else part + tail for part in parts]
 
 

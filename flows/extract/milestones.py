@@ -47,6 +47,10 @@ def find_milestones(
     heading or lead sentence makes its sentences due.
     """
     found: list[Milestone] = []
+    start, end = clauses[0][0], clauses[-1][1]
+    last = calendar.mark_at(end - 1)
+    if (last is None or last.start < start) and not _COMPLETION.search(text, start, end):
+        return found
     for index, (start, end) in enumerate(clauses):
         mark = calendar.mark_at(end - 1)
         due = calendar.at(end - 1)

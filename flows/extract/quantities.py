@@ -101,8 +101,9 @@ def _measured(text: str, match: re.Match[str], end: int) -> tuple[float, str | N
     high = None
     if stop < end and text[stop] in _DASH and (second := _SECOND.match(text, stop + 1, end)):
         high_unit, high_stop = _unit(text, second.end(), end)
-        if high_unit == unit or (unit is None and high_unit != "年"):
-            high = _second_value(second)
+        upper = _second_value(second)
+        if upper > value and (high_unit == unit or (unit is None and high_unit != "年")):
+            high = upper
             shared = _scale(second) if unit is None and not match["scale"] and value * _scale(second) < high else 1
             value, unit, stop = value * shared, high_unit, high_stop
     if unit == "成":

@@ -128,6 +128,9 @@ class SentenceReader:
         if not commits(self.text, quantity, clause, item.left, item.right, carried, dated):
             return None
         kind = kind_of(quantity, self.text, item.left, item.right)
+        period = period_of(kind, item.left)
+        if carried and kind == "level" and self.last and self.last.kind == "frequency":
+            kind, period = "frequency", self.last.period  # 每年开展活动3000场、演出200场
         indicator, scope = self._named(item, kind, carried)
         if not indicator:
             return None
@@ -141,7 +144,7 @@ class SentenceReader:
             value_max=quantity.value_max,
             unit_of_measure=quantity.unit,
             value_text=self.text[quantity.start - (quantity.unit == "位") : quantity.end],  # 前5位
-            period=period_of(kind, item.left),
+            period=period,
             deadline=due.iso if due else None,
             deadline_year=due.year if due else None,
             sentence=self.sentence,
@@ -165,7 +168,7 @@ class SentenceReader:
             return before, None
         if quantity.unit == "%" and right and kind == "share" and (not quantity.prefixed or right[0] == "的"):
             name, scope = subject(left)
-            if not name or carried:
+            if len(name) < 2 or carried:
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
         aimed = quantity.prefixed and not (quantity.unit in COUNTS and right and right[0] != "的")
         if aimed or kind == "growth" or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):

@@ -123,6 +123,8 @@ def _in_sentence(
             rows.extend(reader.read(clause, own))
             if own:
                 taken.add(clause)
+            if not quantities:
+                break
     if not setting.past:
         for milestone in find_milestones(text, clauses, taken, calendar, setting.goals):
             rows.append((milestone.place, _milestone(setting, milestone, sentence)))
