@@ -83,6 +83,7 @@ CHANGES: list[Case] = [
     ("到2027年，研发投入年均增速达到8%。", [("growth", "研发投入年均增速", ">=", 8, "%", 2027)]),
     ("到2020年，化学需氧量减少400万吨。", [("growth", "化学需氧量减少", "=", 4e6, "吨", 2020)]),
     ("到2020年，用汞量在2010年的基础上减少50%。", [("growth", "用汞量减少", "=", 50, "%", 2020)]),
+    ("通过工程措施削减化学需氧量400万吨。", [("growth", "削减化学需氧量", "=", 4e6, "吨", None)]),
     ("到2025年，商标新增2万家。", [("level", "商标新增", "=", 20000, "家", 2025)]),
 ]  # fmt: skip
 
@@ -199,6 +200,16 @@ def test_the_date_of_a_lead_sentence_holds_for_the_items() -> None:
         "二、发展目标\n到2023年末，将本市打造成产业高地。\n——规模壮大。推动产业规模达1000亿元，培育100家企业。"
     )
     assert [(row.value, row.deadline_year) for row in found] == [(1e11, 2023), (100, 2023)]
+
+
+def test_the_date_of_the_paragraph_before_the_items_of_a_section_of_goals() -> None:
+    found = rows("二、发展目标\n以市场需求为导向。到2023年末，将本市打造成高地。\n——规模壮大。培育100家企业。", 2021)
+    assert [row.deadline_year for row in found] == [2023]
+
+
+def test_a_change_against_last_year_is_a_fact_unless_urged() -> None:
+    assert rows("案件数量同比下降5%。") == []
+    assert [row.value for row in rows("力争案件数量同比下降5%。")] == [5]
 
 
 def test_a_section_on_the_past_has_no_targets() -> None:

@@ -50,7 +50,7 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
     if quantity.prefixed or (quantity.comparator in (">=", "<=", ">", "range") and (left or right)):
         return True
     if quantity.unit in _RATES:
-        stated = dated or carried or right.startswith("的") or not right or quantity.comparator is not None
+        stated = dated or carried or right.startswith(("的", "实现")) or not right or quantity.comparator is not None
         return bool(left or right) and stated
     return _has_deed(text, quantity, clause, left, right, carried) or (bool(left) and not right and dated)
 

@@ -16,6 +16,9 @@ _DEED = re.compile(any_of(words("deeds")))
 _PER_CASE = re.compile(any_of(words("per_case")))
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
+_COMPARED = re.compile(any_of(words("facts_compared")))
+_URGED = re.compile(r"力争|确保|争取|努力|年内|全年力")
+_NEAR = 120  # characters of a sentence that are looked at
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
@@ -111,7 +114,7 @@ def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
     if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
         return quantity.unit in TIMES and "给予" in text[clause.start : quantity.start]
     part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
-    return bool(_PER_CASE.search(part))
+    return bool(_PER_CASE.search(part)) and not _URGED.search(clause.text)
 
 
 def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
@@ -119,6 +122,8 @@ def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, las
     begin = max(clause.segment, quantity.start - 120, last_date)
     said = text[begin : quantity.start]
     if _FACT.search(said) or _NEAR_FACT.search(text, max(clause.start, quantity.start - 60), quantity.start):
+        return True
+    if _COMPARED.search(clause.text) and not dated and not _URGED.search(text[clause.segment : clause.end][:_NEAR]):
         return True
     if not dated and _WEAK_FACT.search(text[max(clause.sentence, quantity.start - 120) : quantity.start]):
         return True

@@ -27,6 +27,8 @@ _UNEVEN = ("半年", "两年", "三年", "半月")  # the codebook has no period
 _YEARLY = re.compile(r"年均|每年|年平均|年增长|年增速|年递增|年度")
 _CHANGE = re.compile(rf"(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$")
 _RATE = re.compile(rf"{any_of(RATES.words)}$")
+_FALLS = re.compile(r"(?:削减|减少|压减|缩减)[一-龥A-Za-z]+$")
+_VERB = 24  # characters before a number within which its verb stands
 _MORE = ("增加", "扩大", "新增")
 _AT_LEAST = re.compile(r"至少|不少于|不低于|不得少于|不得低于|实现|达到")
 
@@ -47,6 +49,8 @@ def kind_of(quantity: Quantity, text: str, left: str, right: str) -> str:
             return "growth"
         if quantity.unit not in _SHARES and not quantity.prefixed and not right and not left.endswith(_MORE):
             return "growth"
+    if not quantity.prefixed and not right and quantity.unit not in TIMES and _FALLS.search(left[-_VERB:]):
+        return "growth"  # 削减化学需氧量400万吨
     if quantity.unit not in _NO_COUNT and _every(left):
         return "frequency"
     return "share" if quantity.unit in _SHARES else "level"

@@ -31,9 +31,10 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     doubts: list[Doubt] = []
     year = document_year(document)
     settings: list[Setting] = []
+    leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
-        setting = _setting(document, index, unit, above, year)
+        setting = _setting(document, index, unit, above, year, index in leads)
         settings.append(setting)
         spans = ((unit.heading,) if unit.heading else ()) + unit.paragraphs
         table = find_tables(document.text, unit.paragraphs, setting, year)
@@ -52,7 +53,9 @@ def document_year(document: Document) -> int | None:
     return None
 
 
-def _setting(document: Document, index: int, unit: Unit, above: Setting | None, year: int | None) -> Setting:
+def _setting(
+    document: Document, index: int, unit: Unit, above: Setting | None, year: int | None, leads: bool
+) -> Setting:
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     heading = document.heading(unit)
     past = bool(above and above.past) or unit.kind == "preamble"
@@ -61,9 +64,11 @@ def _setting(document: Document, index: int, unit: Unit, above: Setting | None, 
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
     inherited = above.inherited if above else None
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
-        sentence = _SENTENCE.search(document.text, start, end)
-        if sentence and (due := _lead(document.text, *sentence.span(), year)):
-            inherited = due
+        for sentence in _SENTENCE.finditer(document.text, start, end):
+            if due := _lead(document.text, *sentence.span(), year):
+                inherited = due
+            if not (leads and goals):
+                break  # the first sentence leads; before the items of a section of goals the whole paragraph does
     return Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past, goals)
 
 
