@@ -36,7 +36,7 @@ _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
 _PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
 _EDGE = re.compile(r"[ \u3000\0]*\n[ \u3000\n\0]*|^[ \u3000\n\0]+|[ \u3000\n\0]+$")
 _BLANK = re.compile(r"[ \u3000]+")
-_KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]")
+_KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]|[A-Za-z][ \u3000]+\([!-~]")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 
 _WIDE = str.maketrans(",;:!?", "，；：！？")

@@ -31,10 +31,11 @@ _CUTS = [
         rf"(?:$|各|省|[{HAN}]{{2,12}}[，、：])",  # title | number
         r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
-        r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # recipients | text
+        r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
         rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{_DATE})",  # sentence | signature
         rf"(?:{_DATE})()(?={_PUBLIC})",  # date | 此件
         rf"(?:{_PUBLIC})()",  # 此件 | own title
+        rf"^[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?()(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据)",
         rf"(?:^|[{HAN}])(?:{_DATE})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
     )
 ]
@@ -94,7 +95,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
             if not _trails_title(front, piece, text, (start, end)):
                 break
         elif i == own:
-            front.title = piece
+            front.title = _plain(text, (start, end))
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
                 break

@@ -109,6 +109,8 @@ class _Nest:
 
     def _begins(self, label: Label) -> bool:
         if label.opens_line:
+            if label.system == "decimal":
+                return label.number == 1
             return label.number <= _MOST_MISSING or label.system not in ("arabic", "half_paren") or not self.stack
         if label.number != 1:
             return False

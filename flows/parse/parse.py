@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
 from flows.parse.numerals import SITE_DATE, iso_date
-from flows.parse.tail import read_tail
+from flows.parse.tail import attachment_lists, read_tail
 from flows.parse.units import build_units
 from flows.split import Block
 
@@ -52,10 +53,13 @@ def parse(
     """
     text, (start, end) = clean.text, block.span
     holes = [hole for hole, _ in block.holes]
-    lines = [m.span() for m in _LINE.finditer(text, start, end) if m.span() not in holes]
+    dropped = set(holes)
+    lines = [m.span() for m in _LINE.finditer(text, start, end) if m.span() not in dropped]
     contents = read_contents(text, start, end)
     one_line = (end - start) / max(len(lines), 1) > _LONG_LINES
-    labels = list(find_labels(text, contents.end, end))
+    attached = attachment_lists(text, lines)
+    holes = sorted([*holes, *attached])
+    labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, attached)]
     first = _first_label(labels, start, end, one_line)
     front = read_front(text, _before(lines, min(first, contents.start)), clean.parted)
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
@@ -79,11 +83,11 @@ def parse(
         admin_level=level,
         doc_number=front.doc_number,
         date_issued=iso_date(date),
-        date_published=_date_published([*site, *(text[slice(*hole)] for hole in holes)]),
+        date_published=_date_published([*site, *(text[slice(*hole)] for hole, _ in block.holes)]),
         recipients=front.recipients,
         notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
         units=_without_holes(units, holes),
-        spans=_spans(block.span, holes),
+        spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=_doubts(front, units, unsure, block.span),
     )
     return replace(document, **{name: getattr(sharing, name) for name in _SHARED}) if sharing else document
@@ -103,6 +107,11 @@ def _end_of_contents(text: str, contents: Contents, title: str | None) -> int:
     line = text.find("\n", contents.last, contents.end)
     ends = [at for at in (again + len(title or "") if again >= 0 else -1, line) if at >= 0]
     return max(ends, default=contents.end)
+
+
+def _inside(offset: int, spans: Sequence[Span]) -> bool:
+    at = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
+    return at >= 0 and spans[at][0] <= offset < spans[at][1]
 
 
 def _before(lines: Sequence[Span], limit: int) -> list[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
@@ -24,6 +25,9 @@ _GLUED = re.compile(
 )
 _SIGNED = re.compile(rf"^{_NAME}$")
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
+_ATTACHMENT_MARK = re.compile(r"附件(?:[一二三四五六七八九十\d]{1,2})?(?:[：:]|$)")
+_LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
+_LONGEST_NAME = 60  # characters of an attachment's name
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -63,6 +67,27 @@ def _attachment_list(text: str, lines: list[Span]) -> int:
         ):
             return start
     return lines[-1][1] if lines else 0
+
+
+def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The lines that list attachments, wherever they stand, such as 附件：1.任务表 and the names below it.
+
+    They open no units.
+    """
+    found: list[Span] = []
+    listing, named = False, False
+    for start, end in lines:
+        line = text[start:end]
+        mark = _ATTACHMENT_MARK.match(line)
+        if mark:
+            listing, named = True, mark.end() < len(line)
+        elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):
+            named = True
+        else:
+            listing = False
+        if listing:
+            found.append((start, end))
+    return found
 
 
 def _read_signature(tail: Tail, text: str, end: int, parted: Parted) -> None:
