@@ -97,7 +97,7 @@ def _inline(text: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[
     done = start
     for place in labels_in(text, start, end):
         inside = any(opening < place < closing for opening, closing in taken)
-        if place < done or inside or place == start or text[place - 1] not in _SENTENCE_ENDS:
+        if place < done or inside:
             continue
         done = _end_of_labels(text, place, end)
         yield Candidate(LABELS, (place, done), ((place, done),), True)

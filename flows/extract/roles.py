@@ -21,6 +21,7 @@ LABEL = re.compile(
     r"|(?P<due>(?:完成|办结|推进|落实|工作|实施|整改)?(?:时限|时间|期限|进度)(?:要求|节点|安排)?)[：:]"
     r"|(?P<nobody>(?:责任|牵头|分管|市级|省级|县级|包抓|包联|挂帅|主管|配合)*(?:领导|负责人|责任人|联系人|处室|科室|股室)|联系电话|责任人)[：:]"
 )
+SENTENCE_END = re.compile(r"[。；！？”）;!】］\]〕]")
 _LABEL_MARKS = re.compile(r"(?<=[位门构体室区局限间期度求点排导人话】\]］）])[：:]|(?<=[位门构体室区局])[】］\]]")
 _LONGEST_LABEL = 24
 _BRACKET_LABEL = re.compile(rf"[【［\[]({_LABEL_WORD}{{1,6}}){_WHO}[】］\]][：:]?")
@@ -66,10 +67,11 @@ def header_role(cell: str) -> str | None:
 
 
 def labels_in(text: str, start: int, end: int) -> list[int]:
-    """Where labels that name a body or a time limit stand in running text."""
+    """Where labels that name a body or a time limit stand in running text, right behind the end of a sentence."""
     places = []
     for mark in _LABEL_MARKS.finditer(text, start, end):
-        for place in range(max(start, mark.end() - _LONGEST_LABEL), mark.start()):
+        for stop in SENTENCE_END.finditer(text, max(start, mark.end() - _LONGEST_LABEL), mark.start()):
+            place = stop.end()
             match = LABEL.match(text, place, mark.end()) or _BRACKET_LABEL.match(text, place, mark.end())
             if match and match.end() == mark.end() and not match.groupdict().get("words2"):
                 places.append(place)
