@@ -88,6 +88,7 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
         return True
     if candidate.kind == LINE:
         known = [_is_body(name.full) for name, _ in reading.names]
+        known.append(not all(is_collective(name.full) for name, _ in reading.names))  # 各部门密切配合。 tells no more
         return reading.ends_with_verb and not reading.loose and not reading.strangers and all(known)
     if candidate.kind != BRACKET or not candidate.at_end:
         return False
