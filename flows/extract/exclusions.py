@@ -82,7 +82,7 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
     if not follows or quantity.unit in TIMES:
         return False
-    if _MEANS.search(text, quantity.right, clause.end):
+    if _MEANS.search(text, quantity.right, clause.end) or text.startswith("的目标", quantity.right):
         return True
     left = text[clause.start : quantity.left]
     if quantity.unit in ("%", "‰"):
@@ -95,9 +95,11 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     if later or "一批" in text[max(clause.start, quantity.start - 16) : quantity.left]:
         return True
     if quantity.prefixed:
+        if quantity.unit in COUNTS and _DEED.search(left[-4:]):
+            return False  # 设置不少于2名的专管员
         if quantity.right > quantity.end and quantity.unit in COUNTS and "实现" in text[quantity.left : quantity.start]:
             return True  # 实现20户以上自然村通宽带
-        return (text[quantity.right] == "的" or quantity.unit == "元") and not text.startswith("的目标", quantity.right)
+        return text[quantity.right] == "的" or quantity.unit == "元"
     if quantity.right == quantity.end:
         return False
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):

@@ -23,10 +23,11 @@ from flows.extract.indicators import (
     subject,
 )
 from flows.extract.quantities import Quantity
-from flows.extract.target_kinds import comparator_of, kind_of, period_of
+from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
 from flows.extract.target_words import COUNTS, TIMES
 from flows.model import Span, Target
 
+_CHANGES = frozenset({"百分点", "番", "倍"})
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
 Row = tuple[int, Target]  # the place of the number, and what it states
@@ -170,8 +171,13 @@ class SentenceReader:
             name, scope = subject(left)
             if len(name) < 2 or carried:
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
-        aimed = quantity.prefixed and not (quantity.unit in COUNTS and right and right[0] != "的")
-        if aimed or kind == "growth" or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
+        aimed = quantity.prefixed and not (quantity.unit in COUNTS and right)
+        if (
+            aimed
+            or (kind == "growth" and changes(left))
+            or quantity.unit in TIMES
+            or quantity.unit in ("%", "‰", "位", None)
+        ):
             name, scope = subject(left)
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
