@@ -70,7 +70,7 @@ def _in_text(text: str, span: Span, unit: int | None) -> Iterator[Citation]:
     for match in _TITLE.finditer(text, *span):
         before = text[max(span[0], match.start() - _REACH) : match.start()]
         yield from _numbers(text, (end, match.start()), unit)
-        joined = match.start() - end <= 3 and bool(_LIST.search(before))
+        joined = match.start() == end or (match.start() - end <= 3 and bool(_LIST.search(before)))
         relation = relation if joined and end > span[0] else _relation(before)
         end = match.end()
         if not _is_other(match["title"], before):
