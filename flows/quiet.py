@@ -22,11 +22,12 @@ SETTINGS = {
     "GX_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
 }
+CHATTY = "great_expectations.data_context.types.base"
 
 
 def keep_quiet() -> None:
     """Set what the user has not set: PREFECT_API_URL and the like always win."""
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    logging.getLogger(CHATTY).addFilter(lambda record: record.levelno >= logging.WARNING)  # it sets its own level
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:

@@ -61,6 +61,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answer = plans("build", "--raw", fill(home / "raw", backwards=False), "--out", home / "out")
     assert answer.returncode == 0, answer.stderr
     assert "Traceback" not in answer.stderr + answer.stdout
+    steps = ["load libraries", "start Prefect", "read … extract", "link", "validate", "publish"]
+    assert [line[2:18].strip() for line in answer.stderr.splitlines()] == steps
     assert "Quarantined  empty.txt: The file is empty" in answer.stdout
     assert str(home / "out" / "releases" / "1.0.0") in answer.stdout
     return home / "out" / "latest"
@@ -80,7 +82,7 @@ def test_good_sources_are_published_and_bad_ones_say_why(release: Path) -> None:
     assert (sources["cut-off.txt"]["source_id"], "file-cut-off") in issues
     assert (sources["advertisement.txt"]["source_id"], "no-document") in issues
     titles = {row["title"] for row in rows(release, "documents")}
-    assert {"关于加强名称管理的实施意见", "关于促进移动互联网健康有序快速发展的实施意见"} <= titles
+    assert {"兰州市人民政府关于加强名称管理的实施意见", "关于促进移动互联网健康有序快速发展的实施意见"} <= titles
 
 
 def test_a_release_verifies_and_says_how_good_it_is(release: Path) -> None:
