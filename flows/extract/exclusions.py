@@ -18,7 +18,8 @@ _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _COMPARED = re.compile(any_of(words("facts_compared")))
 _URGED = re.compile(r"力争|确保|争取|努力|年内|全年力")
-_NEAR = 120  # characters of a sentence that are looked at
+_SCORE = re.compile(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$")
+_NEAR = 100  # characters beside a number that are looked at
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
@@ -79,54 +80,60 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
 
     `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
     """
-    follows = bool(_ATTRIBUTE.match(text, quantity.right, clause.end))
-    if not follows or quantity.unit in TIMES:
+    if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
         return False
-    if _MEANS.search(text, quantity.right, clause.end) or text.startswith("的目标", quantity.right):
+    left, right = _before(text, quantity, clause.start), _after(text, quantity, clause.end)
+    if right.startswith("的目标") or _MEANS.search(right):
         return True
-    left = text[clause.start : quantity.left]
     if quantity.unit in ("%", "‰"):
-        described = quantity.prefixed and text[quantity.right] == "的" and left and not _WHOLE.search(left)
-        return (
-            bool(described)
-            or left.endswith("以")
-            or (left.startswith("以") and "为" in text[quantity.right : clause.end])
-        )
-    if later or "一批" in text[max(clause.start, quantity.start - 16) : quantity.left]:
+        described = quantity.prefixed and right[0] == "的" and left != "" and not _WHOLE.search(left)
+        return described or left.endswith("以") or (left.startswith("以") and "为" in right)
+    if later or "一批" in left[-16:]:
         return True
+    suffixed = quantity.right > quantity.end
     if quantity.prefixed:
-        if quantity.unit in COUNTS and _DEED.search(left[-4:]):
+        if quantity.unit not in COUNTS:
+            return right[0] == "的" or quantity.unit == "元"
+        if _DEED.search(left[-4:]):
             return False  # 设置不少于2名的专管员
-        if quantity.right > quantity.end and quantity.unit in COUNTS and "实现" in text[quantity.left : quantity.start]:
-            return True  # 实现20户以上自然村通宽带
-        return text[quantity.right] == "的" or quantity.unit == "元"
-    if quantity.right == quantity.end:
+        achieved = suffixed and "实现" in text[quantity.left : quantity.start]  # 实现20户以上自然村通宽带
+        return achieved or right[0] == "的"
+    if not suffixed:
         return False
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
-        return (
-            not _DEED.search(left[-8:]) and not left.endswith("有") if not quantity.han else not _DEED.search(left[-3:])
-        )
+        return not (_DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有"))
     return quantity.comparator is not None
+
+
+def _before(text: str, quantity: Quantity, start: int) -> str:
+    """The words before a quantity, as far as they matter to it."""
+    return text[max(start, quantity.left - _NEAR) : quantity.left]
+
+
+def _after(text: str, quantity: Quantity, end: int) -> str:
+    """The words after a quantity, as far as they matter to it."""
+    return text[quantity.right : min(end, quantity.right + _NEAR)]
 
 
 def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
     """Money, shares and points in a clause that pays, charges or scores case by case."""
+    left = _before(text, quantity, clause.start)
     if quantity.unit == "分":
-        return not re.search(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$", text[clause.start : quantity.left])
+        return not _SCORE.search(left)
     if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
-        return quantity.unit in TIMES and "给予" in text[clause.start : quantity.start]
+        return quantity.unit in TIMES and "给予" in left
     part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
-    return bool(_PER_CASE.search(part)) and not _URGED.search(clause.text)
+    return bool(_PER_CASE.search(part)) and not _URGED.search(left)
 
 
 def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
     """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
-    begin = max(clause.segment, quantity.start - 120, last_date)
-    said = text[begin : quantity.start]
-    if _FACT.search(said) or _NEAR_FACT.search(text, max(clause.start, quantity.start - 60), quantity.start):
+    if text[quantity.end : quantity.end + 1] == "了" or _NEAR_FACT.search(_before(text, quantity, clause.start)):
         return True
-    if _COMPARED.search(clause.text) and not dated and not _URGED.search(text[clause.segment : clause.end][:_NEAR]):
+    said = _before(text, quantity, clause.segment)
+    if _FACT.search(_before(text, quantity, max(clause.segment, last_date))):
         return True
-    if not dated and _WEAK_FACT.search(text[max(clause.sentence, quantity.start - 120) : quantity.start]):
-        return True
-    return quantity.right < len(text) and text[quantity.end : quantity.end + 1] == "了"
+    if dated:
+        return False
+    compared = _COMPARED.search(_before(text, quantity, clause.start)) and not _URGED.search(said)
+    return bool(compared) or bool(_WEAK_FACT.search(_before(text, quantity, clause.sentence)))

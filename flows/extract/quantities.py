@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"|翻(?P<double>[一两二三四12])?番"
     rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])"
 )
+_LONGEST = 25  # digits of an amount
 _SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}})")
 _DASH = frozenset("—–-~～至到－")
 _RATIO = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：∶])")
@@ -131,6 +132,9 @@ def _scale(match: re.Match[str]) -> int:
 
 
 def _scaled(digits: str, scale: str) -> float:
+    """Digits and their 万 or 亿; more digits than any amount has are infinite, and no quantity to anyone."""
+    if len(digits) > _LONGEST:
+        return float("inf")
     if not scale:
         return float(digits.replace(",", ""))
     value = Decimal(digits.replace(",", ""))

@@ -28,6 +28,7 @@ from flows.extract.target_words import COUNTS, TIMES
 from flows.model import Span, Target
 
 _CHANGES = frozenset({"百分点", "番", "倍"})
+_LONGEST = 120  # characters after a number that may name what it counts
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
 Row = tuple[int, Target]  # the place of the number, and what it states
@@ -101,7 +102,7 @@ class SentenceReader:
             right, left = split_gap(self.text[quantity.right : max(following.left, quantity.right)])
             rights.append(right)
             lefts.append(left)
-        rights.append(self.text[own[-1].right : clause.end].rstrip("。！？"))
+        rights.append(self.text[own[-1].right : min(clause.end, own[-1].right + _LONGEST)].rstrip("。！？"))
         return [
             Item(quantity, _after_bracket(left), self._after_gloss(quantity) or _before_bracket(right), rights[-1])
             for quantity, left, right in zip(own, lefts, rights, strict=True)
@@ -172,12 +173,8 @@ class SentenceReader:
             if len(name) < 2 or carried:
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
         aimed = quantity.prefixed and not (quantity.unit in COUNTS and right)
-        if (
-            aimed
-            or (kind == "growth" and changes(left))
-            or quantity.unit in TIMES
-            or quantity.unit in ("%", "‰", "位", None)
-        ):
+        changed = kind == "growth" and (changes(left) or quantity.unit in _CHANGES)
+        if aimed or changed or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
             name, scope = subject(left)
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
