@@ -10,8 +10,8 @@ from flows.extract.deadlines import Calendar, Due
 from flows.extract.indicators import tidy
 from flows.extract.target_words import any_of, words
 
-_STRONG = re.compile(any_of(words("strong_completions")))
-_COMPLETION = re.compile(any_of(words("completions") + words("strong_completions")))
+_STRONG = re.compile(any_of(words("strong_completions")) + "(?!区)")  # 建成区 is a place
+_COMPLETION = re.compile(any_of(words("completions") + words("strong_completions")) + "(?!区)")
 _VAGUE = re.compile(any_of(words("vague")))
 _RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
 _CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
