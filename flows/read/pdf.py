@@ -1,0 +1,69 @@
+"""PDF with a text layer → text: wrapped lines joined by where they stand, running heads and page numbers left out.
+
+PDFium gives the characters; tables that are drawn with rules become rows (flows/read/rows.py). A scan, an encrypted or
+a broken file is refused: what is on its pages cannot be known from here.
+"""
+
+from __future__ import annotations
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from flows.read.encoding import Decoded, looks_chinese
+from flows.read.pdf_flow import drop_furniture, join_wraps
+from flows.read.pdf_page import Page, read_page
+from flows.read.refusal import Refusal
+
+MOST_PAGES = 1500  # the five-year plan of a country has 150
+MOST_CHARACTERS = 5_000_000
+_FEWEST = 20  # characters on a page that is no picture
+_SCANNED = "recognise its text (OCR) and save that as plain text (.txt)"
+_BROKEN = "The PDF file is broken and cannot be opened: look for a better copy, or save its text as plain text (.txt)."
+
+
+def read_pdf(data: bytes) -> Decoded:
+    """The text of a PDF file, one line a paragraph where the layout shows paragraphs, as in official letters."""
+    document = _open(data)
+    try:
+        pages = _pages(document)
+    finally:
+        document.close()
+    bare = sum(page.characters < _FEWEST for page in pages)
+    if bare == len(pages):
+        raise Refusal(f"The PDF file holds pictures of pages and no text: {_SCANNED}.")
+    if bare * 2 > len(pages):
+        raise Refusal(f"{bare} of the {len(pages)} pages of the PDF file are pictures without text: {_SCANNED}.")
+    text = "\n".join(join_wraps(drop_furniture(pages)))
+    if not looks_chinese(text):
+        raise Refusal(f"The text layer of the PDF file is garbled (no Chinese comes out of it): {_SCANNED}.")
+    return Decoded(text, "utf-8")
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise Refusal("The PDF file is encrypted: open it with its password and save it without one.") from None
+        raise Refusal(_BROKEN) from None
+    if len(document) > MOST_PAGES:
+        count = len(document)
+        document.close()
+        raise Refusal(f"The PDF file has {count:,} pages, the limit is {MOST_PAGES:,}: split it into its plans.")
+    return document
+
+
+def _pages(document: pypdfium2.PdfDocument) -> list[Page]:
+    pages: list[Page] = []
+    characters = 0
+    for number in range(len(document)):
+        try:
+            pages.append(read_page(document, number))
+        except pypdfium2.PdfiumError:
+            raise Refusal(f"Page {number + 1} of the PDF file is broken: look for a better copy.") from None
+        characters += pages[-1].characters
+        if characters > MOST_CHARACTERS:
+            raise Refusal(f"The PDF file holds more than {MOST_CHARACTERS:,} characters: split it into its plans.")
+    if not pages:
+        raise Refusal(_BROKEN)
+    return pages

@@ -1,0 +1,97 @@
+"""A page of a PDF file: its lines with the place of each, its tables in place."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_MOST_ON_PAGE = 200_000  # characters; more is an attack
+_HYPHEN = re.compile("\ufffe|\x02")  # PDFium's sign for a hyphen that parts a word at a line's end
+_SOFT = "\xad"  # what some programs write for every hyphen; what stands inside a line is one that shows
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as printed. Offsets in points from the left and the foot of the page; nan where they are not known."""
+
+    text: str
+    left: float
+    right: float
+    foot: float
+    size: float  # of its first character
+    is_row: bool = False  # of a table: a line of text that is whole
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in reading order."""
+
+    lines: tuple[Line, ...]
+    height: float
+    characters: int  # blanks aside
+
+
+def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    """Read a page. Raises PdfiumError when it is broken."""
+    page = document[number]
+    try:
+        text_page = page.get_textpage()
+        try:
+            if text_page.count_chars() > _MOST_ON_PAGE:
+                raise pypdfium2.PdfiumError("too many characters")
+            lines = _lines(text_page)
+            if lines and has_rules(page):
+                from flows.read.pdf_tables import with_tables  # only who has tables pays for the library
+
+                lines = with_tables(page, text_page, lines)
+            characters = sum(len(line.text) - line.text.count(" ") for line in lines)
+            return Page(tuple(lines), page.get_height(), characters)
+        finally:
+            text_page.close()
+    finally:
+        page.close()
+
+
+def has_rules(page: pypdfium2.PdfPage, fewest: int = 4) -> bool:
+    """Whether enough is drawn on a page, beside its text, to be a table. Cheap: looks at nothing but kinds."""
+    drawn = 0
+    for i in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, i))
+        drawn += kind == pdfium.FPDF_PAGEOBJ_PATH
+        if drawn >= fewest or kind == pdfium.FPDF_PAGEOBJ_FORM:
+            return True
+    return False
+
+
+def _lines(text_page: pypdfium2.PdfTextPage) -> list[Line]:
+    text = text_page.get_text_range()
+    placed = len(text) == text_page.count_chars()  # characters of PDFium count one each, ours too but for rare ones
+    box = pdfium.FS_RECTF()
+    where = ctypes.byref(box)
+    nan = float("nan")
+    lines, at = [], 0
+    for match in (*_LINE_END.finditer(text), None):
+        end = match.start() if match else len(text)
+        bare = text[at:end].strip()
+        if bare:
+            start = text.index(bare, at)
+            left = right = foot = size = nan
+            if placed and pdfium.FPDFText_GetLooseCharBox(text_page.raw, start, where):
+                left, foot, size = box.left, box.bottom, box.top - box.bottom
+                if pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + len(bare) - 1, where):
+                    right = box.right
+            lines.append(Line(mend_hyphens(bare), left, right, foot, size))
+        at = match.end() if match else end
+    return lines
+
+
+def mend_hyphens(line: str) -> str:
+    """Hyphens as they show; the one that parts a word at the line's end is left as PDFium's sign, for `join_wraps`."""
+    line = line.replace(_SOFT, "-")
+    parted = bool(_HYPHEN.match(line[-1:]))
+    return _HYPHEN.sub("-", line[:-1]) + "\ufffe" if parted else _HYPHEN.sub("-", line)
