@@ -8,12 +8,13 @@ sees the corpus. Offsets in rows are offsets into the raw text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.clean import Clean, clean
 from flows.extract import extract
 from flows.extract.sketch import sketch
+from flows.knowledge.genre import doc_type
 from flows.knowledge.regions import find_region
 from flows.model import Document
 from flows.parse import parse
@@ -45,6 +46,8 @@ def tables_of(source: Source) -> SourceTables:
     cleaned = clean(source.text)
     blocks = split(cleaned)
     documents = _documents(cleaned, blocks, _region_hint(source))
+    if len(documents) == 1 and documents[0].title is None:
+        documents[0] = replace(documents[0], title=source.sidecar.title, doc_type=doc_type(source.sidecar.title))
     rows["corrections"] = [
         {"start": c.span[0], "end": c.span[1], "before": c.before, "after": c.after, "rule": c.rule}
         for c in cleaned.corrections
@@ -92,6 +95,7 @@ def _source_row(source: Source) -> Row:
         "n_chars": len(source.text) if source.status == "ok" else None,
         "status": source.status,
         "error": source.error,
+        **{name: getattr(source.sidecar, name) for name in ("url", "publisher", "retrieved", "licence")},
     }
 
 

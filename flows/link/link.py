@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from math import log
 from typing import TYPE_CHECKING, Any
 
 from flows.hall import SourceTables
 from flows.link.agencies import agency_id, agency_rows
+from flows.link.citations import find_cited
 from flows.link.duplicates import Candidate, find_duplicates
 from flows.link.ids import Once, make_id, wording
+from flows.link.terms import weigh_terms
 from flows.tables import names, to_table
 
 if TYPE_CHECKING:
@@ -55,13 +56,15 @@ def link(results: Iterable[SourceTables]) -> Linked:
     _name_documents(documents)
     source_ids = _name_sources(sources, documents)
     rows: dict[str, list[Row]] = {name: [] for name in names()}
-    by_place = {(document.source, document.number): document for document in documents}
+    of_source: dict[int, dict[int, _Document]] = defaultdict(dict)
+    for document in documents:
+        of_source[document.source][document.number] = document
     for i, source in enumerate(sources):
-        _add_source_rows(rows, source, source_ids[i], {n: by_place[s, n] for s, n in by_place if s == i})
+        _add_source_rows(rows, source, source_ids[i], of_source[i])
     rows["agencies"], rows["agency_aliases"] = agency_rows(rows["assignments"])
     rows["documents"] = _document_rows(documents, source_ids, rows)
-    _link_citations(rows)
-    _weigh_terms(rows["terms"])
+    find_cited(rows["citations"], rows["documents"])
+    weigh_terms(rows["terms"])
     tables = {name: to_table(name, [_public(row) for row in rows[name]]) for name in names()}
     texts = {
         source_ids[i]: source.text for i, source in enumerate(sources) if source.rows["sources"][0]["status"] == "ok"
@@ -139,11 +142,22 @@ def _add_source_rows(
     kept = {n: document.doc_id for n, document in documents.items() if not document.duplicate_of}
     articles = _add_articles(rows, source, kept)
     _add_findings(rows, source, kept, articles)
+    copies = [document for document in documents.values() if document.duplicate_of]
+    rows["issues"] += [_copy_issue(source_id, copy, copy.duplicate_of) for copy in copies if copy.duplicate_of]
     for row in source.rows.get("issues", []):
         if row.get("doc") is None or row["doc"] in kept:
             doc_id = kept.get(row.get("doc", -1))
             key = once.id("issue", source_id, row["rule"], wording(row["sentence"]))
             rows["issues"].append({**row, "issue_id": key, "source_id": source_id, "doc_id": doc_id})
+
+
+def _copy_issue(source_id: str, document: _Document, kept: _Document) -> Row:
+    first = document.segments[0]
+    return {
+        "issue_id": make_id("issue", source_id, "duplicate", document.doc_id), "source_id": source_id,
+        "doc_id": document.doc_id, "rule": "duplicate", "level": "info", "start": first["start"], "end": first["end"],
+        "sentence": document.row["title"], "message": f"Nearly the same as {kept.doc_id}, which is fuller and is kept.",
+    }  # fmt: skip
 
 
 def _add_articles(
@@ -160,7 +174,9 @@ def _add_articles(
     return ids
 
 
-_IDS: dict[str, tuple[str, Callable[[Row], tuple[str | None, ...]]]] = {  # table → the words of a row, beside its article, that its id is made from
+_IDS: dict[
+    str, tuple[str, Callable[[Row], tuple[str | None, ...]]]
+] = {  # table → the words of a row, beside its article, that its id is made from
     "targets": ("target", lambda row: (row["value_text"] and "n", wording(row["value_text"] or row["indicator"]))),
     "assignments": ("assignment", lambda row: (row["agency_text"],)),
     "citations": (
@@ -206,33 +222,3 @@ def _document_rows(
         }
         for document in documents
     ]  # fmt: skip
-
-
-def _link_citations(rows: Mapping[str, list[Row]]) -> None:
-    """The document of the corpus that a citation means: the one with its number, else the only one with its title."""
-    kept = [row for row in rows["documents"] if row["status"] == "published"]
-    numbers = {row["doc_number"]: row["doc_id"] for row in kept if row["doc_number"]}
-    titles: dict[str | None, set[str]] = defaultdict(set)
-    for row in kept:
-        for title in (row["title"], row["notice_title"]):
-            titles[wording(title)].add(row["doc_id"])
-    for row in rows["citations"]:
-        named = titles.get(wording(row["title"]), set()) if row["title"] else set()
-        cited = numbers.get(row["doc_number"]) or (next(iter(named)) if len(named) == 1 else None)
-        row["cited_doc_id"] = row["doc_id"] if row["relation"] == "forwarded" and row["doc_id"] in named else cited
-
-
-def _weigh_terms(terms: Sequence[Row]) -> None:
-    """TF-IDF: the term's share of the words of its article, times the logarithm of how rare it is among articles."""
-    articles = Counter(row["article_id"] for row in terms)
-    words: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for row in terms:
-        words[row["article_id"]] += row["n"]
-        spread[row["term"]] += 1
-    for row in terms:
-        rarity = log((1 + len(articles)) / (1 + spread[row["term"]])) + 1
-        row["weight"] = round(row["n"] / words[row["article_id"]] * rarity, 6)
-
-
-__all__ = ["Linked", "link", "make_id"]

@@ -124,8 +124,11 @@ def _region(front: Front, issuers: Sequence[str], body: str, hint: str | None) -
         code = find_region(name) if name else None
         if code:
             return code, ()
-    code = hint or (find_region(front.recipients) if front.recipients else None) or _region_of_text(body)
-    return code, () if code else ("unknown-region",)
+    code = hint or (find_region(front.recipients) if front.recipients else None)
+    if code:
+        return code, ()
+    code = _region_of_text(body)
+    return code, ("region-from-text" if code else "unknown-region",)
 
 
 def _region_of_text(body: str) -> str | None:
@@ -158,9 +161,12 @@ def _without_holes(units: Sequence[Unit], holes: Sequence[Span]) -> tuple[Unit, 
     return tuple(replace(unit, paragraphs=tuple(p for p in unit.paragraphs if p not in inside)) for unit in units)
 
 
+_SLIGHT = {"region-from-text", "no-units"}
 _DOUBTS = {
     "unknown-title": "The document has no title that could be told from its text.",
     "unknown-region": "The document's region could not be told from its issuers, title or text.",
+    "region-from-text": "The region is the one that the text names most; no issuer and no title names it.",
+    "number-lost": "This heading stands without its number, and is told by its place among its neighbours.",
     "no-units": "The document has no numbered units.",
     "gap-in-numbers": "The number before this one is missing.",
     "repeated-number": "This number stands twice in one list.",
@@ -170,7 +176,12 @@ _DOUBTS = {
 def _doubts(front: Front, units: Sequence[Unit], unsure: Sequence[str], span: Span) -> tuple[Doubt, ...]:
     start = (span[0], min(span[0] + 60, span[1]))
     rules = [*unsure, *(["unknown-title"] if not front.title else []), *(["no-units"] if len(units) < 2 else [])]
-    return tuple(Doubt(rule, start, _DOUBTS[rule]) for rule in rules) + tuple(_doubts_of_numbers(units))
+    lost = [unit.heading for unit in units if unit.label is None and unit.heading]
+    return (
+        *(Doubt(rule, start, _DOUBTS[rule], "info" if rule in _SLIGHT else "warning") for rule in rules),
+        *(Doubt("number-lost", heading, _DOUBTS["number-lost"], "info") for heading in lost),
+        *_doubts_of_numbers(units),
+    )
 
 
 def _doubts_of_numbers(units: Sequence[Unit]) -> Iterator[Doubt]:
