@@ -243,6 +243,11 @@ def test_period_of_growth_and_frequency() -> None:
     assert [row.period for row in rows("到2018年，产值年均增长15%。每月开展2次检查。")] == ["year", "month"]
 
 
+def test_baseline_value_of_a_change_from_one_level_to_another() -> None:
+    found = rows("到2025年，森林覆盖率由2020年的60%提高到62%。", 2021)
+    assert [(row.indicator, row.value, row.baseline_value) for row in found] == [("森林覆盖率", 62, 60)]
+
+
 def test_upper_value_of_a_range() -> None:
     found = rows("建成3至5个基地，覆盖率达到10%—15%，培训5—8万人。")
     assert [(row.value, row.value_max, row.unit_of_measure) for row in found] == [

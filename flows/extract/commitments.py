@@ -71,7 +71,9 @@ def _has_deed(text: str, quantity: Quantity, clause: Clause, left: str, right: s
     """A verb makes the count an aim (建成20个…); existing things that are worked on have none (推进22个试点建设)."""
     if carried:
         return True
-    if _EXISTING.search(left) or (_ONGOING.search(right) and not _DEED.search(left)):
+    if "实现" in left[:6] and not right:
+        return True  # 实现旅游收入100亿元
+    if (_EXISTING.search(left) and not _DEED.search(left[:-2])) or (_ONGOING.search(right) and not _DEED.search(left)):
         return False
     if right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start):
         return True

@@ -26,6 +26,7 @@ _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
 _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
+_OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
 _BASE = re.compile(
     r"(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
@@ -145,8 +146,14 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
         if topic and not listed:
             return topic + name
         if before:
-            return stem(before) + name
+            return before if before.endswith(name) else stem(before) + name
     return name if len(name) > 1 else ""
+
+
+def of_rank(name: str, last_right: str) -> str:
+    """「1个国家级、3个省级、10个市级中心」: 国家级 with the noun at the end of the list."""
+    noun = _OF_RANK.match(last_right)
+    return name + last_right[noun.end() :] if noun and name.endswith("级") else name
 
 
 def is_scope(name: str) -> bool:

@@ -16,6 +16,7 @@ from flows.extract.indicators import (
     counted,
     distribute,
     is_scope,
+    of_rank,
     predicate_of,
     scope_of,
     share_of,
@@ -29,6 +30,7 @@ from flows.model import Span, Target
 
 _CHANGES = frozenset({"百分点", "番", "倍"})
 _LONGEST = 120  # characters after a number that may name what it counts
+_FROM = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?)?的?(?:\d[\d.]*[%万亿]*)?$")
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
 Row = tuple[int, Target]  # the place of the number, and what it states
@@ -63,12 +65,14 @@ class SentenceReader:
         self.segment = sentence[0]
         self.scope: str | None = None
         self.last: Target | None = None
+        self.base: Quantity | None = None  # 60% of 由2020年的60%提高到62%
 
     def read(self, span: Span, quantities: Sequence[Quantity]) -> list[Row]:
         """The rows of one clause."""
         if span[0] > self.sentence[0] and self.text[span[0] - 1] == "；":
             self.segment, self.scope = span[0], None
         clause = Clause(self.text[slice(*span)], span[0], span[1], self.segment, self.sentence[0])
+        self.base = None
         own = self._counting(clause, quantities)
         self.scope = scope_of(clause.text[: own[0].left - span[0]] if own else clause.text[:_OPENING]) or self.scope
         carried = self.last is not None and clause.text.startswith(("其中", "并", "年均"))
@@ -88,6 +92,9 @@ class SentenceReader:
             following = quantities[index + 1] if index + 1 < len(quantities) else None
             gap = self.text[quantity.right : following.left] if following else ""
             later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
+            if following and not gap and following.prefixed and _FROM.search(self.text, clause.start, quantity.left):
+                self.base = quantity  # 由60%提高到62%
+                continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
             if not (described or in_brackets(self.text, quantity) or is_threshold(self.text, quantity, clause, later)):
                 kept.append(quantity)
@@ -97,7 +104,11 @@ class SentenceReader:
         """The text that belongs to each quantity, before and after it."""
         if not own:
             return []
-        lefts, rights = [self.text[clause.start : own[0].left]], []
+        stop = self.base.left if self.base and self.base.start < own[0].start else own[0].left
+        lefts, rights = (
+            [_FROM.sub("", self.text[clause.start : stop]) if self.base else self.text[clause.start : stop]],
+            [],
+        )
         for quantity, following in pairwise(own):
             right, left = split_gap(self.text[quantity.right : max(following.left, quantity.right)])
             rights.append(right)
@@ -150,6 +161,7 @@ class SentenceReader:
             deadline=due.iso if due else None,
             deadline_year=due.year if due else None,
             sentence=self.sentence,
+            baseline_value=self.base.value if self.base and self.base.right == quantity.left else None,
             baseline_year=self.calendar.base_in(clause.start, quantity.start) if kind == "growth" else None,
         )
 
@@ -181,6 +193,7 @@ class SentenceReader:
             name += right if len(right) <= 20 and not right.startswith(("的", "，")) else ""
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
+            name = of_rank(name, item.last_right) if name else name
             if not name:
                 name, scope = subject(left)
         return complete(name, before, self.setting.topic, carried), scope
