@@ -149,8 +149,8 @@ def test_a_sidecar_gives_its_facts(tmp_path: Path) -> None:
         ("region: Gansu", "`region` must be a six-digit code"),
         ("title: a\ntitle: b", "`title` twice"),
         ("title: 'open", "no plain YAML (line"),
-        ("[" * 30_000, "no plain YAML"),
-        ("note: '" + "x" * 70_000 + "'", "larger than 64 kB"),
+        ("[" * 15_000, "no plain YAML"),
+        ("note: '" + "x" * 17_000 + "'", "larger than 16 kB"),
         ("", None),
     ],
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flows.read.refusal import Refusal
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
