@@ -12,7 +12,8 @@ Row = dict[str, Any]
 
 
 def find_cited(citations: Sequence[Row], documents: Sequence[Row]) -> None:
-    """Put into each citation the document of the corpus that it means: the one with its number, else the only one with its title.
+    """Put into each citation the document of the corpus that it means: the one with its number,
+    else the only one with its title.
 
     A notice that forwards a title means its own document, whoever else has that title.
     """

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
 from flows.model import Span
+from flows.parse.issuers import Parted, names_in, split_issuers
 from flows.parse.numerals import DATE
 
 _NUMBER = ANY_DOC_NUMBER.pattern
@@ -58,8 +59,6 @@ _SIGNED = re.compile(
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
 
 _DATE_BEHIND = re.compile(rf"[（(]{_DATE}[）)]$")
-
-Parted = Callable[[int], bool]
 
 
 @dataclass(slots=True)
@@ -234,25 +233,6 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
     front.issuers = signers or front.issuers
 
 
-def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
-    """The bodies that a line of signature names: split at blanks of the raw text, else where one name ends and one
-    begins.
-    """
-    start, end = span
-    cuts = [
-        start,
-        *(i for i in range(start + 1, end) if parted(i) and re.search(f"(?:{BODY_ENDS})$", text[start:i])),
-        end,
-    ]
-    names = [text[a:b].strip(" 、") for a, b in itertools.pairwise(cuts)]
-    return [name for part in names for name in _NAMES.findall(part) if name]
-
-
-_NAMES = re.compile(
-    rf"[{HAN}（）]{{2,40}}?(?:{BODY_ENDS})(?=、|\s|$|中共|国务院|中央|国家|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府)|财政部|[{HAN}]{{2,10}}部(?!门|署))"
-)
-
-
 def issuers_of_title(title: str, text: str, span: Span, parted: Parted) -> list[str]:
     """The bodies named before 关于 or 印发 in a title."""
     match = _WRAPPER.match(title) or _SELF_TITLED.match(title)
@@ -271,7 +251,4 @@ def _settle_title(front: Front) -> None:
     elif front.title and not front.issuers and not front.notice_title:
         own = _SELF_TITLED.match(front.title)
         if own:
-            front.issuers = _NAMES.findall(own["issuers"])
-
-
-__all__ = ["Front", "issuers_of_title", "read_front", "split_issuers", "type_words"]
+            front.issuers = names_in(own["issuers"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from flows.clean.width import HAN
 from flows.knowledge.genre import BODY_ENDS
 from flows.model import Span
-from flows.parse.front import Parted, split_issuers
+from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
 
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import rjieba
 
 from flows.clean.width import HAN
 from flows.model import Span, Unit
+from flows.parse.headings import Parted, clauses_only, heading_end
 from flows.parse.labels import Label
 from flows.parse.nesting import Opening
 
-_LONGEST_HEADING = 40  # characters (codebook: heading)
-_LONGEST_LEAD = 12  # characters before ： (codebook: heading)
-_LONGEST_LINE = 80  # characters of a heading line that no mark closes
-_SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
-
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
+_CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
-_QUOTED = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^）\n]*）")
-_CLAUSE = re.compile(
-    r"[（［\[【](?=[^）］\]】\n]{0,400}?(?:负责|牵头|配合|参[与加]|落实|推进|单位[：:]|部门[：:]|分工))[^\n]*?[）］\]】]。?$"
-)
-_CLAUSES_ONLY = re.compile(
-    r"(?:[（［\[【][^\n]{2,600}?(?:负责|牵头|配合|落实|推进|单位|部门|分工)[^\n]{0,400}?[）］\]】]。?)+$"
-    r"|(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]"
-)
-_GLUED_HEADING = re.compile(
-    rf"(?:负责|推进|落实|配合)[）］\]]([{HAN}、“”]{{4,20}})。(?=[^\n]{{20,}}[）］\]]$)", re.MULTILINE
-)
+_GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）\]]([{HAN}、“”]{{4,20}})。")
+_SHORTEST_GLUED = 20  # characters of text behind a glued heading
 _BLANK = re.compile(r"\s*")
-
-Parted = Callable[[int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +101,7 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
     for i, opening in enumerate(openings):
         if opening.label and opening.label.system == "dash" and opening.parent is not None:
             lines = _lines(text, opening.end, bounds[i + 1])
-            after = tuple(line for line in lines[1:] if not _CLAUSES_ONLY.match(text, *line))
+            after = tuple(line for line in lines[1:] if not clauses_only(text[slice(*line)]))
             if after:
                 loose[i] = after
     return loose
@@ -133,73 +117,12 @@ def _own_text(
     (first_start, first_end), rest = lines[0], lines[1:]
     if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
         return _Own(lines[0], ())
-    cut = _heading_end(text, first_start, first_end, bool(rest) or has_children, parted, headings)
+    cut = heading_end(text, first_start, first_end, bool(rest) or has_children, parted, headings)
     if cut is None:
         return _Own(None, lines)
-    heading_end = first_start + len(_CLOSING.sub("", text[first_start:cut]))
+    closed = first_start + len(_CLOSING.sub("", text[first_start:cut]))
     body = _CLOSING_RUN.match(text, cut, first_end).end()  # type: ignore[union-attr]
-    return _Own((first_start, heading_end), (((body, first_end),) if body < first_end else ()) + rest)
-
-
-_CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
-
-
-def _heading_end(text: str, start: int, end: int, more: bool, parted: Parted, headings: Sequence[str]) -> int | None:
-    """Where the heading ends that opens a line of a unit; None where everything is body."""
-    line = text[start:end]
-    listed = next((heading for heading in headings if line.startswith(heading)), None)
-    if listed:
-        return start + len(listed)
-    plain = _QUOTED.sub(lambda m: "□" * len(m[0]), line)  # marks inside quotes and brackets end nothing
-    blank = _parting_blank(text, start, plain, parted)
-    if blank:
-        return start + blank
-    stop = _SENTENCE_END.search(plain)
-    colon = plain.find("：")
-    if 0 < colon <= _LONGEST_LEAD and (stop is None or colon < stop.start()) and (colon + 1 < len(line) or more):
-        return start + colon
-    clause = _CLAUSE.search(line)
-    if stop is None:
-        return _end_of_heading_line(line, clause, more, start)
-    runs_on = line[stop.end() :]
-    follows = more or (bool(runs_on) and not _CLAUSES_ONLY.match(runs_on))
-    return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
-
-
-def _end_of_heading_line(line: str, clause: re.Match[str] | None, more: bool, start: int) -> int | None:
-    """A line that no full stop ends: a heading, unless it is a sentence of a list or too long for one."""
-    length = clause.start() if clause and clause.start() else len(line)
-    bare = line[:length]
-    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
-        return None
-    return start + length
-
-
-def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | None:
-    """The length of a heading that only a blank parts from its text; a blank inside a word is damage and parts
-    nothing.
-    """
-    stop = _SENTENCE_END.search(plain)
-    limit = min(stop.start() if stop else 0, _LONGEST_HEADING)
-    for length in range(_SHORTEST_PARTED, limit):
-        if (
-            parted(start + length)
-            and text[start + length] not in "。，、；：）"
-            and not _inside_word(text, start + length)
-        ):
-            return length
-    return None
-
-
-def _inside_word(text: str, offset: int) -> bool:
-    """Whether a word of Chinese runs across the offset."""
-    start = max(0, offset - 6)
-    at = start
-    for word in rjieba.cut(text[start : offset + 6], False):
-        if at < offset < at + len(word):
-            return True
-        at += len(word)
-    return False
+    return _Own((first_start, closed), (((body, first_end),) if body < first_end else ()) + rest)
 
 
 def _with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> list[Opening]:
@@ -216,11 +139,21 @@ def _with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> li
         if i in parents or opening.label is None:
             continue
         stop = openings[i + 1].start if i + 1 < len(openings) else end
-        glued = _GLUED_HEADING.search(text, opening.end, stop)
+        glued = _glued_heading(text, opening.end, stop)
         own = _SENTENCE_END.search(text, opening.end, stop)
         if glued and own and text[own.start() - 2 : own.start()] == glued[1][-2:]:
             found.append(_moved(Opening(glued.start(1), glued.start(1), None, opening.parent, opening.level), shift))
     return found
+
+
+def _glued_heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A short sentence behind a clause, in a line that goes on and ends with a clause of its own."""
+    for line in _LINE.finditer(text, start, end):
+        if text[line.end() - 1] in "）]":
+            found = _GLUED_HEADING.search(text, line.start(), line.end() - _SHORTEST_GLUED)
+            if found:
+                return found
+    return None
 
 
 def _moved(opening: Opening, shift: dict[int, int]) -> Opening:

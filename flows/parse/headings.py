@@ -1,0 +1,104 @@
+"""Where a heading ends and the text of its unit begins (codebook: heading)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import rjieba
+
+_LONGEST_HEADING = 40  # characters (codebook: heading)
+_LONGEST_LEAD = 12  # characters before ： (codebook: heading)
+_LONGEST_LINE = 80  # characters of a heading line that no mark closes
+_SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
+_QUOTED = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^）\n]*）")
+_DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门)[：:]")
+_DUTY_LINE = re.compile(r"(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]")
+_LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
+_MOST_CLAUSES = 6  # that follow each other at the end of one line
+_SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
+
+Parted = Callable[[int], bool]
+
+
+def heading_end(text: str, start: int, end: int, more: bool, parted: Parted, headings: Sequence[str]) -> int | None:
+    """Where the heading ends that opens a line of a unit; None where everything is body."""
+    line = text[start:end]
+    listed = next((heading for heading in headings if line.startswith(heading)), None)
+    if listed:
+        return start + len(listed)
+    plain = _QUOTED.sub(lambda m: "□" * len(m[0]), line)  # marks inside quotes and brackets end nothing
+    blank = _parting_blank(text, start, plain, parted)
+    if blank:
+        return start + blank
+    stop = _SENTENCE_END.search(plain)
+    colon = plain.find("：")
+    if 0 < colon <= _LONGEST_LEAD and (stop is None or colon < stop.start()) and (colon + 1 < len(line) or more):
+        return start + colon
+    clause = _trailing_clause(line)
+    if stop is None:
+        return _end_of_heading_line(line, clause, more, start)
+    runs_on = line[stop.end() :]
+    follows = more or (bool(runs_on) and not clauses_only(runs_on))
+    return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
+
+
+def _end_of_heading_line(line: str, clause: int | None, more: bool, start: int) -> int | None:
+    """A line that no full stop ends: a heading, unless it is a sentence of a list or too long for one."""
+    length = clause or len(line)
+    bare = line[:length]
+    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
+        return None
+    return start + length
+
+
+def _trailing_clause(line: str) -> int | None:
+    """Where the bracketed clause begins that gives the line's work to someone and ends the line."""
+    end, depth = len(line.rstrip("。")), 0
+    for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
+        if line[at] in "）］]】":
+            depth += 1
+        elif line[at] in "（［[【":
+            depth -= 1
+        if depth == 0:
+            return at if at < end - 1 and _DUTY.search(line, at, end) else None
+    return None
+
+
+def clauses_only(line: str) -> bool:
+    """Whether a line is nothing but clauses, or a line such as 责任单位：…"""
+    for _ in range(_MOST_CLAUSES):
+        at = _trailing_clause(line)
+        if at is None:
+            return bool(_DUTY_LINE.match(line))
+        if at == 0:
+            return True
+        line = line[:at]
+    return False
+
+
+def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | None:
+    """The length of a heading that only a blank parts from its text; a blank inside a word is damage and parts
+    nothing.
+    """
+    stop = _SENTENCE_END.search(plain)
+    limit = min(stop.start() if stop else 0, _LONGEST_HEADING)
+    for length in range(_SHORTEST_PARTED, limit):
+        if (
+            parted(start + length)
+            and text[start + length] not in "。，、；：）"
+            and not _inside_word(text, start + length)
+        ):
+            return length
+    return None
+
+
+def _inside_word(text: str, offset: int) -> bool:
+    """Whether a word of Chinese runs across the offset."""
+    start = max(0, offset - 6)
+    at = start
+    for word in rjieba.cut(text[start : offset + 6], False):
+        if at < offset < at + len(word):
+            return True
+        at += len(word)
+    return False
