@@ -23,8 +23,8 @@ _NAME = re.compile(  # a name ends where the next begins: 中共…, 国务院�
 def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
     """The bodies that a line of signature names, in order.
 
-    The line is split at blanks of the raw text (codebook: split before spaces are removed), else where one name ends and
-    another begins.
+    The line is split at blanks of the raw text (codebook: split before spaces are removed), else where one name ends
+    and another begins.
     """
     start, end = span
     blanks = (i for i in range(start + 1, end) if parted(i) and _ENDS.search(text[start:i]))
