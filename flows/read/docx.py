@@ -137,7 +137,7 @@ def local(element: etree._Element) -> str:
 
 
 def _below(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The rows of a table or the cells of a row, also in content controls and insertions, never those of inner tables."""
+    """The rows of a table or the cells of a row, also in content controls and insertions; none of inner tables."""
     for element in parent.iterchildren(etree.Element):
         if local(element) == name:
             if not _is_deleted_row(element):

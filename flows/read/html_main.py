@@ -105,13 +105,17 @@ def _is_furniture(element: etree._Element, weight: Weight, whole: Weight) -> boo
     if element.tag in NO_TEXT:
         return True
     few = weight.marks * 10 < whole.marks
-    if few and (element.tag in ENDS or _HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None):
+    if (few and element.tag in ENDS) or (weight.marks * 2 < whole.marks and _is_hidden(element)):
         return True
     if weight.links > 1 and weight.linked * 2 > weight.chars and weight.marks * 30 < weight.chars:
         return True
     if element.tag not in _HOLDERS:
         return False
     return few and 0 < weight.chars < _LONGEST_FOOT and bool(_FOOT.search("".join(element.itertext())))
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
 
 
 def _take_out(dropped: set[etree._Element], kept: list[etree._Element], weights: dict[etree._Element, Weight]) -> None:

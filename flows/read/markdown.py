@@ -1,8 +1,8 @@
 """Markdown → text: what its marks mean for the page goes, what is written stays, line for line.
 
 A heading is its text on a line, **bold** its words, a link its words, `**发布日期**: 2025-05-27` the fact
-发布日期：2025-05-27; numbers of lists stay as written, bullets and rules go. Tables become the rows that flows/read/rows.py
-describes. Lines stay lines: plans that people keep as Markdown have a paragraph a line, parted by empty lines or not.
+发布日期：2025-05-27; numbers of lists stay as written, bullets and rules go. Tables become the rows that
+flows/read/rows.py describes. Lines stay lines: plans that people keep as Markdown have a paragraph a line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,1000}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,1000})>")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)((?:(?!\1)[^\n]){1,1000}?)\1")
-_SLANTED = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![*\w])")
+_SLANTED = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![*A-Za-z0-9])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|div|p|center|sup|sub|a|mark)\b[^<>\n]{0,300}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
@@ -48,17 +48,17 @@ def read_markdown(data: bytes) -> Decoded:
 def _lines(text: str) -> list[str]:
     lines: list[str] = []
     table: list[list[Cell]] = []
-    for line in (*text.split("\n"), ""):
+    for line in text.split("\n"):
         bare = line.strip()
-        if (bare.startswith("|") and bare.count("|") > 2) or (table and "|" in bare and not _RULE.fullmatch(bare)):
-            table.append([Cell((cell,) if cell else ()) for cell in _cells(bare)])
-        elif _RULE.fullmatch(bare):
+        if _RULE.fullmatch(bare):
             continue
+        if (bare.startswith("|") and bare.count("|") > 2) or (table and "|" in bare):
+            table.append([Cell((cell,) if cell else ()) for cell in _cells(bare)])
         else:
             lines += table_lines(table)
             table = []
             lines += (tidy_fact(piece) if _BOLD_KEY.match(bare) else piece for piece in plain(line).split("\n"))
-    return lines
+    return lines + table_lines(table)
 
 
 _BOLD_KEY = re.compile(r"[-*+ ]*\*\*[^*\n]{1,20}\*\*")

@@ -1,8 +1,8 @@
 """From the printed lines of pages to paragraphs: running heads and page numbers out, wrapped lines joined.
 
 An official letter indents the first line of a paragraph by two characters and fills every line but the last. So a line
-goes on when it is full and the next one is not indented. Where the layout does not say (no indents, unknown places), lines
-stay as they are, for the cleaning of wrapped text to judge.
+goes on when it is full and the next one is not indented. Where the layout does not say (no indents, unknown places),
+lines stay as they are, for the cleaning of wrapped text to judge.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from flows.read.pdf_page import Line, Page
@@ -31,21 +32,37 @@ _INDENT = 0.9  # characters that a first line is indented at least
 
 def drop_furniture(pages: Sequence[Page]) -> list[list[Line]]:
     """The lines of each page without its number and without heads and feet that return on other pages."""
-    edges = [[*page.lines[:_EDGE], *page.lines[-_EDGE:]] for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    seen = Counter(key for page in pages for key in {_key(page.lines[i]) for i in _edges(page)})
     often = max(3, len(pages) * 0.4)
     counted = _counted_pages(pages)
 
-    def is_furniture(line: Line) -> bool:
-        if _DASHED.fullmatch(line.text):
+    def is_furniture(page: Page, i: int) -> bool:
+        line = page.lines[i]
+        if _DASHED.fullmatch(line.text) or (counted and _BARE.fullmatch(line.text)):
             return True
-        return (counted and bool(_BARE.fullmatch(line.text))) or (seen[_key(line)] >= often and not line.is_row)
+        return seen[_key(line)] >= often and not line.is_row and _stands_off(page, i)
 
     kept = []
     for page in pages:
-        count = len(page.lines)
-        kept.append([line for i, line in enumerate(page.lines) if _EDGE <= i < count - _EDGE or not is_furniture(line)])
+        dropped = {i for i in _edges(page) if is_furniture(page, i)}
+        kept.append([line for i, line in enumerate(page.lines) if i not in dropped])
     return kept
+
+
+def _edges(page: Page) -> set[int]:
+    """The first and the last lines of a page."""
+    count = len(page.lines)
+    return {i for i in range(count) if i < _EDGE or i >= count - _EDGE}
+
+
+def _stands_off(page: Page, i: int) -> bool:
+    """Whether more than the usual space parts a line at the head or the foot from the text of its page."""
+    feet = [line.foot for line in page.lines]
+    gaps = [above - below for above, below in pairwise(feet) if above > below]
+    if len(gaps) < 3 or feet[i] != feet[i]:
+        return True
+    inward = feet[i] - feet[i + 1] if i < _EDGE and i + 1 < len(feet) else feet[i - 1] - feet[i]
+    return abs(inward) > 1.2 * median(gaps) or (i in (1, len(feet) - 2) and abs(inward) < 0.5 * median(gaps))
 
 
 def _key(line: Line) -> tuple[str, int]:
@@ -60,7 +77,7 @@ def _counted_pages(pages: Sequence[Page]) -> bool:
     shifts = Counter(
         int(line.text) - number
         for number, page in enumerate(pages)
-        for line in {*page.lines[:_EDGE], *page.lines[-_EDGE:]}
+        for line in (page.lines[i] for i in _edges(page))
         if _BARE.fullmatch(line.text)
     )
     return bool(shifts) and shifts.most_common(1)[0][1] * 2 > len(pages)

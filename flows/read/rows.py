@@ -12,7 +12,8 @@ that the n-th bar opens the n-th column in every row of a table:
 
 A row of one cell across the whole table (a heading between rows, the frame of a 专栏) is text like any other: its
 paragraphs are lines without bars. A row of labels and values (发文机关： 国务院办公厅) gives
-a line `发文机关：国务院办公厅` a pair. Paragraphs inside a cell are parted by a blank; a bar inside a cell becomes a full-width one.
+a line `发文机关：国务院办公厅` a pair. Paragraphs inside a cell are parted by a blank; a bar inside a cell becomes a
+full-width one.
 """
 
 from __future__ import annotations
