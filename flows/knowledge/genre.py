@@ -54,9 +54,14 @@ def is_title(line: str) -> bool:
     return 4 <= len(line) <= 120 and "。" not in line and not line[0].isdigit() and bool(_types()[1].search(line))
 
 
+def wording(title: str) -> str:
+    """A title without brackets, quotes, marks and blanks."""
+    return NORMAL.sub("", title)
+
+
 def same_title(a: str, b: str) -> bool:
     """Whether two titles are the same but for brackets, quotes and blanks."""
-    return NORMAL.sub("", a) == NORMAL.sub("", b)
+    return wording(a) == wording(b)
 
 
-__all__ = ["ANY_DOC_NUMBER", "BODY_ENDS", "doc_type", "genre", "is_title", "same_title", "type_words"]
+__all__ = ["ANY_DOC_NUMBER", "BODY_ENDS", "doc_type", "genre", "is_title", "same_title", "type_words", "wording"]

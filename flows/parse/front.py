@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, names_in, split_issuers
 from flows.parse.numerals import DATE
 
 _NUMBER = ANY_DOC_NUMBER.pattern
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_PUBLIC = r"[（(]此件[^）)]{0,20}[）)]"
+_PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _RECIPIENTS = (
     rf"(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])"
     r"[^。；：\n]{2,400}："
@@ -160,7 +160,10 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
         opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
     same = [i for i in titles if any(same_title(_plain(text, pieces[i]), title) for title in wanted)]
-    return same[-1] if same else titles[0] if titles else None
+    if same or not titles:
+        return same[-1] if same else None
+    first = wording(_plain(text, pieces[titles[0]]))  # a site's headline may stand above the title itself
+    return [i for i in titles if wording(_plain(text, pieces[i])).startswith(first)][-1]
 
 
 def _unwrap(wrapped: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from flows.parse.labels import RANK, Label
 
-_HEADING_LINE = re.compile(r"[^\n，。；：！？、]{2,30}$")
+_HEADING_LINE = re.compile(r"[^\n，。；：！？、|]{2,30}$")
+_ATTACHMENT_TITLE = re.compile(r"^附件[\d一二三四五六七八九十]{0,2}[：:]?\n([^\n，。；]{2,60})$", re.MULTILINE)
 _ANNOUNCES = re.compile(r"[：:。；）”」]$")
 _MOST_MISSING = 6  # numbers that may be lost between two labels of a list at the starts of lines
 
@@ -138,8 +139,11 @@ class _Nest:
     def _heading_line(self, label: Label) -> tuple[int, int] | None:
         end = label.start - 1
         start = self.text.rfind("\n", 0, max(end, 0)) + 1
-        after_last = start > self.openings[-1].start
-        return (start, end) if after_last and _HEADING_LINE.match(self.text, start, end) else None
+        last = self.openings[-1].start
+        if start > last and _HEADING_LINE.match(self.text, start, end):
+            return start, end
+        titles = [match.span(1) for match in _ATTACHMENT_TITLE.finditer(self.text, last, label.start)]
+        return titles[-1] if titles else None
 
     def _open_unnumbered(self, label: Label) -> None:
         line = self._heading_line(label)

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.clean import Clean
-from flows.knowledge.genre import doc_type
+from flows.knowledge.genre import ANY_DOC_NUMBER, doc_type
 from flows.knowledge.regions import county_by_stem, find_region, region
 from flows.model import Document, Doubt, Span, Unit
 from flows.parse.contents import Contents, read_contents
 from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
-from flows.parse.numerals import SITE_DATE, iso_date
-from flows.parse.tail import attachment_lists, read_tail
+from flows.parse.numerals import DATE, SITE_DATE, iso_date
+from flows.parse.tail import attachment_lists, read_signature, read_tail
 from flows.parse.units import build_units
 from flows.split import Block
 
@@ -65,11 +65,13 @@ def parse(
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
     openings = nest(text, labels, one_line)
     body = max(front.body, _end_of_contents(text, contents, front.title))
+    signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
+    holes = sorted([*holes, *signature.lines])
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
     preamble = (body, openings[0].start if openings else tail.start)
     units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
-    date = front.date or tail.date
-    issuers = tuple(front.issuers or tail.issuers)
+    date = front.date or signature.date or tail.date or _date_of_header(site)
+    issuers = tuple(front.issuers or signature.issuers or tail.issuers)
     code, unsure = _region(front, issuers, text[start:end], region_hint)
     name, level = region(code) if code else (None, None)
     document = Document(
@@ -81,7 +83,7 @@ def parse(
         region_code=code,
         region_name=name,
         admin_level=level,
-        doc_number=front.doc_number,
+        doc_number=front.doc_number or _number_of_header(site),
         date_issued=iso_date(date),
         date_published=_date_published([*site, *(text[slice(*hole)] for hole, _ in block.holes)]),
         recipients=front.recipients,
@@ -139,6 +141,17 @@ def _region_of_text(body: str) -> str | None:
     if level:
         return next((code for m in _NAMED[level].finditer(body) if (code := find_region(m[0]))), None)
     return None
+
+
+def _date_of_header(site: Sequence[str]) -> re.Match[str] | None:
+    """成文日期 in a database header."""
+    return next((date for line in site if line.startswith("成文日期") and (date := DATE.search(line))), None)
+
+
+def _number_of_header(site: Sequence[str]) -> str | None:
+    """发文字号 in a database header."""
+    lines = (line for line in site if line.startswith(("发文字号", "文号", "文件编号")))
+    return next((number[0] for line in lines if (number := ANY_DOC_NUMBER.search(line, line.find("：") + 1))), None)
 
 
 def _date_published(site_lines: Sequence[str]) -> str | None:

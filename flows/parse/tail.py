@@ -14,7 +14,7 @@ from flows.parse.numerals import DATE
 
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
 _NAME = rf"[{HAN}（）、 ]{{2,40}}?(?:{BODY_ENDS})"
-_PUBLIC = r"[（(]此件[^）)]{0,20}[）)]"
+_PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _ATTACHED = r"附[件表录]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
     rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
@@ -24,6 +24,7 @@ _GLUED = re.compile(
     rf"(?<=[。）)])(?P<signed>(?:{_NAME}){{1,4}})\s?(?P<date>{_DATE})(?:{_PUBLIC})?$|(?<=[。）)]){_PUBLIC}$"
 )
 _SIGNED = re.compile(rf"^{_NAME}$")
+_DATE_LINE = re.compile(_DATE)
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
 _ATTACHMENT_MARK = re.compile(r"附件(?:[一二三四五六七八九十\d]{1,2})?(?:[：:]|$)")
 _LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
@@ -88,6 +89,32 @@ def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:
         if listing:
             found.append((start, end))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed when, and the lines where it stands."""
+
+    lines: tuple[Span, ...] = ()
+    issuers: tuple[str, ...] = ()
+    date: re.Match[str] | None = None
+
+
+def read_signature(text: str, lines: Sequence[Span], parted: Parted) -> Signature:
+    """The signature of a policy that attachments follow: names of bodies, each on a line, above a date."""
+    for i, (start, end) in enumerate(lines):
+        if not _DATE_LINE.fullmatch(text, start, end):
+            continue
+        first = i
+        while first and _SIGNED.match(text[slice(*lines[first - 1])]):
+            first -= 1
+        if first < i:
+            names = [name for line in lines[first:i] for name in split_issuers(text, line, parted)]
+            last = i + 1
+            while last < len(lines) and re.fullmatch(_PUBLIC, text[slice(*lines[last])]):
+                last += 1
+            return Signature(tuple(lines[first:last]), tuple(names), DATE.search(text, start, end))
+    return Signature()
 
 
 def _read_signature(tail: Tail, text: str, end: int, parted: Parted) -> None:
