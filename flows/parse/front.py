@@ -13,14 +13,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words, wording
+from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, names_in, split_issuers
 from flows.parse.numerals import DATE
+from flows.parse.titles import (
+    DATE_TEXT,
+    NUMBER,
+    PUBLIC,
+    SELF_TITLED,
+    SIGNED,
+    SUBTITLE,
+    WRAPPER,
+    join_own_title,
+    join_titles,
+    plain,
+    undated,
+)  # fmt: skip
 
-_NUMBER = ANY_DOC_NUMBER.pattern
-_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _RECIPIENTS = (
     rf"(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])"
     r"[^。；：\n]{2,400}："
@@ -28,37 +38,26 @@ _RECIPIENTS = (
 _CUTS = [
     re.compile(pattern)
     for pattern in (  # the start of group 1 is where one thing ends and the next begins
-        rf"(?:{type_words()})[》”]?(?:[（(][^）)]{{2,30}}[）)])?()(?:{_NUMBER})"
+        rf"(?:{type_words()})[》”]?(?:[（(][^）)]{{2,30}}[）)])?()(?:{NUMBER})"
         rf"(?:$|各|省|[{HAN}]{{2,12}}[，、：])",  # title | number
         r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
         r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
-        rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{_DATE})",  # sentence | signature
-        rf"(?:{_DATE})()(?={_PUBLIC})",  # date | 此件
-        rf"(?:{_PUBLIC})()",  # 此件 | own title
+        rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{DATE_TEXT})",  # sentence | signature
+        rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
+        rf"(?:{PUBLIC})()",  # 此件 | own title
         rf"^[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?()(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据)",
-        rf"(?:^|[{HAN}])(?:{_DATE})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
+        rf"(?:^|[{HAN}])(?:{DATE_TEXT})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
     )
 ]
 _LINE = re.compile(r"[^\n]+")
-_DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{_DATE})[）)]?(?P<rest>.*)$")
-_WRAPPER = re.compile(
-    r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
-)
+_DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"^《(?P<title>.+)》$")
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-_SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{BODY_ENDS}))关于")
-_SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 _LEAD = re.compile(r"^新华社|全文如下。?$|^(?:近日|日前)，")
-_SIGNED = re.compile(
-    rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{BODY_ENDS}|工会|联合会|分行|支行|公司))$"
-)
-_COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
-
-_DATE_BEHIND = re.compile(rf"[（(]{_DATE}[）)]$")
 
 
 @dataclass(slots=True)
@@ -85,7 +84,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
     Out: the facts; what cannot be told stays None or empty.
     """
     pieces = [piece for line in lines for piece in _pieces(text, line)]
-    pieces = _join_titles(text, pieces)
+    pieces = join_titles(text, pieces)
     front = Front(body=pieces[0][0] if pieces else 0)
     own = _own_title(text, pieces, front)
     for i, (start, end) in enumerate(pieces):
@@ -94,7 +93,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
             if not _trails_title(front, piece, text, (start, end)):
                 break
         elif i == own:
-            front.title = _plain(text, (start, end))
+            front.title = plain(text, (start, end))
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
                 break
@@ -113,43 +112,13 @@ def _pieces(text: str, line: Span) -> list[Span]:
     return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 
-def _join_titles(text: str, pieces: list[Span]) -> list[Span]:
-    """Join a wrapper title that stands on several lines, and a title with the years in brackets below it."""
-    joined: list[Span] = []
-    for start, end in pieces:
-        whole = _plain(text, (joined[-1][0], end)) if joined else ""
-        last = text[slice(*joined[-1])] if joined else ""
-        breaks_off = (
-            bool(joined)
-            and not is_title(last)
-            and not re.fullmatch(_PUBLIC, last)
-            and "。" not in last
-            and len(whole) <= 120
-            and "：" not in whole
-        )
-        wrapper = (
-            breaks_off
-            and is_title(whole)
-            and bool(_WRAPPER.match(whole) or _SELF_TITLED.match(whole))
-            and not _SIGNED.match(last)
-        )
-        subtitle = (
-            bool(joined) and is_title(last) and bool(_SUBTITLE.match(text[start:end])) and "日" not in text[start:end]
-        )
-        if wrapper or subtitle:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     """The piece that is the policy's own title, below a notice or first of all; learns what the notice issues."""
     titles: list[int] = []
     opened = False  # recipients or a notice have been seen
     for i, span in enumerate(pieces):
-        piece = _plain(text, span)
-        wrapper = _WRAPPER.match(_undated(piece))
+        piece = plain(text, span)
+        wrapper = WRAPPER.match(undated(piece))
         if wrapper and (is_title(piece) or piece.endswith("》")) and not opened:
             front.wrapped = front.wrapped or _unwrap(wrapper["wrapped"])
         elif _ISSUED.search(piece) and "。" in piece:
@@ -159,11 +128,12 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
             titles.append(i)
         opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
-    same = [i for i in titles if any(same_title(_plain(text, pieces[i]), title) for title in wanted)]
+    titles = join_own_title(text, pieces, wanted) or titles
+    same = [i for i in titles if any(same_title(plain(text, pieces[i]), title) for title in wanted)]
     if same or not titles:
         return same[-1] if same else None
-    first = wording(_plain(text, pieces[titles[0]]))  # a site's headline may stand above the title itself
-    return [i for i in titles if wording(_plain(text, pieces[i])).startswith(first)][-1]
+    first = wording(plain(text, pieces[titles[0]]))  # a site's headline may stand above the title itself
+    return [i for i in titles if wording(plain(text, pieces[i])).startswith(first)][-1]
 
 
 def _unwrap(wrapped: str) -> str:
@@ -171,15 +141,11 @@ def _unwrap(wrapped: str) -> str:
     return nested["title"] if nested else wrapped
 
 
-def _plain(text: str, span: Span) -> str:
-    return _COMPILER_NUMBER.sub("", text[slice(*span)].replace("\n", ""))
-
-
 def _trails_title(front: Front, piece: str, text: str, span: Span) -> bool:
     """What may stand between a title and the text: date of passing, number, recipients of a policy without a notice."""
-    if re.fullmatch(_NUMBER, piece):
+    if re.fullmatch(NUMBER, piece):
         front.doc_number = front.doc_number or piece
-    elif _SUBTITLE.match(piece) or re.fullmatch(f"[（(]?{_DATE}[）)]?", piece):
+    elif SUBTITLE.match(piece) or re.fullmatch(f"[（(]?{DATE_TEXT}[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
@@ -190,14 +156,14 @@ def _trails_title(front: Front, piece: str, text: str, span: Span) -> bool:
 
 def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parted) -> bool:
     """Take one piece of the notice; False where the policy's own text has begun."""
-    plain = _plain(text, span)
+    bare = plain(text, span)
     dated = _DATED.match(piece)
-    is_wrapper = (is_title(plain) or plain.endswith("》")) and bool(_WRAPPER.match(plain))
-    if re.fullmatch(_NUMBER, piece):
+    is_wrapper = (is_title(bare) or bare.endswith("》")) and bool(WRAPPER.match(bare))
+    if re.fullmatch(NUMBER, piece):
         front.doc_number = front.doc_number or piece
-    elif is_wrapper or (is_title(plain) and not front.recipients and _SELF_TITLED.match(plain)):
+    elif is_wrapper or (is_title(bare) and not front.recipients and SELF_TITLED.match(bare)):
         if not front.notice_title:
-            front.notice_title = _undated(plain)
+            front.notice_title = undated(bare)
             front.issuers = front.issuers or issuers_of_title(front.notice_title, text, span, parted)
             front.date = front.date or DATE.search(text, span[1] - 16, span[1])
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
@@ -205,17 +171,13 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
         front.notice.append(span)
     elif dated and len(piece) <= 100 and "。" not in piece:
         _sign(front, dated, span, text, parted)
-    elif (_SIGNED.match(piece) and len(piece) <= 60) or (
-        _ISSUED.search(piece) or _LEAD.search(piece) or re.fullmatch(_PUBLIC, piece) or _stands_in_notice(front, piece)
+    elif (SIGNED.match(piece) and len(piece) <= 60) or (
+        _ISSUED.search(piece) or _LEAD.search(piece) or re.fullmatch(PUBLIC, piece) or _stands_in_notice(front, piece)
     ):
         front.notice.append(span)
     else:
         return False
     return True
-
-
-def _undated(title: str) -> str:
-    return _DATE_BEHIND.sub("", title)
 
 
 def _stands_in_notice(front: Front, piece: str) -> bool:
@@ -230,7 +192,7 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
     signers = split_issuers(text, (span[0], span[0] + len(dated["signed"] or "")), parted)
     for line in reversed(front.notice[:-1]):
         name = text[slice(*line)]
-        if not _SIGNED.match(name) or is_title(name):
+        if not SIGNED.match(name) or is_title(name):
             break
         signers = split_issuers(text, line, parted) + signers
     front.issuers = signers or front.issuers
@@ -238,7 +200,7 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
 
 def issuers_of_title(title: str, text: str, span: Span, parted: Parted) -> list[str]:
     """The bodies named before 关于 or 印发 in a title."""
-    match = _WRAPPER.match(title) or _SELF_TITLED.match(title)
+    match = WRAPPER.match(title) or SELF_TITLED.match(title)
     if not match or not match["issuers"]:
         return []
     at = text.find(match["issuers"][0], span[0])
@@ -252,6 +214,6 @@ def _settle_title(front: Front) -> None:
         if front.title == front.notice_title:
             front.notice_title = None
     elif front.title and not front.issuers and not front.notice_title:
-        own = _SELF_TITLED.match(front.title)
+        own = SELF_TITLED.match(front.title)
         if own:
             front.issuers = names_in(own["issuers"])

@@ -1,0 +1,91 @@
+"""Titles: wrappers such as 甲印发《乙》的通知, the lines over which a title stands, and what may stand around one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from flows.clean.width import HAN
+from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title
+from flows.model import Span
+from flows.parse.numerals import DATE as _DATE_PATTERN
+
+NUMBER = ANY_DOC_NUMBER.pattern
+DATE_TEXT = re.sub(r"\?P<\w+>", "?:", _DATE_PATTERN.pattern)
+PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
+WRAPPER = re.compile(
+    r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
+)
+SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{BODY_ENDS}))关于")
+SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
+SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{BODY_ENDS}|工会|联合会|分行|支行|公司))$")
+_COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
+_GOES_ON = (
+    "关于",
+    "印发",
+    "转发",
+    "批转",
+    "公布",
+    "发布",
+)  # how the line below an issuer's name goes on with its title
+_MOST_TITLE_LINES = 5
+_LONGEST_TITLE = 140  # characters
+_DATE_BEHIND = re.compile(rf"[（(]{DATE_TEXT}[）)]$")
+
+
+def join_titles(text: str, pieces: list[Span]) -> list[Span]:
+    """Join a wrapper title that stands on several lines, and a title with the years in brackets below it."""
+    joined: list[Span] = []
+    at = 0
+    while at < len(pieces):
+        count = next((n for n in range(_MOST_TITLE_LINES, 1, -1) if _is_one_title(text, pieces[at : at + n], n)), 1)
+        span = (pieces[at][0], pieces[at + count - 1][1])
+        if joined and _is_subtitle(text, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+        at += count
+    return joined
+
+
+def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
+    """Whether so many lines are one title, of a wrapper or with its issuer.
+
+    What goes on opens with 关于 or 印发, or what breaks off is no name of a body, as it would be in a signature.
+    """
+    if len(lines) < count:
+        return False
+    parts = [plain(text, line) for line in lines]
+    whole = "".join(parts)
+    if len(whole) > _LONGEST_TITLE or any(mark in whole for mark in "。：") or not is_title(undated(whole)):
+        return False
+    if any(is_title(part) or re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}", part) for part in parts[:-1]):
+        return False
+    opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) for a, b in itertools.pairwise(parts))
+    return opens and bool(WRAPPER.match(undated(whole)) or SELF_TITLED.match(whole))
+
+
+def _is_subtitle(text: str, title: Span, line: Span) -> bool:
+    """Years or 试行 in brackets below a title; a date there is the date of the document."""
+    below = text[slice(*line)]
+    return is_title(text[slice(*title)]) and bool(SUBTITLE.match(below)) and "日" not in below
+
+
+def join_own_title(text: str, pieces: list[Span], wanted: Sequence[str]) -> list[int]:
+    """Join, in place, the lines on which the title stands that the notice says it issues; answers where it stands."""
+    for at in range(len(pieces) - 1):
+        for count in range(2, _MOST_TITLE_LINES):
+            lines = pieces[at : at + count]
+            if len(lines) == count and any(same_title(plain(text, (lines[0][0], lines[-1][1])), w) for w in wanted):
+                pieces[at : at + count] = [(lines[0][0], lines[-1][1])]
+                return [at]
+    return []
+
+
+def plain(text: str, span: Span) -> str:
+    return _COMPILER_NUMBER.sub("", text[slice(*span)].replace("\n", ""))
+
+
+def undated(title: str) -> str:
+    return _DATE_BEHIND.sub("", title)
