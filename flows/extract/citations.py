@@ -26,7 +26,7 @@ _LICENCE = re.compile(
     r"(?:证|证书|许可|执照|牌照|登记表|申请表|协议|合同|责任书|承诺书|通知书|备案表|意见书|决定书|报告|证明|清单|台账)$"
 )
 _SHORT_FORM = re.compile(r"(?:以下|下)?(?:统称|简称|称)(?:为)?$")
-_LIST = re.compile(r"[、，和及与以及]{1,2}$")
+_LISTED = re.compile(r"(?:[、和及与，]|以及)?|[、和及与][^，。；：\n]{1,20}")  # between two titles of one list
 _LAW = re.compile(r"法$|法律|条例$")
 _LONGEST_SHORT_FORM = 4  # characters: 《意见》, 《实施方案》; a law may be as short
 _REACH = 40  # characters before a title in which its relation is told
@@ -70,7 +70,7 @@ def _in_text(text: str, span: Span, unit: int | None) -> Iterator[Citation]:
     for match in _TITLE.finditer(text, *span):
         before = text[max(span[0], match.start() - _REACH) : match.start()]
         yield from _numbers(text, (end, match.start()), unit)
-        joined = match.start() == end or (match.start() - end <= 3 and bool(_LIST.search(before)))
+        joined = bool(_LISTED.fullmatch(text, end, match.start()))
         relation = relation if joined and end > span[0] else _relation(before)
         end = match.end()
         if not _is_other(match["title"], before):

@@ -9,6 +9,9 @@ _MARK = re.compile(r"目\s?[录次]")
 _ENTRY = re.compile(
     r"(第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])([^\n]{2,60}?)(?=[.…·\s]*\d{0,3}\s*(?:\n|$|第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]))"
 )
+_NUMBER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、")
+_LONGEST_HEADING = 60  # characters
+_SURE = 3  # characters behind a number that make it the same entry
 _HEAD = 3000  # characters in which a list of contents begins
 _LONGEST = 12000  # characters of a list of contents
 
@@ -38,9 +41,22 @@ def read_contents(text: str, start: int, end: int) -> Contents:
     again = text.find(first[1], first.end(), min(end, mark.start() + _LONGEST)) if again < 0 else again
     if again < 0:
         return Contents(end, start, start)
-    last = max(match.start() for match in _ENTRY.finditer(text, first.start(), again))
-    headings = {match[2].strip("　 .…·") for match in _ENTRY.finditer(text, first.start(), again)}
-    return Contents(mark.start(), last, again, tuple(sorted(headings, key=len, reverse=True)))
+    entries = list(_ENTRY.finditer(text, first.start(), again))
+    tail = _NUMBER.search(text, entries[-1].end(), again)  # the last entry, where it runs into the text behind the list
+    last = (tail or entries[-1]).start()
+    headings = {entry[2].strip("　 .…·") for entry in entries}
+    if tail:
+        headings.add(_heading_again(text, tail, again, end))
+    return Contents(mark.start(), last, again, tuple(sorted(filter(None, headings), key=len, reverse=True)))
+
+
+def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> str:
+    """What stands behind a number both in the list and where the number stands again: the heading."""
+    entry = text[number.end() : number.end() + _LONGEST_HEADING]
+    again = text.find(number[0] + entry[:_SURE], start, end)
+    there = text[again + len(number[0]) :][:_LONGEST_HEADING] if again >= 0 else ""
+    shared = next((i for i, (a, b) in enumerate(zip(entry, there, strict=False)) if a != b), 0)
+    return entry[:shared]
 
 
 def _after_blank(text: str, at: int) -> int:
