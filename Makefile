@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AGAINST ?= HEAD
 
 .PHONY: help data test lint accuracy golden constraints clean
 
@@ -9,7 +10,7 @@ help:
 	@echo "make data       build a release from raw/ into outputs/"
 	@echo "make test       formatting, lint, types, tests"
 	@echo "make lint       formatting, lint and types only"
-	@echo "make accuracy   how good the latest release is against tests/gold"
+	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
@@ -25,7 +26,7 @@ lint: $(VENV)/.project
 	$(BIN)/mypy
 
 accuracy: $(VENV)/.project
-	$(BIN)/plans accuracy outputs/latest --misses
+	$(BIN)/python -m tests.judge --against $(AGAINST)
 
 golden: $(VENV)/.project
 	$(BIN)/python -m tests.renew_golden
