@@ -13,7 +13,7 @@ from flows.read.refusal import Refusal
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-LARGEST_PART = 40_000_000  # bytes; the text of the longest plans is a tenth of it
+LARGEST_PART = 25_000_000  # bytes; the text of the longest plans is a tenth of it
 MOST_PARTS = 10_000
 _BROKEN = "The Word file is broken and cannot be opened: look for a better copy, or save its text as plain text (.txt)."
 

@@ -111,17 +111,17 @@ def recognise(data: bytes, name: str) -> str:
         return next((kind for stream, kind in OLD_STREAMS if stream.encode("utf-16-le") in data), "doc")
     if data.startswith(b"PK\x03\x04"):
         return next((kind for part, kind in PARTS if part in data), "archive")
-    if WORD_XML.match(data):
+    sample = data[:SAMPLE].lstrip()
+    if WORD_XML.match(sample):
         return "word_xml"
-    if MAIL.match(data):
+    if MAIL.match(sample):
         return "mail"
-    return _text_kind(data, SUFFIXES.get(PurePath(name).suffix.lower(), "txt"))
+    return _text_kind(sample, SUFFIXES.get(PurePath(name).suffix.lower(), "txt"))
 
 
-def _text_kind(data: bytes, named: str) -> str:
+def _text_kind(sample: bytes, named: str) -> str:
     """Which kind of text: what its marks show, else what its name says."""
-    sample = data[:SAMPLE]
-    if HTML.match(data) or (named == "txt" and sum(1 for _ in TAGS.finditer(sample)) >= FEWEST_TAGS):
+    if HTML.match(sample) or (named == "txt" and sum(1 for _ in TAGS.finditer(sample)) >= FEWEST_TAGS):
         return "html"
     if named == "txt" and b"**" in sample and _marks_up(sample):
         return "md"

@@ -16,7 +16,7 @@ from flows.read.encoding import Decoded, decode
 from flows.read.html_lines import lines_of
 from flows.read.refusal import Refusal
 
-MOST_TAGS = 400_000  # the longest plan as a page of Word's has 40,000; memory grows with each
+MOST_TAGS = 200_000  # the longest plan as a page of Word's has 40,000; memory grows with each
 LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their number squared
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")

@@ -22,10 +22,10 @@ BLOCKS = frozenset(
     )
 )  # fmt: skip
 CELLS = frozenset(("td", "th"))
+INDENTS = ("\u3000\u3000", "\xa0\xa0")  # open a paragraph in a field that knows no tags
 TITLES = frozenset(("h1", "h2", "h3"))
 _MOST_LINES = 12  # paragraphs in a cell of a table that is data; a cell with more lays out a page
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_INDENTED = re.compile(r"[\r\n][ \t\r\n]*(?=[\u3000\xa0]{2})")  # a new paragraph in a field that knows no tags
 _LINE_ENDS = re.compile(r"\r\n?|\n")
 _NUMBERED = re.compile(r"[\d（(①-⒛]|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]")
 _LIST_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -158,11 +158,10 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        paragraphs = (_LINE_ENDS if self.preformatted else _INDENTED).split(text)
-        for paragraph in paragraphs[:-1]:
-            self.pieces.append(paragraph)
-            self._flush()
-        self.pieces.append(paragraphs[-1])
+        for i, line in enumerate(_LINE_ENDS.split(text)):
+            if i and (self.preformatted or line.lstrip(" \t").startswith(INDENTS)):
+                self._flush()
+            self.pieces += ("\n", line) if i else (line,)
 
     def _flush(self) -> None:
         """End a line."""

@@ -12,14 +12,16 @@ from dataclasses import replace
 
 from flows.read.encoding import Decoded, decode
 from flows.read.metadata import tidy_fact
+from flows.read.refusal import Refusal
 from flows.read.rows import Cell, table_lines
 
+MOST_BYTES = 3_000_000  # the longest plans have a tenth of it
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
 _RULE = re.compile(  # of a line without the blanks at its ends
     r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?)?"
 )
-_LEAD = re.compile(r"([ \t\u3000]*)(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?")
+_LEAD = re.compile(r"([ \t\u3000]*)(?:>[> \t]*)?(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?")
 _TRAIL = re.compile(r"[ \t]+#+[ \t]*$|[ \t]{2,}$|\\$")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,1000}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)")
@@ -34,7 +36,11 @@ _KEY = re.compile(r"([^\s:：，。#\"']{1,20})[ \t]*[:：][ \t]*[\"']?([^\"'\n]
 
 
 def read_markdown(data: bytes) -> Decoded:
-    """The text of a Markdown file, decoded as plain text is."""
+    """The text of a Markdown file, decoded as plain text is. Raises Refusal when it is no text or far too long."""
+    if len(data) > MOST_BYTES:
+        raise Refusal(
+            f"The Markdown file has more than {MOST_BYTES // 1_000_000} MB, no plan has: split it into its plans."
+        )
     decoded = decode(data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     lines: list[str] = []

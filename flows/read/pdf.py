@@ -10,12 +10,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from flows.read.encoding import Decoded, looks_chinese
+from flows.read.pdf_bombs import refuse_bombs
 from flows.read.pdf_flow import drop_furniture, join_wraps
 from flows.read.pdf_page import Page, read_page
 from flows.read.refusal import Refusal
 
 MOST_PAGES = 1500  # the five-year plan of a country has 150
 MOST_CHARACTERS = 5_000_000
+MOST_ITEMS = 1_000_000  # pieces of text, lines and pictures
 _FEWEST = 20  # characters on a page that is no picture
 _SCANNED = "recognise its text (OCR) and save that as plain text (.txt)"
 _BROKEN = "The PDF file is broken and cannot be opened: look for a better copy, or save its text as plain text (.txt)."
@@ -23,6 +25,7 @@ _BROKEN = "The PDF file is broken and cannot be opened: look for a better copy, 
 
 def read_pdf(data: bytes) -> Decoded:
     """The text of a PDF file, one line a paragraph where the layout shows paragraphs, as in official letters."""
+    refuse_bombs(data)
     document = _open(data)
     try:
         pages = _pages(document)
@@ -55,15 +58,16 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 def _pages(document: pypdfium2.PdfDocument) -> list[Page]:
     pages: list[Page] = []
-    characters = 0
+    characters = items = 0
     for number in range(len(document)):
         try:
             pages.append(read_page(document, number))
         except pypdfium2.PdfiumError:
             raise Refusal(f"Page {number + 1} of the PDF file is broken: look for a better copy.") from None
         characters += pages[-1].characters
-        if characters > MOST_CHARACTERS:
-            raise Refusal(f"The PDF file holds more than {MOST_CHARACTERS:,} characters: split it into its plans.")
+        items += pages[-1].items
+        if characters > MOST_CHARACTERS or items > MOST_ITEMS:
+            raise Refusal("The PDF file holds far more text or drawings than a plan: split it into its plans.")
     if not pages:
         raise Refusal(_BROKEN)
     return pages

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_MOST_ON_PAGE = 200_000  # characters; more is an attack
+from flows.read.refusal import Refusal
+
+_MOST_ON_PAGE = 200_000  # characters, or items; more is an attack
 _HYPHEN = re.compile("\ufffe|\x02")  # PDFium's sign for a hyphen that parts a word at a line's end
 _SOFT = "\xad"  # what some programs write for every hyphen; what stands inside a line is one that shows
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -34,33 +36,35 @@ class Page:
     lines: tuple[Line, ...]
     height: float
     characters: int  # blanks aside
+    items: int  # pieces of text, lines and pictures drawn on it
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
-    """Read a page. Raises PdfiumError when it is broken."""
+    """Read a page. Raises PdfiumError when it is broken, Refusal when it is an attack."""
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
-            if text_page.count_chars() > _MOST_ON_PAGE:
-                raise pypdfium2.PdfiumError("too many characters")
+            items = pdfium.FPDFPage_CountObjects(page.raw)
+            if text_page.count_chars() > _MOST_ON_PAGE or items > _MOST_ON_PAGE:
+                raise Refusal(f"Page {number + 1} of the PDF file holds far more than a page can: it is not read.")
             lines = _lines(text_page)
-            if lines and has_rules(page):
+            if lines and _has_rules(page, items):
                 from flows.read.pdf_tables import with_tables  # only who has tables pays for the library
 
                 lines = with_tables(page, text_page, lines)
             characters = sum(len(line.text) - line.text.count(" ") for line in lines)
-            return Page(tuple(lines), page.get_height(), characters)
+            return Page(tuple(lines), page.get_height(), characters, items)
         finally:
             text_page.close()
     finally:
         page.close()
 
 
-def has_rules(page: pypdfium2.PdfPage, fewest: int = 4) -> bool:
+def _has_rules(page: pypdfium2.PdfPage, items: int, fewest: int = 4) -> bool:
     """Whether enough is drawn on a page, beside its text, to be a table. Cheap: looks at nothing but kinds."""
     drawn = 0
-    for i in range(pdfium.FPDFPage_CountObjects(page.raw)):
+    for i in range(items):
         kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, i))
         drawn += kind == pdfium.FPDF_PAGEOBJ_PATH
         if drawn >= fewest or kind == pdfium.FPDF_PAGEOBJ_FORM:

@@ -25,6 +25,7 @@ from flows.read.metadata import holds_facts, labelled
 
 WIDEST = 60  # columns that a cell may span; more is a slip, or an attack on memory
 TALLEST = 1000  # rows that a cell may span
+MOST_COLUMNS = 200  # of a row, before wide cells are taken as narrow ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
         placed: list[Cell] = []
         for cell in row:
             _skip_covered(placed, covered)
-            wide = min(cell.columns, WIDEST)
+            wide = min(cell.columns, WIDEST) if len(placed) < MOST_COLUMNS else 1
             if cell.rows > 1:
                 covered.update((len(placed) + i, min(cell.rows, TALLEST) - 1) for i in range(wide))
             placed += [cell, *[EMPTY] * (wide - 1)]

@@ -1,0 +1,139 @@
+"""Files made to hurt: each ends in text or in a sentence, within 30 seconds and 1 GB, in a process of its own.
+
+The largest ones take minutes to run; they are read only where the environment names PLANS_LARGE_FILES.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.files import W, docx, p, pdf
+
+TEXT = "一、总体要求。到2025年，建成监测点500个。"
+PARAGRAPH = f"<p>{TEXT}</p>"
+LARGE = pytest.mark.skipif(
+    "PLANS_LARGE_FILES" not in os.environ, reason="large files are read where they are asked for"
+)
+SECONDS, MEGABYTES = 30, 1000
+READ = """
+import json, resource, sys
+from pathlib import Path
+from flows.read import read
+source = read(Path(sys.argv[1]), Path(sys.argv[1]).parent)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps([source.status, source.error, len(source.text), peak]))
+"""
+
+
+def word_file(document: bytes, times: int = 1) -> bytes:
+    """A Word file whose text is the same bytes many times over."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package, package.open("word/document.xml", "w") as part:
+        part.write(f"<w:document {W}><w:body>".encode())
+        for _ in range(times):
+            part.write(document)
+        part.write(b"</w:body></w:document>")
+    return file.getvalue()
+
+
+def entities() -> bytes:
+    file = BytesIO()
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "哈"}">' for i in range(10))
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(
+            "word/document.xml", f"<!DOCTYPE d [{laughs}]><w:document {W}><w:body>&l9;</w:body></w:document>"
+        )
+    return file.getvalue()
+
+
+def packed_pdf(page: bytes) -> bytes:
+    """A PDF file whose page is packed."""
+    packed = zlib.compress(page, 9)
+    plain = pdf([([(72.0, 700.0, TEXT)], [])])
+    at = plain.index(b"<</Length")
+    return (
+        plain[:at] + b"<</Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream" + plain[at:]
+    )
+
+
+SMALL: dict[str, Callable[[], bytes]] = {
+    "nested.html": lambda: b"<div>" * 100_000 + TEXT.encode() + b"</div>" * 100_000,
+    "unclosed.html": lambda: b"<p>" + b"<b><i>" * 50_000 + TEXT.encode(),
+    "tables.html": lambda: b"<table><tr><td>" * 30_000 + TEXT.encode(),
+    "cells.html": lambda: b"<table><tr>" + b"<td colspan=99999 rowspan=99999>x</td>" * 40_000,
+    "attributes.html": lambda: f"<p {' '.join(f'a{i}=1' for i in range(100_000))}>{TEXT}".encode(),
+    "entities.html": lambda: b'<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><p>&b;' + TEXT.encode(),
+    "references.html": lambda: b"<p>" + b"&amp;&#22269;&nbsp;" * 300_000,
+    "brackets.html": lambda: b"<html>" + b"<" * 3_000_000,
+    "comments.html": lambda: PARAGRAPH.encode() + b"<!--" * 100_000,
+    "script.html": lambda: b"<script>" + b'while(1){"<p>"};' * 100_000 + b"</script>" + PARAGRAPH.encode(),
+    "blanks.html": lambda: f"<p>甲{chr(0x3000) * 500_000}乙{chr(10) * 500_000}丙</p>".encode(),
+    "bomb.docx": lambda: word_file(b"<w:p/>" * 100_000, 500),
+    "nested.docx": lambda: docx("<w:tbl><w:tr><w:tc>" * 50_000),
+    "boxes.docx": lambda: docx("<w:tbl><w:tr><w:tc>" * 60 + p(TEXT) + "</w:tc></w:tr></w:tbl>" * 60),
+    "entities.docx": entities,
+    "attributes.docx": lambda: docx(f"<w:p {' '.join(f'a{i}="1"' for i in range(100_000))}/>"),
+    "pages.pdf": lambda: pdf([([(72.0, 700.0, TEXT)], [])] * 5000),
+    "packed.pdf": lambda: packed_pdf(b"BT /F1 16 Tf 72 700 Td <4E00> Tj ET\n" * 2_000_000),
+    "rules.pdf": lambda: pdf([([(72.0, 700.0, TEXT)], [(72, i / 30, 500, i / 30) for i in range(20_000)])] * 3),
+    "grid.pdf": lambda: pdf([([(72.0, 700.0, TEXT)], [(72, i * 4, 500, i * 4) for i in range(190)]
+                             + [(72 + i * 2, 10, 72 + i * 2, 800) for i in range(200)])] * 3),
+    "marks.md": lambda: b"**a" * 200_000,
+    "links.md": lambda: b"[a](" * 200_000,
+    "quotes.md": lambda: b">" * 500_000,
+    "rows.md": lambda: b"|a|b|\n" * 100_000,
+    "rules.md": lambda: b"* " * 500_000 + b"x",
+    "tags.txt": lambda: b"<!--" * 1_000_000,
+    "blanks.txt": lambda: b" " * 5_000_000 + b"x",
+}  # fmt: skip
+HUGE: dict[str, Callable[[], bytes]] = {
+    "paragraphs.html": lambda: (PARAGRAPH * (40_000_000 // len(PARAGRAPH.encode()))).encode(),
+    "text.html": lambda: f"<p>{TEXT * 600_000}</p>".encode(),
+    "lines.html": lambda: f"<p>甲{(chr(10) + ' ') * 15_000_000}乙</p>".encode(),
+    "bomb.docx": lambda: word_file(b"<w:p/>" * 100_000, 8000),
+    "full.docx": lambda: word_file("<w:p><w:r><w:t>甲。</w:t></w:r></w:p>".encode() * 1000, 590),
+    "empty.docx": lambda: word_file(b"<w:p/>" * 1000, 4100),
+    "pages.pdf": lambda: pdf([([(72.0, 800.0 - 20 * i, TEXT) for i in range(35)], [])] * 1500),
+    "packed.pdf": lambda: packed_pdf(b"1 1 m 2 2 l S\n" * 2_500_000),
+    "rows.md": lambda: b"|a|b|\n" * 499_000,
+    "bars.md": lambda: b"| a " * 590_000,
+    "fences.md": lambda: b"~~~\n" * 740_000,
+}
+
+
+def ends_well(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, timeout=SECONDS, check=True)
+    status, error, length, peak = json.loads(done.stdout)
+    assert peak < MEGABYTES
+    assert (status == "ok" and length) or error
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_hostile_file_ends_well(tmp_path: Path, name: str) -> None:
+    ends_well(tmp_path / name, SMALL[name]())
+
+
+@LARGE
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_hostile_file_ends_well(tmp_path: Path, name: str) -> None:
+    ends_well(tmp_path / name, HUGE[name]())
+
+
+def test_scripts_leave_nothing_behind(tmp_path: Path) -> None:
+    from flows.read import read
+
+    (tmp_path / "a.html").write_bytes(
+        f"{PARAGRAPH}<script>alert('一、假')</script><p onclick='x()'>二、保障。</p>".encode()
+    )
+    assert read(tmp_path / "a.html", tmp_path).text == f"{TEXT}\n二、保障。"
