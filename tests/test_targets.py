@@ -208,8 +208,9 @@ def test_the_date_of_the_paragraph_before_the_items_of_a_section_of_goals() -> N
     assert [row.deadline_year for row in found] == [2023]
 
 
-def test_a_change_against_last_year_is_a_fact_unless_urged() -> None:
-    assert rows("案件数量同比下降5%。") == []
+def test_a_change_against_last_year_is_a_fact_where_a_time_is_told_of() -> None:
+    assert rows("上半年案件数量同比下降5%。") == []
+    assert [row.value for row in rows("案件数量同比下降5%。")] == [5]
     assert [row.value for row in rows("力争案件数量同比下降5%。")] == [5]
 
 

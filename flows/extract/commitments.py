@@ -10,15 +10,15 @@ from flows.extract.target_words import COUNTS, TIMES, any_of, words
 
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _DEED = re.compile(any_of(words("deeds")))
-_NOUN_END = re.compile(r"[，。；：、（）和及与]")
+_NOUN_END = re.compile(r"[，。；：、（）和及与的]|开展|实施|进行")
 _NOT_COUNTED = re.compile(rf"{any_of(words('not_counted'))}$")
 _PROGRAMME = re.compile(r"(?:行动|计划|工程)$")
-_EXISTING = re.compile(
-    r"(?:推进|推动|支持|加快|抓好|做好|加强|指导|督促|围绕|依托|聚焦|针对|涉及|包括|对|以|按照|根据)$"
-)
+_GIVEN = re.compile(r"(?:围绕|依托|聚焦|涉及|包括|涵盖|覆盖|以|按照|根据)$")
+_WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|对|引导|鼓励|组织)$")
+_ACT = re.compile(any_of(words("acts")))
 _ONGOING = re.compile(r"[一-龥]{2}(?:建设|发展|改革|推进|落实|工作|振兴|实施)$")
 _RISES = re.compile(r"(?:提升|提高|增强|扩大|增加|提速)$")
-_PILOT = re.compile(r"试点|试验|示范|设置|先行|推广|建成|建立|落地")
+_PILOT = re.compile(r"试点|试验|示范|设置|先行|推广|建成|建立|落地|启动|开展|实施|推行")
 _URGED = re.compile(r"争|确保|推动|使|让|带动|实现")
 _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
@@ -28,13 +28,16 @@ _SPAN = re.compile(r"人均|平均|期望|寿命|年限|时限|时间|周期|天
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
-def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str, carried: bool, dated: bool) -> bool:
+def commits(
+    text: str, quantity: Quantity, clause: Clause, left: str, right: str, closing: str, carried: bool, dated: bool
+) -> bool:
     """Whether the words around a quantity make it a commitment.
 
-    `left`, `right`: its own text before and after, comparison words off; `carried`: the item before it in a list or
-    the clause before a 其中 was a target; `dated`: a date yet to come is in force.
+    `left`, `right`: its own text before and after, comparison words off; `closing`: what follows the last quantity of
+    its list; `carried`: the item before it in a list or the clause before a 其中 was a target; `dated`: a date yet to
+    come is in force.
     """
-    if quantity.unit in TIMES:
+    if quantity.unit in TIMES and not (carried and not left and not right):
         return _limits(text, quantity, left, right)
     if quantity.unit == "位":
         return text[quantity.start - 1] in "前第" and bool((_ATTAINED if right else _RANKED).search(left[-12:]))
@@ -50,9 +53,13 @@ def commits(text: str, quantity: Quantity, clause: Clause, left: str, right: str
     if quantity.prefixed or (quantity.comparator in (">=", "<=", ">", "range") and (left or right)):
         return True
     if quantity.unit in _RATES:
-        stated = dated or carried or right.startswith(("的", "实现")) or not right or quantity.comparator is not None
-        return bool(left or right) and stated
-    return _has_deed(text, quantity, clause, left, right, carried) or (bool(left) and not right and dated)
+        return bool(left or right)
+    return _has_deed(text, quantity, clause, left, right, closing, carried) or _of_a_thing(left, right, quantity)
+
+
+def _of_a_thing(left: str, right: str, quantity: Quantity) -> bool:
+    """「水果冷库500座」: in a plan's tasks a thing with its quantity is an aim, whatever the verb, or without one."""
+    return len(left) > 1 and not right and not quantity.han and not _GIVEN.search(left)
 
 
 def _names_work(quantity: Quantity, left: str, right: str) -> bool:
@@ -67,20 +74,27 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
     return bool(_PROGRAMME.search(noun))  # 千亿元行动计划
 
 
-def _has_deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, carried: bool) -> bool:
+def _has_deed(
+    text: str, quantity: Quantity, clause: Clause, left: str, right: str, closing: str, carried: bool
+) -> bool:
     """A verb makes the count an aim (建成20个…); existing things that are worked on have none (推进22个试点建设)."""
     if carried:
         return True
     if "实现" in left[:6] and not right:
         return True  # 实现旅游收入100亿元
-    if (_EXISTING.search(left) and not _DEED.search(left[:-2])) or (_ONGOING.search(right) and not _DEED.search(left)):
+    worked_on = _WORKED_ON.search(left)
+    if _GIVEN.search(left) and not _DEED.search(left[:-2]):
+        return False
+    if worked_on and _ACT.search(right) and not quantity.han:
+        return True  # 推动60种证照全国应用, 对6家企业开展检查
+    if (worked_on and not _DEED.search(left[:-2])) or (_ONGOING.search(right) and not _DEED.search(left)):
         return False
     if right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start):
         return True
     if _DEED.search(left) and not left.endswith("的"):
         return True
     if left.startswith("在") or left.endswith("等"):
-        return bool(_PILOT.search(right))
+        return bool(_PILOT.search(right or closing) or _PILOT.search(closing))
     return "每" in left[-12:]
 
 

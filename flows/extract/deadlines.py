@@ -31,6 +31,7 @@ _DATE = re.compile(
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<end>[底末]))?)?(?P<within>以?内)?"
     r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
     r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
+    r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)"
     r"|[“\"「]?(?P<plan>九|十[一二三四五六]?)五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
 )
@@ -125,7 +126,7 @@ def _resolve(
     near = next((mark.due.year for mark in reversed(marks) if mark.due.year), None)
     year = numeral(stated) if stated else near or document_year
     month = match["month"] or match["month2"]
-    part = match["part"] or match["part2"]
+    part = match["part"] or match["part2"] or match["part3"]
     if year is None:
         return None, None
     if month:

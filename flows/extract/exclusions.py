@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from flows.extract.quantities import Quantity
 from flows.extract.target_words import COUNTS, NAME_TAILS, TIMES, any_of, words
 
-_QUOTED = re.compile(r"“[^“”]*+”|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
+# A mark that closes in the other style (“双随机") closes; one that never closes holds nothing.
+_QUOTED = re.compile(r"“[^“”\"\n。]*+[”\"]|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
 _LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(any_of(words("deeds")))
+_DEED_LAST = re.compile(any_of(words("deeds")) + "$")
 _PER_CASE = re.compile(any_of(words("per_case")))
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _COMPARED = re.compile(any_of(words("facts_compared")))
+_TOLD_TIME = re.compile(any_of(words("facts_times")))
 _URGED = re.compile(r"力争|确保|争取|努力|年内|全年力")
+_BANDWIDTH = re.compile(r"带宽|出口|扩容|速率|接入")
 _SCORE = re.compile(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$")
 _NEAR = 100  # characters beside a number that are looked at
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
@@ -55,7 +59,9 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if before.isascii() and before.isalpha():
         return True
     if quantity.unit in ("Gbps", "PFLOPS", "EFLOPS", "Tbps") and quantity.value < 10:
-        return True  # 4G, 5G
+        return not (quantity.prefixed and _BANDWIDTH.search(text, max(quantity.left - _NEAR, 0), quantity.start))  # 5G
+    if quantity.unit is None and not quantity.prefixed and quantity.right == quantity.end and "一" <= after <= "龥":
+        return True  # 120救护车
     if quantity.unit is None and (after in _NAME_AFTER or (after.isascii() and after.isalpha())):
         return True
     if NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) or text[quantity.end : quantity.end + 1] in (
@@ -72,7 +78,7 @@ def in_brackets(text: str, quantity: Quantity) -> bool:
     if opening < 0 or "）" in text[opening : quantity.start]:
         return False
     alone = quantity.left == opening + 1 and text[quantity.right : quantity.right + 1] in ("）", "；", "，", "")
-    return (alone and not quantity.prefixed) or text[opening + 1] in "含其累约共"
+    return (alone and not quantity.prefixed) or text[opening + 1] in "含其约共"
 
 
 def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> bool:
@@ -101,7 +107,8 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     if not suffixed:
         return False
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
-        return not (_DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有"))
+        urged = _URGED.search(text, quantity.left, quantity.start)  # 争取20个左右地区退出
+        return not (urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有"))
     return quantity.comparator is not None
 
 
@@ -128,12 +135,16 @@ def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
 
 def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
     """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
-    if text[quantity.end : quantity.end + 1] == "了" or _NEAR_FACT.search(_before(text, quantity, clause.start)):
-        return True
+    before = _before(text, quantity, clause.start)
+    near = _NEAR_FACT.search(before)
+    if text[quantity.end : quantity.end + 1] == "了" or (near and not _DEED_LAST.search(before, near.end())):
+        return True  # 现有企业300家; not 现有林改培170万亩
     said = _before(text, quantity, clause.segment)
     if _FACT.search(_before(text, quantity, max(clause.segment, last_date))):
         return True
     if dated:
         return False
-    compared = _COMPARED.search(_before(text, quantity, clause.start)) and not _URGED.search(said)
-    return bool(compared) or bool(_WEAK_FACT.search(_before(text, quantity, clause.sentence)))
+    compared = _COMPARED.search(before) and _TOLD_TIME.search(said)
+    if compared and not _URGED.search(said):
+        return True
+    return bool(_WEAK_FACT.search(_before(text, quantity, clause.sentence)))

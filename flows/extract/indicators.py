@@ -28,6 +28,10 @@ _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
 _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
+_EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
+_MADE_OF = re.compile(r"^集[^，]+为一体的")
+_LEADING = re.compile(r"年?(?:出栏|存栏|饲养|播种|种植|出口|新增|新建)")
+_SHRINKS = re.compile(r"(?:压缩|压减|缩短|减少|降低|下降)$")
 _BASE = re.compile(
     r"(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
 )
@@ -36,10 +40,10 @@ _PREDICATE = re.compile(
 )
 _INNER = re.compile(r"(?:全部|全面|基本|总体|预计|力争|年)?(?:实现|力争|达到|确保)(?!或)")
 _TRAILING = re.compile(
-    r"(?:[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|，)+$"
+    r"(?:[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|共|，)+$"
 )
 _YEARLY = re.compile(
-    r"(?:力争|确保)?(?:到|至)?(?:19|20)\d\d年?(?:[年]?[底末])?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
+    r"(?:力争|确保)?(?:到|至)?(?:(?:19|20)\d\d年?(?:[年]?[底末])?(?:\d{1,2}月[底末]?)?|\d{1,2}月[底末]?)之?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
 )
 _TOPIC_OPENERS = re.compile(
     r"^(?:大力|加快|着力|积极|做大做强|做强|做优|打造|发展|培育|推进|推动|提升|实施|建设|壮大|促进|扩大|提高|优化|强化)+"
@@ -87,7 +91,7 @@ def scope_of(opening: str) -> str | None:
 def subject(left: str) -> tuple[str, str | None]:
     """X of 「X达到N」: what is measured."""
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
-    name = _RANKED.sub("", _INNER.sub("", name))
+    name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但")
     return _balanced(name), scope
 
 
@@ -100,7 +104,7 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
         item, scope = tidy(left)
         if thing and (left.startswith(("在", "对", "从", "选择")) or left.endswith(("在", "等"))):
             item = ""
-        return _balanced(_TRAILING.sub("", item + thing)), scope
+        return _balanced(_TRAILING.sub("", _concise(item, thing))), scope
     start, end, word = verb
     scope = tidy(left[:start] + "　")[1]
     item = _TRAILING.sub("", left[end:]).lstrip("了的")
@@ -110,7 +114,15 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
         item, scope = tidy(left)
     elif word in _KEPT:
         item = word + item
-    return _balanced(_TRAILING.sub("", item + thing)), scope
+    return _balanced(_TRAILING.sub("", _concise(item, thing))), scope
+
+
+def _concise(item: str, thing: str) -> str:
+    """What is counted without the examples of it: 10个产业集群 of 建成粮食、烟草等10个产业集群."""
+    if thing and item.endswith("等"):
+        return thing
+    shorter = _MADE_OF.sub("", _EXAMPLES.sub("", item) if len(item) > 12 else item)
+    return (shorter if len(shorter + thing) > 3 else item) + thing
 
 
 def _chain(left: str) -> tuple[int, int, str] | None:
@@ -143,7 +155,8 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
     if name.startswith(("年均", "增长", "增速", "比重", "占比", "占", "同比")) and before:
         return before + name
     if name in HEADS.words or len(name) < 2:
-        if topic and not listed:
+        known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
+        if topic and not listed and not known:
             return topic + name
         if before:
             return before if before.endswith(name) else stem(before) + name
@@ -187,7 +200,18 @@ def distribute(name: str, count: int) -> list[str]:
     parts = ["、".join(parts[: len(parts) - count + 1]), *parts[len(parts) - count + 1 :]]
     tail = parts[-1][len(parts[0]) :] if len(parts[0]) < len(parts[-1]) else ""
     tail = tail or HEADS.before(name, len(name), 0) or ""
-    return [part if part.endswith(tail) else part + tail for part in parts]
+    lead = opening[0] if (opening := _LEADING.match(parts[0])) else ""
+    return [(part if part.startswith(lead) else lead + part) + ("" if part.endswith(tail) else tail) for part in parts]
+
+
+def is_list_of(name: str, count: int) -> bool:
+    """Whether a name lists as many things as there are values: 变更、续展时限 of 压缩至1个月、半个月."""
+    return len(SEPARATOR.split(name)) == count
+
+
+def unshrunk(indicator: str) -> str:
+    """办理时限 of 办理时限压缩: what a level that follows a change is the level of."""
+    return _SHRINKS.sub("", indicator)
 
 
 def _balanced(name: str) -> str:

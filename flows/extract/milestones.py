@@ -13,14 +13,17 @@ from flows.extract.target_words import any_of, words
 _STRONG = re.compile(any_of(words("strong_completions")) + "(?!区)")  # 建成区 is a place
 _COMPLETION = re.compile(any_of(words("completions") + words("strong_completions")) + "(?!区)")
 _VAGUE = re.compile(any_of(words("vague")))
+_OBJECT_VAGUE = re.compile(r"(?<!新)一批|一系列|若干|基本|初步")
+_ISSUED = re.compile(rf"{any_of(words('issuing_adverbs'))}*{any_of(words('issuings'))}(?!的)")
 _RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
 _CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
 _ACTOR = re.compile(
-    r"^(?:由)?(?:各[一-龥]{1,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
+    r"^(?:由)?(?:各[一-龥]{0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
 )
 _LEAD_OUT = re.compile(
     r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:于|在|到|至)?$"
 )
+_MANNER = re.compile(r"^(?:依法|分级|分类|分批|率先|统一|按期|如期|组织|抓紧|尽快)+")
 _SHORT = 8  # characters: a predicate as short as 报总局 needs the clause before it to say of what
 
 
@@ -65,19 +68,20 @@ def find_milestones(
         else:
             said = clause if not (mark and own) else text[mark.end : end] if mark.end < end else ""
             near = mark is not None and mark.start >= clauses[0][0]
-            if (mark is None and not goals) or not (_COMPLETION if near else _STRONG).search(said):
+            done = (_COMPLETION if near else _STRONG).search(said) or (near and _ISSUED.match(_opening(said)))
+            if (mark is None and not goals) or not done:
                 continue
             if mark and mark.role == "by" and not _continues(said, mark.start, clauses[0][0]):
                 continue
             if mark and own and mark.start > start and not tidy(said)[0]:
                 said = text[start : mark.start]
-        if _VAGUE.search(said):
-            continue
         indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？")))
         actor = _ACTOR.match(indicator)
         if actor and actor.end() < len(indicator):
             scope, indicator = scope or actor[0], indicator[actor.end() :]
-        if len(indicator) >= 4:
+        issued = _ISSUED.match(indicator)  # what the document is about may be vague: 出台进一步优化…的意见
+        vague = _OBJECT_VAGUE.search(indicator) if issued else _VAGUE.search(said)
+        if len(indicator) >= 4 and not vague:
             found.append(Milestone(indicator, scope, due, start))
     return found
 
@@ -94,7 +98,14 @@ def _handed_in(text: str, clauses: list[tuple[int, int]], index: int, date: int,
     return said
 
 
+def _opening(said: str) -> str:
+    """A clause without the words that join it to the one before."""
+    return tidy(_CONNECTIVE.sub("", said))[0]
+
+
 def _continues(said: str, date: int, sentence: int) -> bool:
     """Whether a clause after one with 「…前」 is due by the same date: it opens with its completion."""
-    opening = tidy(_CONNECTIVE.sub("", said))[0]
-    return date >= sentence and (bool(_COMPLETION.match(opening)) or "全部" in said)
+    opening = _opening(said)
+    opening = _MANNER.sub("", _ACTOR.sub("", opening))
+    done = _COMPLETION.match(opening) or _COMPLETION.match(_CONNECTIVE.sub("", said)) or _ISSUED.match(opening)
+    return date >= sentence and (bool(done) or "全部" in said)

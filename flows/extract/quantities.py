@@ -17,11 +17,13 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 _SCALED = "(?:[百千万亿](?![瓦伏克米]))*"  # but the 千 of 千瓦 is the unit's
 _STARTS = re.escape("".join(sorted({word[0] for word in UNITS.words})))
 
-# One scan finds every number: Arabic with its 万 or 亿, a fraction (千分之三), 翻一番, Chinese before a unit.
+# One scan finds every number: Arabic with its 万, a fraction (千分之三), 翻一番, 半个月, 一半, Chinese before a unit.
 _NUMBER = re.compile(
     rf"(?<![\d.])(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>{_SCALED})(?P<more>[多余]?)"
     rf"|(?P<whole>百|千|万|[二三四五六七八九十])分之(?P<part>[{_HAN}]{{1,5}}|\d+(?:\.\d+)?)"
     r"|翻(?P<double>[一两二三四12])?番"
+    r"|(?<![每上下前后多大过一])(?P<half>半)(?=个月|年[^度]|天|小时)"
+    r"|(?P<halved>一半)"
     rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])"
 )
 _LONGEST = 25  # digits of an amount
@@ -29,7 +31,7 @@ _SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}}
 _DASH = frozenset("—–-~～至到－")
 _RATIO = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：∶])")
 _SCALE = re.compile(r"[百千万亿]+")
-HAS_NUMBER = re.compile(rf"\d|分之|翻.?番|[{_HAN}](?=[{_STARTS}])")
+HAS_NUMBER = re.compile(rf"\d|分之|翻.?番|半[个年天小]|一半|[{_HAN}](?=[{_STARTS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     unit: str | None
     if match["whole"]:
         value, unit, stop, high = *_fraction(match), match.end(), None
+    elif match["halved"]:
+        value, unit, stop, high = 50.0, "%", match.end(), None
     elif text[match.start()] == "翻":
         value, unit, stop, high = float(numeral(match["double"] or "一")), "番", match.end(), None
     else:
@@ -116,6 +120,8 @@ def _value(match: re.Match[str]) -> float:
     """The number of a match of _NUMBER that is Arabic or Chinese, scaled."""
     if match["arabic"]:
         return _scaled(match["arabic"], match["scale"])
+    if match["half"]:
+        return 0.5
     return _han_value(match["han"])
 
 

@@ -15,6 +15,7 @@ from flows.extract.indicators import (
     complete,
     counted,
     distribute,
+    is_list_of,
     is_scope,
     of_rank,
     predicate_of,
@@ -22,6 +23,7 @@ from flows.extract.indicators import (
     share_of,
     split_gap,
     subject,
+    unshrunk,
 )
 from flows.extract.quantities import Quantity
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
@@ -30,7 +32,9 @@ from flows.model import Span, Target
 
 _CHANGES = frozenset({"百分点", "番", "倍"})
 _LONGEST = 120  # characters after a number that may name what it counts
-_FROM = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?)?的?(?:\d[\d.]*[%万亿]*)?$")
+_FROM = re.compile(
+    r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?|“?十[一二三四]?五”?(?:时期|期间|期?末))?的?(?:\d[\d.]*[%万亿]*)?$"
+)
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
 Row = tuple[int, Target]  # the place of the number, and what it states
@@ -138,7 +142,7 @@ class SentenceReader:
             return None
         if tells_a_fact(self.text, quantity, clause, dated, mark.start if mark and dated else 0):
             return None
-        if not commits(self.text, quantity, clause, item.left, item.right, carried, dated):
+        if not commits(self.text, quantity, clause, item.left, item.right, item.last_right, carried, dated):
             return None
         kind = kind_of(quantity, self.text, item.left, item.right)
         period = period_of(kind, item.left)
@@ -178,6 +182,7 @@ class SentenceReader:
         """Indicator and scope of a quantity."""
         quantity, left, right = item.quantity, item.left, item.right
         before = self.last.indicator if self.last else None
+        before = unshrunk(before) if before and kind == "level" else before
         if carried and not left and not right and before:
             return before, None
         if quantity.unit == "%" and right and kind == "share" and (not quantity.prefixed or right[0] == "的"):
@@ -199,10 +204,14 @@ class SentenceReader:
         return complete(name, before, self.setting.topic, carried), scope
 
     def _distributed(self, clause: Clause, own: Sequence[Quantity], rows: list[Row]) -> list[Row]:
-        """The values after 分别, each with its own indicator and the comparison of the first."""
-        if len(rows) < 2 or "分别" not in self.text[max(own[0].left - 2, clause.start) : own[0].start + 1]:
+        """The values of a list of things, each with its own indicator and the comparison of the first."""
+        if len(rows) < 2 or len(rows) != len(own):
             return rows
         first = rows[0][1]
+        apiece = "分别" in self.text[max(own[0].left - 2, clause.start) : own[0].start + 1]
+        bare = own[0].prefixed and all(following.left - quantity.right <= 1 for quantity, following in pairwise(own))
+        if not apiece and not (bare and is_list_of(first.indicator, len(rows))):
+            return rows
         names = distribute(first.indicator, len(rows))
         return [
             (

@@ -143,6 +143,7 @@ def _glued_rows(table: Table, text: str, start: int, end: int, setting: Setting,
                 -2:
             ]
         begin = max(position, match.start() - _LONGEST_ROW)
+        begin = max(begin, text.rfind("。", begin, match.start()) + 1)  # the prose before a table is no part of it
         chunk = text[begin : match.start()]
         position = match.end()
         label = chunk.rstrip(_TAIL)
@@ -151,7 +152,7 @@ def _glued_rows(table: Table, text: str, start: int, end: int, setting: Setting,
             label, tail = label + "%", tail[1:]
         if not any(char.isdecimal() for char in tail) or len(label) < 2:
             continue
-        name, unit, scale = unit_off(_SERIAL.sub("", label.rsplit("。", 1)[-1]), "")
+        name, unit, scale = unit_off(_SERIAL.sub("", label), "")
         base, aim, cut = two_values(tail)
         if aim is None or len(name) < 2:
             continue

@@ -22,6 +22,9 @@ _PAST_HEADING = re.compile(any_of(words("past_headings")))
 _GOAL_HEADING = re.compile(r"目标|指标|任务|要求|" + any_of(words("task_headings")))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OPENS_GOALS = re.compile(r"[，,、]|.{0,8}目标")
+# The head of a table whose cells ran together: 序号指标名称2005年2010年. No number there is safe.
+_FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")
+_UNDATED = re.compile(r"年[底末]之?前")
 _LEAD = 24  # characters from the start of a sentence within which a date opens it
 
 
@@ -36,7 +39,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         above = settings[unit.parent] if unit.parent is not None else None
         setting = _setting(document, index, unit, above, year, index in leads)
         settings.append(setting)
-        spans = ((unit.heading,) if unit.heading else ()) + unit.paragraphs
+        spans = _paragraphs(document.text, unit)
         table = find_tables(document.text, unit.paragraphs, setting, year)
         targets.extend(table.targets)
         doubts.extend(table.doubts)
@@ -51,6 +54,16 @@ def document_year(document: Document) -> int | None:
         if stated and (match := _YEAR.search(stated)):
             return int(match[0])
     return None
+
+
+def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
+    """The heading and the paragraphs of a unit; a heading that breaks off at a number (在全市25|个乡镇) runs on."""
+    if unit.heading is None:
+        return unit.paragraphs
+    start, end = unit.heading
+    if unit.paragraphs and unit.paragraphs[0][0] == end and text[end - 1].isdecimal():
+        return ((start, unit.paragraphs[0][1]), *unit.paragraphs[1:])
+    return (unit.heading, *unit.paragraphs)
 
 
 def _setting(
@@ -89,7 +102,7 @@ def _in_paragraph(
     text: str, start: int, end: int, setting: Setting, year: int | None, rows: Sequence[Span]
 ) -> Iterator[Target]:
     """The targets of one paragraph; `rows` are those of tables, which are read elsewhere."""
-    if setting.inherited is None and not HAS_NUMBER.search(text, start, end):
+    if setting.inherited is None and not HAS_NUMBER.search(text, start, end) and not _UNDATED.search(text, start, end):
         return
     names = Spans(quoted(text, start, end))
     marks = [
@@ -99,7 +112,7 @@ def _in_paragraph(
     calendar = Calendar(marks, setting.inherited)
     table = Spans(rows)
     for sentence in _SENTENCE.finditer(text, start, end):
-        if not table.touches(sentence.start(), sentence.end()):
+        if not table.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
             yield from _in_sentence(text, sentence.span(), setting, calendar, dates, names)
 
 
