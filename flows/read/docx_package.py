@@ -14,6 +14,7 @@ from flows.read.refusal import Refusal
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 LARGEST_PART = 25_000_000  # bytes; the text of the longest plans is a tenth of it
+MOST_TAGS = 1_500_000  # in a part; the longest plans have a tenth of it
 MOST_PARTS = 10_000
 _BROKEN = "The Word file is broken and cannot be opened: look for a better copy, or save its text as plain text (.txt)."
 
@@ -58,6 +59,10 @@ class Package:
         data = self._read(path).replace(_STRICT, W[1:-1].encode())
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise Refusal("The Word file declares entities, which Word never does: it is not read.")
+        if data.count(b"<") > MOST_TAGS:
+            raise Refusal(
+                f"The Word file has more than {MOST_TAGS:,} tags in a part, no plan has: split it into its plans."
+            )
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
         )

@@ -15,7 +15,7 @@ from flows.read.metadata import tidy_fact
 from flows.read.refusal import Refusal
 from flows.read.rows import Cell, table_lines
 
-MOST_BYTES = 3_000_000  # the longest plans have a tenth of it
+MOST_BYTES = 2_000_000  # the longest plans have a quarter of it
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
 _RULE = re.compile(  # of a line without the blanks at its ends
