@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 AGAINST ?= HEAD
 
-.PHONY: help data test lint accuracy golden constraints clean
+.PHONY: help data test lint accuracy golden benchmark constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
 	@echo "make test       formatting, lint, types, tests"
 	@echo "make lint       formatting, lint and types only"
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
+	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
@@ -18,7 +19,10 @@ data: $(VENV)/.project
 	$(BIN)/plans build
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
+
+benchmark: $(VENV)/.project
+	$(BIN)/python -m pytest tests/benchmarks -s
 
 lint: $(VENV)/.project
 	$(BIN)/ruff format --check .

@@ -1,1 +1,4 @@
-"""Raw policy texts in, a release of an open dataset out: read, clean, split, parse, extract, link, validate, publish."""
+"""Raw policy texts in, a release of an open dataset out.
+
+The hall: read, clean, split, parse, extract, link, validate, publish.
+"""

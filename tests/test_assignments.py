@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -604,9 +604,9 @@ def test_hostile_text_costs_linear_time(piece: str) -> None:
     for size in (20_000, 80_000):
         text = (piece * size)[:size]
         for variant in (text, f"（{text}负责）"):
-            begun = perf_counter()
+            begun = process_time()
             find_assignments(_document("一、" + variant))
-            spent.append(perf_counter() - begun)
+            spent.append(process_time() - begun)
     assert max(spent) < 2
     assert sum(spent[2:]) < 12 * sum(spent[:2]) + 0.1
 
@@ -620,6 +620,6 @@ def test_ordinary_text_costs_little() -> None:
         + ("二、完善。" + sentence * 40 + "\n") * 50
     )
     find_assignments(built)
-    begun = perf_counter()
+    begun = process_time()
     find_assignments(built)
-    assert (perf_counter() - begun) / len(built.text) < 2e-6  # ten times what it takes: a busy machine must not fail it
+    assert (process_time() - begun) / len(built.text) < 2e-6  # ten times what it takes: a busy machine must not fail it

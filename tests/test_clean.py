@@ -169,9 +169,9 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
 
     def seconds(times: int) -> float:
         raw = piece * times
-        started = time.perf_counter()
+        started = time.process_time()
         clean(raw)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1000)
     small = min(seconds(20_000) for _ in range(3))
