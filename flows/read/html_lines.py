@@ -158,6 +158,9 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
+        if not self.preformatted and not any(indent in text for indent in INDENTS):
+            self.pieces.append(text)
+            return
         for i, line in enumerate(_LINE_ENDS.split(text)):
             if i and (self.preformatted or line.lstrip(" \t").startswith(INDENTS)):
                 self._flush()

@@ -18,6 +18,7 @@ from flows.read.refusal import Refusal
 MOST_PAGES = 1500  # the five-year plan of a country has 150
 MOST_CHARACTERS = 5_000_000
 MOST_ITEMS = 1_000_000  # pieces of text, lines and pictures
+_SAMPLE = 300  # characters looked at, from the whole text, to see whether it is Chinese
 _FEWEST = 20  # characters on a page that is no picture
 _SCANNED = "recognise its text (OCR) and save that as plain text (.txt)"
 _BROKEN = "The PDF file is broken and cannot be opened: look for a better copy, or save its text as plain text (.txt)."
@@ -37,7 +38,7 @@ def read_pdf(data: bytes) -> Decoded:
     if bare * 2 > len(pages):
         raise Refusal(f"{bare} of the {len(pages)} pages of the PDF file are pictures without text: {_SCANNED}.")
     text = "\n".join(join_wraps(drop_furniture(pages)))
-    if not looks_chinese(text):
+    if not looks_chinese(text[:: len(text) // _SAMPLE + 1]):
         raise Refusal(f"The text layer of the PDF file is garbled (no Chinese comes out of it): {_SCANNED}.")
     return Decoded(text, "utf-8")
 
