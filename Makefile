@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AGAINST ?= HEAD
 
-.PHONY: help data test lint accuracy golden benchmark constraints clean
+.PHONY: help data test lint accuracy golden benchmark fuzz constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint       formatting, lint and types only"
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
 	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
+	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
@@ -23,6 +24,9 @@ test: lint
 
 benchmark: $(VENV)/.project
 	$(BIN)/python -m pytest tests/benchmarks -s
+
+fuzz: $(VENV)/.project
+	$(BIN)/python -m pytest tests/fuzz
 
 lint: $(VENV)/.project
 	$(BIN)/ruff format --check .

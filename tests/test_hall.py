@@ -57,7 +57,7 @@ def test_any_text_gives_rows_that_lead_back_to_it(raw: str) -> None:
         assert cleaned.quote(target["start"], target["end"]) == target["text"]
     for article in rows["articles"]:
         quote = cleaned.quote(article["start"], article["end"])
-        assert quote.startswith((article["label"] or "") + (article["heading"] or ""))
+        assert quote.removeprefix(article["label"] or "").lstrip("\n").startswith(article["heading"] or "")
     for assignment in rows["assignments"]:
         assert cleaned.quote(assignment["start"], assignment["end"]) in assignment["clause"]
 
