@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.clean import Clean, clean
+from flows.clean.traditional import AsWritten, simplified
 from flows.extract import extract
 from flows.extract.sketch import sketch
 from flows.knowledge.genre import doc_type
@@ -43,7 +44,9 @@ def tables_of(source: Source) -> SourceTables:
     rows: dict[str, list[Row]] = {"sources": [_source_row(source)], "issues": _read_issues(source)}
     if source.status != "ok":
         return SourceTables(source.path, source.text, rows)
-    cleaned = clean(source.text)
+    written = clean(source.text)
+    matched = simplified(written.text)
+    cleaned = replace(written, text=matched) if matched else written
     blocks = split(cleaned)
     documents = _documents(cleaned, blocks, _region_hint(source))
     if len(documents) == 1 and documents[0].title is None:
@@ -61,6 +64,9 @@ def tables_of(source: Source) -> SourceTables:
             rows[name] += [{**row, "doc": number} for row in found]
     if not documents:
         rows["issues"].append(_no_document(cleaned, blocks))
+    if matched:
+        as_written = AsWritten(written.text, matched)
+        rows |= {name: [as_written.row(row) for row in found] for name, found in rows.items() if name != "sources"}
     return SourceTables(source.path, source.text, rows, [sketch(_text_of(document)) for document in documents])
 
 
