@@ -84,6 +84,8 @@ def drop_blanks(text: str) -> str:
 
 
 def _parting(match: re.Match[str]) -> str:
+    if match.string[max(0, match.start() - 2)] in "\n\0" or match.start() == 1:
+        return match[0]  # one character stands before it: 目　　录, 标　　题
     ends = match.string[match.start() - 1] in "。：；！？）)"
     parts = match[0].count("\u3000") > 1 or (ends and len(match[0]) > 1)
     return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]
