@@ -153,3 +153,11 @@ def test_agencies_are_one_row_a_body_with_their_counts() -> None:
 def test_tables_do_not_depend_on_the_order_of_sources() -> None:
     again = built(dict(reversed(PLANS.items())))
     assert all(again.tables[name].equals(table) for name, table in BASE.tables.items())
+
+
+def test_a_cited_wrapper_means_the_policy_inside_of_the_issuer_s_region() -> None:
+    opinion = plan("兰州市", 7, title="促进信息消费实施意见")
+    cited = "根据《兰州市人民政府关于印发〈兰州市促进信息消费实施意见〉的通知》，坚持发展为民"
+    found = built({"a.txt": PLANS["a.txt"].replace("坚持发展为民", cited), "b.txt": opinion})
+    meant = next(row["doc_id"] for row in rows(found, "documents") if row["region_code"] == "620100")
+    assert [row["cited_doc_id"] for row in rows(found, "citations") if row["title"].startswith("兰州市人民政府")] == [meant]
