@@ -17,8 +17,8 @@ _WRAPPER = re.compile(r"(?P<issuer>.*?)(?:关于)?(?:印发|转发|批转)[〈�
 def find_cited(citations: Sequence[Row], documents: Sequence[Row]) -> None:
     """Put into each citation the document of the corpus that it means.
 
-    That is the one with its number, else the only one with its title; of a cited wrapper (甲印发〈乙〉的通知) the only one
-    with the title inside that is of the issuer's region. A notice that forwards a title means its own document.
+    That is the one with its number, else the only one with its title; of a cited wrapper (甲印发〈乙〉的通知) the only
+    one with the title inside that is of the issuer's region. A notice that forwards a title means its own document.
     """
     kept = [row for row in documents if row["status"] == "published"]
     numbers = {row["doc_number"]: row["doc_id"] for row in kept if row["doc_number"]}
