@@ -6,14 +6,16 @@ import re
 
 from flows.extract.exclusions import Clause
 from flows.extract.quantities import Quantity
-from flows.extract.target_words import COUNTS, TIMES, any_of, words
+from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
-_DEED = re.compile(any_of(words("deeds")))
+_DEED = re.compile(DEED)
 _NOUN_END = re.compile(r"[，。；：、（）和及与的]|开展|实施|进行")
 _NOT_COUNTED = re.compile(rf"{any_of(words('not_counted'))}$")
 _PROGRAMME = re.compile(r"(?:行动|计划|工程)$")
 _GIVEN = re.compile(r"(?:围绕|依托|聚焦|涉及|包括|涵盖|覆盖|以|按照|根据)$")
+# What a project is like, and who works on it: no aims.
+_DESCRIBED = re.compile(r"(?:占地|占地面积|建筑面积共?|总投资|概算|估算|预算|领导小组|工作组|专班)[约为共]?$")
 _WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|对|引导|鼓励|组织)$")
 _ACT = re.compile(any_of(words("acts")))
 _ONGOING = re.compile(r"[一-龥]{2}(?:建设|发展|改革|推进|落实|工作|振兴|实施)$")
@@ -25,6 +27,7 @@ _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|�
 _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
 _INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$")
 _SPAN = re.compile(r"人均|平均|期望|寿命|年限|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
+_LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
@@ -59,7 +62,8 @@ def commits(
 
 def _of_a_thing(left: str, right: str, quantity: Quantity) -> bool:
     """「水果冷库500座」: in a plan's tasks a thing with its quantity is an aim, whatever the verb, or without one."""
-    return len(left) > 1 and not right and not quantity.han and not _GIVEN.search(left)
+    described = _GIVEN.search(left) or _DESCRIBED.search(left)
+    return len(left) > 1 and not right and not quantity.han and not described
 
 
 def _names_work(quantity: Quantity, left: str, right: str) -> bool:
@@ -108,7 +112,7 @@ def _is_index(text: str, quantity: Quantity, left: str, dated: bool) -> bool:
 def _limits(text: str, quantity: Quantity, left: str, right: str) -> bool:
     """Days, hours and steps are targets when they are limits: 1日内办结, 压缩至3个工作日."""
     if quantity.unit in ("年", "周"):
-        return quantity.prefixed and bool(_SPAN.search(left))
+        return quantity.prefixed and bool(_LIFETIME.search(left))
     if quantity.comparator in ("<=", "<", "range"):
         return True
     achieved = "实现" in text[quantity.left : quantity.start]

@@ -65,6 +65,8 @@ def find_dates(text: str, start: int, end: int, document_year: int | None) -> li
     """The dates of text[start:end]. `document_year` dates what gives no year, and tells past from future."""
     marks: list[DateMark] = []
     position = start
+    near: int | None = None  # the last year that a date gave
+    begun: int | None = None  # the last year that something starts in
     for hint in _HINT.finditer(text, start, end):
         if hint.start() < position:
             continue
@@ -72,16 +74,24 @@ def find_dates(text: str, start: int, end: int, document_year: int | None) -> li
         match = _DATE.search(text, begin, min(hint.end() + _REACH, end))
         if match:
             position = match.end()
-            if mark := _mark(text, match, start, end, marks, document_year):
+            year, iso = _resolve(match, near or document_year, begun)
+            if mark := _mark(text, match, start, end, year, iso, document_year):
                 marks.append(mark)
+                near = year or near
+                begun = year if mark.role == "from" else begun
     return marks
 
 
 def _mark(
-    text: str, match: re.Match[str], start: int, end: int, marks: Sequence[DateMark], document_year: int | None
+    text: str,
+    match: re.Match[str],
+    start: int,
+    end: int,
+    year: int | None,
+    iso: str | None,
+    document_year: int | None,
 ) -> DateMark | None:
-    """The mark of a match of _DATE; None where it is no date of the plan's."""
-    year, iso = _resolve(match, marks, document_year)
+    """The mark of a match of _DATE that resolves to a year or a day; None where it is no date of the plan's."""
     lead = text[max(match.start() - 4, start) : match.start()]
     opening = match.start() + (text[match.start()] in "，。；：")
     if match["plan"] and text[opening] not in "“「" and lead and lead[-1] not in "，。；：、到至在于保争成":
@@ -113,18 +123,14 @@ def _role(text: str, match: re.Match[str], lead: str, before: bool, end: int) ->
     return "base" if match["day"] or match["day2"] else "in"  # the day of an event: nothing is due then
 
 
-def _resolve(
-    match: re.Match[str], marks: Sequence[DateMark], document_year: int | None
-) -> tuple[int | None, str | None]:
-    """Year and ISO date of a match of _DATE."""
+def _resolve(match: re.Match[str], near: int | None, begun: int | None) -> tuple[int | None, str | None]:
+    """Year and ISO date of a match of _DATE. `near`: its year where it gives none; `begun`: where 5年内 starts."""
     if match["plan"]:
         return _PLAN_ENDS.get(match["plan"]), None
     if match["span"]:
-        begun = next((mark.due.year for mark in reversed(marks) if mark.role == "from"), None)
         return (begun + numeral(match["span"]) - 1 if begun else None), None
     stated = match["last"] or match["year"]
-    near = next((mark.due.year for mark in reversed(marks) if mark.due.year), None)
-    year = numeral(stated) if stated else near or document_year
+    year = numeral(stated) if stated else near
     month = match["month"] or match["month2"]
     part = match["part"] or match["part2"] or match["part3"]
     if year is None:

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 
 from flows.extract.quantities import Quantity
-from flows.extract.target_words import COUNTS, NAME_TAILS, TIMES, any_of, words
+from flows.extract.target_words import COUNTS, DEED, NAME_TAILS, TIMES, any_of, words
 
 # A mark that closes in the other style (“双随机") closes; one that never closes holds nothing.
 _QUOTED = re.compile(r"“[^“”\"\n。]*+[”\"]|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
 _LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
-_DEED = re.compile(any_of(words("deeds")))
-_DEED_LAST = re.compile(any_of(words("deeds")) + "$")
+_DEED = re.compile(DEED)
+_DEED_LAST = re.compile(DEED + "$")
 _PER_CASE = re.compile(any_of(words("per_case")))
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
@@ -26,6 +26,7 @@ _SCORE = re.compile(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$")
 _NEAR = 100  # characters beside a number that are looked at
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
+_NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -58,6 +59,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True
     if before.isascii() and before.isalpha():
         return True
+    if after == "-" and quantity.unit in ("Gbps", "Mbps"):
+        return True  # 10G-PON
     if quantity.unit in ("Gbps", "PFLOPS", "EFLOPS", "Tbps") and quantity.value < 10:
         return not (quantity.prefixed and _BANDWIDTH.search(text, max(quantity.left - _NEAR, 0), quantity.start))  # 5G
     if quantity.unit is None and not quantity.prefixed and quantity.right == quantity.end and "一" <= after <= "龥":
@@ -88,6 +91,8 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     """
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
         return False
+    if _NEXT_VALUE.match(text, quantity.right, clause.end):
+        return False  # 分别突破5000亿元和4000亿元
     left, right = _before(text, quantity, clause.start), _after(text, quantity, clause.end)
     if right.startswith("的目标") or _MEANS.search(right):
         return True
@@ -99,7 +104,7 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     suffixed = quantity.right > quantity.end
     if quantity.prefixed:
         if quantity.unit not in COUNTS:
-            return right[0] == "的" or quantity.unit == "元"
+            return right[0] == "的" or (quantity.unit == "元" and not _DEED_LAST.search(left))
         if _DEED.search(left[-4:]):
             return False  # 设置不少于2名的专管员
         achieved = suffixed and "实现" in text[quantity.left : quantity.start]  # 实现20户以上自然村通宽带
@@ -136,11 +141,11 @@ def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
 def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
     """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
     before = _before(text, quantity, clause.start)
-    near = _NEAR_FACT.search(before)
-    if text[quantity.end : quantity.end + 1] == "了" or (near and not _DEED_LAST.search(before, near.end())):
-        return True  # 现有企业300家; not 现有林改培170万亩
+    since = _before(text, quantity, max(clause.segment, last_date))
+    if text[quantity.end : quantity.end + 1] == "了" or _exists(since):
+        return True
     said = _before(text, quantity, clause.segment)
-    if _FACT.search(_before(text, quantity, max(clause.segment, last_date))):
+    if _FACT.search(since):
         return True
     if dated:
         return False
@@ -148,3 +153,12 @@ def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, las
     if compared and not _URGED.search(said):
         return True
     return bool(_WEAK_FACT.search(_before(text, quantity, clause.sentence)))
+
+
+def _exists(said: str) -> bool:
+    """What there is already: 现有企业300家，从业2万人; not 现有林改培170万亩, nor what a later clause does."""
+    near = _NEAR_FACT.search(said)
+    if near is None or _DEED_LAST.search(said):
+        return False
+    comma = said.find("，", near.end())
+    return comma < 0 or not _DEED.search(said, comma)

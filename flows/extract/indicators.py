@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from flows.extract.target_words import HEADS, any_of, words
+from flows.extract.target_words import DEED, FALL, HEADS, RISE, any_of, words
 
 # What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
 SEPARATOR = re.compile(r"、|和(?!谐|美|平)|(?<!参)与|以及|(?<!普)及(?![率时格其早])")
-_OPENER = re.compile(rf"(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$))")
+_OPENER = re.compile(rf"(?!{any_of(words('whole_words'))})(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$))")
 _WHOLE = frozenset(words("scopes"))
 _SCOPE_NOUN = any_of(words("scope_ends"))
 _SCOPE = re.compile(
@@ -21,19 +21,21 @@ _SCOPE = re.compile(
 )
 _PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
-_DEED = re.compile(r"(?<!力)" + any_of(words("deeds")))  # 力争创建 is 创建, not 争创
+_DEED = re.compile(r"(?<!力)" + DEED)  # 力争创建 is 创建, not 争创
 _DEEDS = words("deeds")
-_NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({any_of(words('deeds'))})")
+_NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({DEED})")
 _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
 _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
+_BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]于|不得?超过|[压缩降减]+[至到])(?=..)")
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
+_LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
-_LEADING = re.compile(r"年?(?:出栏|存栏|饲养|播种|种植|出口|新增|新建)")
+_RATE_OPENS = ("年均增", "年均下", "年均递", "年均提", "年均分", "增长", "增速", "比重", "占比", "占", "同比")
 _SHRINKS = re.compile(r"(?:压缩|压减|缩短|减少|降低|下降)$")
 _BASE = re.compile(
-    r"(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
+    r"(?:比|较)(?:上年|去年|上一?年度)(?:末|底)?|(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
 )
 _PREDICATE = re.compile(
     r"(?:全部|全面|基本)?(?:实现|达到|达|具备|通|完成|建成|开展|纳入|接入|有|建立|得到|实行|配备|设置|参加|享受|使用|覆盖|进入|符合|采用|开通|成为|能够|可|划入|退出)"
@@ -91,17 +93,20 @@ def scope_of(opening: str) -> str | None:
 def subject(left: str) -> tuple[str, str | None]:
     """X of 「X达到N」: what is measured."""
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
-    name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但")
+    name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但").replace("分别", "")
+    if (bound := _BOUND.search(name)) and len(name) - bound.end() <= 12:
+        name = name[: bound.start()] or name[bound.end() :]  # 预付款比例 of 预付款比例不低于合同金额
     return _balanced(name), scope
 
 
 def counted(left: str, right: str) -> tuple[str, str | None]:
     """What a number counts: the object of the verb before it, or the noun after it."""
-    left = _PERIOD.sub("", left)
+    left = _LEAST.sub("", _PERIOD.sub("", left))
     thing = right.lstrip("的")
     verb = _chain(left)
     if verb is None:
-        item, scope = tidy(left)
+        item, scope = tidy(left + "　" if thing else left)
+        item = item.strip("　")
         if thing and (left.startswith(("在", "对", "从", "选择")) or left.endswith(("在", "等"))):
             item = ""
         return _balanced(_TRAILING.sub("", _concise(item, thing))), scope
@@ -152,7 +157,7 @@ def predicate_of(right: str) -> str:
 
 def complete(name: str, before: str | None, topic: str | None, listed: bool) -> str:
     """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
-    if name.startswith(("年均", "增长", "增速", "比重", "占比", "占", "同比")) and before:
+    if before and (name.startswith(_RATE_OPENS) or name in RISE.words or name in FALL.words):
         return before + name
     if name in HEADS.words or len(name) < 2:
         known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
@@ -192,21 +197,9 @@ def topic_of(heading: str | None) -> str | None:
     )
 
 
-def distribute(name: str, count: int) -> list[str]:
-    """「国家和市级示范社分别」 → 国家示范社, 市级示范社: one name for each of the values after 分别."""
-    parts = SEPARATOR.split(name)
-    if len(parts) < count:
-        return [name] * count
-    parts = ["、".join(parts[: len(parts) - count + 1]), *parts[len(parts) - count + 1 :]]
-    tail = parts[-1][len(parts[0]) :] if len(parts[0]) < len(parts[-1]) else ""
-    tail = tail or HEADS.before(name, len(name), 0) or ""
-    lead = opening[0] if (opening := _LEADING.match(parts[0])) else ""
-    return [(part if part.startswith(lead) else lead + part) + ("" if part.endswith(tail) else tail) for part in parts]
-
-
-def is_list_of(name: str, count: int) -> bool:
-    """Whether a name lists as many things as there are values: 变更、续展时限 of 压缩至1个月、半个月."""
-    return len(SEPARATOR.split(name)) == count
+def only_does(name: str) -> bool:
+    """Whether a name is a verb, or an actor and a verb: 乡镇开展."""
+    return name.endswith(("开展", "组织", "举办", "召开"))
 
 
 def unshrunk(indicator: str) -> str:
@@ -216,6 +209,8 @@ def unshrunk(indicator: str) -> str:
 
 def _balanced(name: str) -> str:
     """A name without a bracket or quotation mark that lost its partner."""
+    if "“" in name and '"' in name:
+        return name.strip("，、：；。")  # “双随机" closes in the other style
     for opening, closing in ("（）", "“”", "《》"):
         if opening not in name and closing not in name:
             continue

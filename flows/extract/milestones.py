@@ -18,11 +18,12 @@ _ISSUED = re.compile(rf"{any_of(words('issuing_adverbs'))}*{any_of(words('issuin
 _RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
 _CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
 _ACTOR = re.compile(
-    r"^(?:由)?(?:各[一-龥]{0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
+    r"^(?:由)?(?:各[一-龥]{0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)(?:（[^（）]{1,12}）)?|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
 )
 _LEAD_OUT = re.compile(
     r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:于|在|到|至)?$"
 )
+_HANDED_IN = re.compile(r"(?<![通汇])(?:报|报送|上报)[一-龥]{2,10}(?:备案|审定|审批|审核|汇总)?$")
 _MANNER = re.compile(r"^(?:依法|分级|分类|分批|率先|统一|按期|如期|组织|抓紧|尽快)+")
 _SHORT = 8  # characters: a predicate as short as 报总局 needs the clause before it to say of what
 
@@ -64,7 +65,8 @@ def find_milestones(
         if _RECURRING.search(text, max(start - 6, 0), end):
             continue
         if mark and own and mark.role == "by":
-            said = _handed_in(text, clauses, index, mark.start, mark.end, end)
+            alone = index == 0 or _dated(calendar, clauses[index - 1])
+            said = _handed_in(text, clauses, index, mark.start, mark.end, end, alone)
         else:
             said = clause if not (mark and own) else text[mark.end : end] if mark.end < end else ""
             near = mark is not None and mark.start >= clauses[0][0]
@@ -86,16 +88,27 @@ def find_milestones(
     return found
 
 
-def _handed_in(text: str, clauses: list[tuple[int, int]], index: int, date: int, after: int, end: int) -> str:
-    """What is to be done by a date (…，应于6月底前报总局): the words around it, with the clause before if short."""
+def _handed_in(
+    text: str, clauses: list[tuple[int, int]], index: int, date: int, after: int, end: int, alone: bool
+) -> str:
+    """What is to be done by a date (…，应于6月底前报总局): the words around it, with the clause before if short.
+
+    `alone`: there is no clause before, or one with a date and a deed of its own.
+    """
     start = clauses[index][0]
     before = _LEAD_OUT.sub("", text[start:date])
     said = before + _CONNECTIVE.sub("", text[after:end])
     if after >= end:
         return ""
-    if len(said) < _SHORT and index and text[clauses[index - 1][1] : clauses[index - 1][1] + 1] == "，":
+    if len(said) < _SHORT and not alone and text[clauses[index - 1][1] : clauses[index - 1][1] + 1] == "，":
         return text[slice(*clauses[index - 1])] + said
     return said
+
+
+def _dated(calendar: Calendar, clause: tuple[int, int]) -> bool:
+    """Whether a clause names a date itself."""
+    mark = calendar.mark_at(clause[1] - 1)
+    return mark is not None and mark.start >= clause[0]
 
 
 def _opening(said: str) -> str:
@@ -108,4 +121,4 @@ def _continues(said: str, date: int, sentence: int) -> bool:
     opening = _opening(said)
     opening = _MANNER.sub("", _ACTOR.sub("", opening))
     done = _COMPLETION.match(opening) or _COMPLETION.match(_CONNECTIVE.sub("", said)) or _ISSUED.match(opening)
-    return date >= sentence and (bool(done) or "全部" in said)
+    return date >= sentence and (bool(done) or "全部" in said or bool(_HANDED_IN.search(opening.rstrip("。！？"))))

@@ -19,7 +19,8 @@ _STARTS = re.escape("".join(sorted({word[0] for word in UNITS.words})))
 
 # One scan finds every number: Arabic with its 万, a fraction (千分之三), 翻一番, 半个月, 一半, Chinese before a unit.
 _NUMBER = re.compile(
-    rf"(?<![\d.])(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>{_SCALED})(?P<more>[多余]?)"
+    r"(?<![\d.])(?P<over>[1-4])/(?P<under>[2-5])(?![\d/])"
+    rf"|(?<![\d.])(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>{_SCALED})(?P<more>[多余]?)"
     rf"|(?P<whole>百|千|万|[二三四五六七八九十])分之(?P<part>[{_HAN}]{{1,5}}|\d+(?:\.\d+)?)"
     r"|翻(?P<double>[一两二三四12])?番"
     r"|(?<![每上下前后多大过一])(?P<half>半)(?=个月|年[^度]|天|小时)"
@@ -28,6 +29,7 @@ _NUMBER = re.compile(
 )
 _LONGEST = 25  # digits of an amount
 _SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}})")
+_RATE_OF_MANY = re.compile(r"/(?:10|十)万人?")  # 12/10万
 _DASH = frozenset("—–-~～至到－")
 _RATIO = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：∶])")
 _SCALE = re.compile(r"[百千万亿]+")
@@ -67,8 +69,9 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     unit: str | None
     if match["whole"]:
         value, unit, stop, high = *_fraction(match), match.end(), None
-    elif match["halved"]:
-        value, unit, stop, high = 50.0, "%", match.end(), None
+    elif match["halved"] or match["over"]:
+        over, under = int(match["over"] or 1), int(match["under"] or 2)
+        value, unit, stop, high = round(100 * over / under, 2), "%", match.end(), None
     elif text[match.start()] == "翻":
         value, unit, stop, high = float(numeral(match["double"] or "一")), "番", match.end(), None
     else:
@@ -99,6 +102,8 @@ def _measured(text: str, match: re.Match[str], end: int) -> tuple[float, str | N
     """Value, unit, end and upper value of a number with what follows it: its unit, or a range and the unit."""
     value, stop = _value(match), match.end()
     unit, stop = _unit(text, stop, end)
+    if unit is None and (many := _RATE_OF_MANY.match(text, stop, end)):
+        return value, "/10万", many.end(), None
     ratio = _RATIO.match(text, match.end(), end) if unit is None and match["arabic"] else None
     if ratio:
         other = float(ratio[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.extract.commitments import commits
@@ -14,10 +14,9 @@ from flows.extract.indicators import (
     SEPARATOR,
     complete,
     counted,
-    distribute,
-    is_list_of,
     is_scope,
     of_rank,
+    only_does,
     predicate_of,
     scope_of,
     share_of,
@@ -27,6 +26,7 @@ from flows.extract.indicators import (
 )
 from flows.extract.quantities import Quantity
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
+from flows.extract.target_lists import Row, distribute, one_unit
 from flows.extract.target_words import COUNTS, TIMES
 from flows.model import Span, Target
 
@@ -35,9 +35,9 @@ _LONGEST = 120  # characters after a number that may name what it counts
 _FROM = re.compile(
     r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?|“?十[一二三四]?五”?(?:时期|期间|期?末))?的?(?:\d[\d.]*[%万亿]*)?$"
 )
+_FROM_REACH = 24  # characters before a number within which 由 or 从 stands
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
-Row = tuple[int, Target]  # the place of the number, and what it states
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class SentenceReader:
         self.segment = sentence[0]
         self.scope: str | None = None
         self.last: Target | None = None
+        self.label: str | None = None  # 人均收入 of 人均收入：年均增长14%
+        self.recent: list[Target] = []  # the targets of the sentence so far
         self.base: Quantity | None = None  # 60% of 由2020年的60%提高到62%
 
     def read(self, span: Span, quantities: Sequence[Quantity]) -> list[Row]:
@@ -77,7 +79,9 @@ class SentenceReader:
             self.segment, self.scope = span[0], None
         clause = Clause(self.text[slice(*span)], span[0], span[1], self.segment, self.sentence[0])
         self.base = None
-        own = self._counting(clause, quantities)
+        if not quantities and self.text[span[1] : span[1] + 1] == "：":
+            self.label = subject(clause.text)[0]
+        own = one_unit(self._counting(clause, quantities))
         self.scope = scope_of(clause.text[: own[0].left - span[0]] if own else clause.text[:_OPENING]) or self.scope
         carried = self.last is not None and clause.text.startswith(("其中", "并", "年均"))
         rows: list[Row] = []
@@ -87,7 +91,10 @@ class SentenceReader:
             if target:
                 rows.append((item.quantity.start, target))
                 self.last = target
-        return self._distributed(clause, own, rows)
+        if len(rows) == len(own) > 1:
+            rows = distribute(self.text, clause.start, own, rows, self.recent)
+        self.recent.extend(target for _, target in rows)
+        return rows
 
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities of a clause that count, without thresholds and glosses."""
@@ -96,7 +103,12 @@ class SentenceReader:
             following = quantities[index + 1] if index + 1 < len(quantities) else None
             gap = self.text[quantity.right : following.left] if following else ""
             later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
-            if following and not gap and following.prefixed and _FROM.search(self.text, clause.start, quantity.left):
+            if (
+                following
+                and not gap
+                and following.prefixed
+                and _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
+            ):
                 self.base = quantity  # 由60%提高到62%
                 continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
@@ -181,7 +193,7 @@ class SentenceReader:
     def _named(self, item: Item, kind: str, carried: bool) -> tuple[str, str | None]:
         """Indicator and scope of a quantity."""
         quantity, left, right = item.quantity, item.left, item.right
-        before = self.last.indicator if self.last else None
+        before = self.last.indicator if self.last else self.label
         before = unshrunk(before) if before and kind == "level" else before
         if carried and not left and not right and before:
             return before, None
@@ -189,7 +201,7 @@ class SentenceReader:
             name, scope = subject(left)
             if len(name) < 2 or carried:
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
-        aimed = quantity.prefixed and not (quantity.unit in COUNTS and right)
+        aimed = quantity.prefixed and not (right and (quantity.unit in COUNTS or quantity.unit == "元"))
         changed = kind == "growth" and (changes(left) or quantity.unit in _CHANGES)
         if aimed or changed or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
             name, scope = subject(left)
@@ -201,30 +213,9 @@ class SentenceReader:
             name = of_rank(name, item.last_right) if name else name
             if not name:
                 name, scope = subject(left)
+            if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):
+                return before, scope  # 每年开展2次演练，乡镇每半年开展1次
         return complete(name, before, self.setting.topic, carried), scope
-
-    def _distributed(self, clause: Clause, own: Sequence[Quantity], rows: list[Row]) -> list[Row]:
-        """The values of a list of things, each with its own indicator and the comparison of the first."""
-        if len(rows) < 2 or len(rows) != len(own):
-            return rows
-        first = rows[0][1]
-        apiece = "分别" in self.text[max(own[0].left - 2, clause.start) : own[0].start + 1]
-        bare = own[0].prefixed and all(following.left - quantity.right <= 1 for quantity, following in pairwise(own))
-        if not apiece and not (bare and is_list_of(first.indicator, len(rows))):
-            return rows
-        names = distribute(first.indicator, len(rows))
-        return [
-            (
-                place,
-                replace(
-                    row,
-                    indicator=name,
-                    kind=first.kind,
-                    comparator=first.comparator if row.comparator == "=" else row.comparator,
-                ),
-            )
-            for (place, row), name in zip(rows, names, strict=True)
-        ]
 
 
 def _after_bracket(left: str) -> str:

@@ -71,6 +71,8 @@ def comparator_of(quantity: Quantity, text: str, left: str) -> str:
         return "<="  # 前5位, 1日办结
     if quantity.unit in TIMES and "实现" in text[quantity.left : quantity.start]:
         return "<="  # 实现1个工作日办结
+    if quantity.unit == "项" and not left and text[quantity.left : quantity.start] == "突破":
+        return "="  # 突破30项技术: the deed, no comparison
     if quantity.comparator:
         return quantity.comparator
     if _AT_LEAST.search(left):

@@ -11,7 +11,8 @@ from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
-from flows.extract.target_clauses import Row, SentenceReader, Setting
+from flows.extract.target_clauses import SentenceReader, Setting
+from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
 from flows.model import Document, Doubt, Span, Target, Unit
