@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = ("（）", "()", "《》", "“”", "〔〕")
+_WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
 _LONGEST_HEADING = 40  # characters (codebook: heading)
@@ -63,7 +64,7 @@ def wrap_width(lines: list[str]) -> int:
     width = widths[int(len(widths) * 0.95)]
     full = [line for line in lines if _width(line) > 0.8 * width]
     cut = sum(not _ENDS.search(line) for line in full)
-    return round(width) if 15 < width <= _LONGEST_WRAP and cut > 0.5 * len(full) else 0
+    return round(width) if 15 < width <= _LONGEST_WRAP and cut > max(2, 0.5 * len(full)) else 0
 
 
 def _width(line: str) -> float:
@@ -74,6 +75,8 @@ def _title_goes_on(paragraph: str, after: str) -> bool:
     """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知."""
     if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
         return True
+    if len(after) <= _WORD_REST and _TITLED.search(paragraph + after) and not _TITLED.search(paragraph):
+        return True  # 实施方 / 案
     return (
         len(paragraph) < 60
         and bool(_TITLE_OPENS.search(paragraph))

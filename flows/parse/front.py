@@ -46,10 +46,13 @@ _CUTS = [
         rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{DATE_TEXT})",  # sentence | signature
         rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
         rf"(?:{PUBLIC})()",  # 此件 | own title
-        rf"^[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?()(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据)",
         rf"(?:^|[{HAN}])(?:{DATE_TEXT})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
     )
 ]
+_RUNS_ON = re.compile(  # a title that runs into the text or the list of contents
+    rf"[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
+    r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一章|一、)"
+)
 _LINE = re.compile(r"[^\n]+")
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"^《(?P<title>.+)》$")
@@ -109,6 +112,8 @@ def _pieces(text: str, line: Span) -> list[Span]:
     """
     inner = {line[0] + match.start(1) for cut in _CUTS for match in cut.finditer(text[slice(*line)])}
     cuts = sorted({*line, *inner})
+    ends = [_RUNS_ON.match(text, a, b) for a, b in itertools.pairwise(cuts)]
+    cuts = sorted({*cuts, *(title.end() for title in ends if title)})
     return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 

@@ -42,6 +42,7 @@ _LABEL = re.compile(
     r"|(?P<half_paren>\d{1,2})[)）]"
     r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛㈠-㈩])[、.]?"
     r"|(?P<dash>——|--|―{1,2})(?=\S)"
+    r"|(?<![^\n])附件[\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
     r"|(?P<box>专栏(?=[\d一二三四五六七八九十：:]))"  # opens no unit; its rows are numbered too (codebook: articles)
 )
 _SINGLE = {  # characters that are a number with its mark: the system they stand for, and the character of number one
@@ -88,6 +89,9 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
         system, number = next(
             (name, ord(written) - one + 1) for codes, (name, one) in _SINGLE.items() if ord(written) in codes
         )
+    elif system == "attachment":
+        start, end = match.span("attachment")
+        return Label(start, end, system, 0, True, False)
     elif system not in ("dash", "box"):
         number = numeral(written)
     if system not in ("dash", "box") and number < 1:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from flows.parse.labels import RANK, Label
 
 _HEADING_LINE = re.compile(r"[^\n，。；：！？、|]{2,30}$")
-_ATTACHMENT_TITLE = re.compile(r"^附件[\d一二三四五六七八九十]{0,2}[：:]?\n([^\n，。；]{2,60})$", re.MULTILINE)
 _ANNOUNCES = re.compile(r"[：:。；）”」]$")
 _MOST_MISSING = 6  # numbers that may be lost between two labels of a list at the starts of lines
 
@@ -53,6 +52,10 @@ class _Nest:
     boxed: bool = False  # in a box: only a label that goes on with an open list leads out of it
 
     def add(self, label: Label) -> None:
+        if label.system == "attachment":
+            if self.openings:
+                self._open_unnumbered((label.start, label.end))
+            return
         if label.system == "box":
             self.boxed = label.opens_line or self.one_line
             return
@@ -61,7 +64,7 @@ class _Nest:
             return
         self.boxed = False
         if self._restarts(label, depth):
-            self._open_unnumbered(label)
+            self._open_unnumbered(self._heading_line(label) or (label.start, label.start))
             depth = len(self.stack)
         self._close(depth)
         parent = self.stack[-1].opening if self.stack else None
@@ -142,15 +145,14 @@ class _Nest:
         last = self.openings[-1].start
         if start > last and _HEADING_LINE.match(self.text, start, end):
             return start, end
-        titles = [match.span(1) for match in _ATTACHMENT_TITLE.finditer(self.text, last, label.start)]
-        return titles[-1] if titles else None
+        return None
 
-    def _open_unnumbered(self, label: Label) -> None:
-        line = self._heading_line(label)
-        assert line is not None
+    def _open_unnumbered(self, line: tuple[int, int]) -> None:
+        """A unit without number on the outermost level: a heading line, or the title of an attachment."""
         self.closed.clear()
         self.stack = [_List("heading", 0, len(self.openings))]
         self.floor = 1
+        self.boxed = False
         self.openings.append(Opening(line[0], line[0], None, None, 1))
 
     def _close(self, depth: int) -> None:

@@ -26,8 +26,9 @@ _GLUED = re.compile(
 _SIGNED = re.compile(rf"^{_NAME}$")
 _DATE_LINE = re.compile(_DATE)
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
-_ATTACHMENT_MARK = re.compile(r"附件(?:[一二三四五六七八九十\d]{1,2})?(?:[：:]|$)")
+_ATTACHMENT_MARK = re.compile(r"附件(?:[一二三四五六七八九十\d]{1,2})?[：:]|附件[一二三四五六七八九十\d]{0,2}$")
 _LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
+_COLON = re.compile("[：:]")
 _LONGEST_NAME = 60  # characters of an attachment's name
 _LINE = re.compile(r"[^\n]+")
 
@@ -81,7 +82,8 @@ def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:
         line = text[start:end]
         mark = _ATTACHMENT_MARK.match(line)
         if mark:
-            listing, named = True, mark.end() < len(line)
+            # Without a colon it opens the attachment itself, whose title is no entry; numbered names may follow.
+            listing, named = True, mark.end() < len(line) or not _COLON.search(line)
         elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):
             named = True
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from flows.clean import Clean
 from flows.clean.width import HAN
@@ -17,7 +18,9 @@ _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))",
     re.MULTILINE,
 )
-_NUMBERED_INSIDE = re.compile(r"(?<=[。：；）])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+_NUMBERED_INSIDE = re.compile(
+    r"(?<=[。：；）])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])|第[一二三四五六七八九十百]{1,4}[章节条]"
+)
 _ISSUES = re.compile(r"现(?:将|予|提出|就|印发)|印发给你们|通知如下|制定本|提出(?:如下|以下)")
 _OPENS_DOCUMENT = re.compile(
     rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?"
@@ -116,8 +119,17 @@ def _is_policy(body: str) -> bool:
     if len(body) < _SHORTEST:
         return False
     head = body[:1500]
-    titled = any(is_title(line) for line in head.split("\n")[:12]) or bool(_TITLES.search(head[:300]))
+    lines = head.split("\n")[:12]
+    titled = any(map(is_title, lines)) or bool(_TITLES.search(head[:300]) or _opens_with_title().match(head))
     return titled + (_count_numbered(body) > 1) + bool(_ISSUES.search(head)) >= 2
+
+
+@cache
+def _opens_with_title() -> re.Pattern[str]:
+    """A title that runs into the text, in text without line breaks."""
+    return re.compile(
+        rf"[{HAN}“”《》+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?(?:为|根据|按照|目录|第一章|一、)"
+    )
 
 
 def _count_numbered(body: str) -> int:
