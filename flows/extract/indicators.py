@@ -17,7 +17,8 @@ _WHOLE = frozenset(words("scopes"))
 _SCOPE_NOUN = any_of(words("scope_ends"))
 _SCOPE = re.compile(
     rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
-    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配)|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
+    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配|　|$)"
+    rf"|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
 _PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
 _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
@@ -33,7 +34,9 @@ _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A�
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
 _RATE_OPENS = ("年均增", "年均下", "年均递", "年均提", "年均分", "增长", "增速", "比重", "占比", "占", "同比")
-_SHRINKS = re.compile(r"(?:压缩|压减|缩短|减少|降低|下降)$")
+_CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
+# A verb before one of these is half of a noun: 服务站, 孵化器, 培训基地.
+_NOUN_TAIL = re.compile(r"[站点器园区库室队员网商业者厅台所]|中心|基地|平台|机构|体系|工程|项目")
 _BASE = re.compile(
     r"(?:比|较)(?:上年|去年|上一?年度)(?:末|底)?|(?:比|较|与|在|按)(?:(?:19|20)\d\d年?|“?十[一二三四]?五”?(?:时期|期间)?)(?:[年]?[底末])?(?:的?水平|的?基础上|相比|时)?"
 )
@@ -133,6 +136,8 @@ def _concise(item: str, thing: str) -> str:
 def _chain(left: str) -> tuple[int, int, str] | None:
     """The first verb of a clause with those that follow at once (申报和建设, 打造提升): where, and the last of them."""
     first = _DEED.search(left)
+    while first and first[0] in _NOUN_VERBS and _NOUN_TAIL.match(left, first.end()):
+        first = _DEED.search(left, first.end())
     if first is None:
         return None
     last = first
@@ -202,9 +207,9 @@ def only_does(name: str) -> bool:
     return name.endswith(("开展", "组织", "举办", "召开"))
 
 
-def unshrunk(indicator: str) -> str:
+def unchanged(indicator: str) -> str:
     """办理时限 of 办理时限压缩: what a level that follows a change is the level of."""
-    return _SHRINKS.sub("", indicator)
+    return _CHANGES.sub("", indicator)
 
 
 def _balanced(name: str) -> str:

@@ -22,7 +22,7 @@ from flows.extract.indicators import (
     share_of,
     split_gap,
     subject,
-    unshrunk,
+    unchanged,
 )
 from flows.extract.quantities import Quantity
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
@@ -194,7 +194,7 @@ class SentenceReader:
         """Indicator and scope of a quantity."""
         quantity, left, right = item.quantity, item.left, item.right
         before = self.last.indicator if self.last else self.label
-        before = unshrunk(before) if before and kind == "level" else before
+        before = unchanged(before) if before and kind in ("level", "share") else before
         if carried and not left and not right and before:
             return before, None
         if quantity.unit == "%" and right and kind == "share" and (not quantity.prefixed or right[0] == "的"):
@@ -211,6 +211,8 @@ class SentenceReader:
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
+            if right and len(name) > 1:
+                return name, scope
             if not name:
                 name, scope = subject(left)
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):

@@ -63,7 +63,8 @@ def any_of(listed: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(set(listed), key=lambda word: (-len(word), word)))) + ")"
 
 
-DEED = rf"(?:{any_of(words('deeds'))}|有(?![机效序关色利限力望]))"  # verbs that make a count a commitment; no 有机
+DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
+# ^ verbs that make a count a commitment; no 有机, no 保有量
 
 _UNITS = knowledge("units.yml")
 _WORDS = knowledge("targets.yml")
