@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = ("（）", "()", "《》", "“”", "〔〕")
+_FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
@@ -64,7 +65,8 @@ def wrap_width(lines: list[str]) -> int:
     width = widths[int(len(widths) * 0.95)]
     full = [line for line in lines if _width(line) > 0.8 * width]
     cut = sum(not _ENDS.search(line) for line in full)
-    return round(width) if 15 < width <= _LONGEST_WRAP and cut > max(2, 0.5 * len(full)) else 0
+    wraps = cut > 0.5 * len(full) and cut > _FEWEST_CUT
+    return round(width) if 15 < width <= _LONGEST_WRAP and wraps else 0
 
 
 def _width(line: str) -> float:

@@ -28,6 +28,7 @@ _NARROW |= {
     if chr(code) not in "\t\n\x0b\x0c\x85\r"
 }  # controls, zero-width and bidirectional marks
 
+_TABBED = re.compile(r"[^\n\t]*\t[^\n]*")
 _COMBINED = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u3099\u309a]+")
 _RETURN = re.compile(r"\r(\n?)")
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -53,11 +54,19 @@ def narrow(raw: str) -> str:
     """NFC, half-width digits, Latin letters, %, + and /; one kind of line end; controls and zero-width marks
     dropped.
     """
-    text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw).translate(_NARROW)
+    text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw)
+    text = _TABBED.sub(_cells, text).translate(_NARROW) if "\t" in text else text.translate(_NARROW)
     if not unicodedata.is_normalized("NFC", text):
         text = _COMBINED.sub(_compose, text)
         text = "".join(_composed(char) for char in text)
     return text
+
+
+def _cells(line: re.Match[str]) -> str:
+    """A line of three cells or more: its tabs are the walls between them."""
+    row = line[0].strip("\t ")
+    inner = line[0].find(row)
+    return line[0][:inner] + row.replace("\t", "|") + line[0][inner + len(row) :] if row.count("\t") > 1 else line[0]
 
 
 def _compose(match: re.Match[str]) -> str:

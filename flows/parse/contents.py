@@ -11,6 +11,7 @@ _ENTRY = re.compile(
 )
 _NUMBER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}、")
 _LONGEST_HEADING = 60  # characters
+_LEADER = re.compile(r"[.…·\s]*(?:\d{1,3}(?=\s))?")  # dots and page number behind an entry
 _SURE = 3  # characters behind a number that make it the same entry
 _HEAD = 3000  # characters in which a list of contents begins
 _LONGEST = 12000  # characters of a list of contents
@@ -18,10 +19,10 @@ _LONGEST = 12000  # characters of a list of contents
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The range of the list (empty where there is none), where its last line begins, and the headings it gives."""
+    """The range from the list (empty where there is none) to its first entry's place in the text, and its headings."""
 
     start: int
-    last: int
+    close: int  # where the list itself ends: title and preamble may stand between it and the text
     end: int
     headings: tuple[str, ...] = ()
 
@@ -42,12 +43,17 @@ def read_contents(text: str, start: int, end: int) -> Contents:
     if again < 0:
         return Contents(end, start, start)
     entries = list(_ENTRY.finditer(text, first.start(), again))
-    tail = _NUMBER.search(text, entries[-1].end(), again)  # the last entry, where it runs into the text behind the list
-    last = (tail or entries[-1]).start()
+    last = _NUMBER.search(text, entries[-1].end(), again)  # the last entry, where it runs into the text behind the list
+    if last is None and "。" in entries[-1][2]:
+        last = _NUMBER.match(text, entries.pop().start())
     headings = {entry[2].strip("　 .…·") for entry in entries}
-    if tail:
-        headings.add(_heading_again(text, tail, again, end))
-    return Contents(mark.start(), last, again, tuple(sorted(filter(None, headings), key=len, reverse=True)))
+    close = entries[-1].end() if entries else mark.end()
+    if last:
+        heading = _heading_again(text, last, again, end)
+        headings.add(heading)
+        close = last.end() + len(heading)
+    close = _LEADER.match(text, close).end()  # type: ignore[union-attr]
+    return Contents(mark.start(), close, again, tuple(sorted(filter(None, headings), key=len, reverse=True)))
 
 
 def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> str:

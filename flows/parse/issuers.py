@@ -14,7 +14,7 @@ Parted = Callable[[int], bool]  # whether blanks of the raw text stood before th
 
 _ENDS = re.compile(f"(?:{BODY_ENDS})$")
 _NAME = re.compile(  # a name ends where the next begins: 中共…, 国务院…, 甲省人民政府…, 财政部
-    rf"[{HAN}（）]{{2,40}}?(?:{BODY_ENDS})"
+    rf"[{HAN}（）]{{2,40}}?(?:{BODY_ENDS})(?!办公[厅室]|员会)"
     rf"(?=、|\s|$|中共|国务院|中央|国家|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府)"
     rf"|财政部|[{HAN}]{{2,10}}部(?!门|署))"
 )

@@ -104,11 +104,9 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
 
 
 def _end_of_contents(text: str, contents: Contents, title: str | None) -> int:
-    """Where the list of contents ends: its last line, or in text without line breaks where the title stands again."""
-    again = text.find(title, contents.last, contents.end) if title else -1
-    line = text.find("\n", contents.last, contents.end)
-    ends = [at for at in (again + len(title or "") if again >= 0 else -1, line) if at >= 0]
-    return max(ends, default=contents.end)
+    """Where the list of contents ends, with the title when that stands again behind it."""
+    again = text.find(title, contents.close, contents.end) if title else -1
+    return again + len(title or "") if again >= 0 else contents.close
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
