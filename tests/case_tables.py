@@ -42,7 +42,7 @@ from flows.validate.likeness import (
 FOLDER = Path(__file__).parent / "gold" / "cases"
 TABLES = ("documents", "articles", "targets", "assignments", "citations", "dropped", "corrections")
 META = ("name", "pattern", "text", "whole", "format", "fails", "why", "group", *TABLES)
-PAIRED_BY = {"doc", "key", "sure", "name_short", "first", "last"}  # fields that are no facts of their own
+PAIRED_BY = {"doc", "key", "sure", "name_short", "first", "last", "before", "after"}  # fields that are no facts of their own
 DROPPED = ("advertisement", "boilerplate", "off_topic")
 
 
@@ -110,6 +110,7 @@ def figures() -> dict[str, tuple[int, int, int]]:
     return {table: (right, missed, false) for table, (right, missed, false) in counts.items()}
 
 
+@cache
 def _tables(text: str, form: str) -> dict[str, list[Row]]:
     """Our rows of a text: those of an article with its path, agencies' facts beside their assignments."""
     rows = tables_of(_source(text, form)).rows
