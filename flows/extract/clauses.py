@@ -14,12 +14,13 @@ from flows.model import Span
 
 BRACKET, LABELS, LINE = "bracket", "labels", "line"
 LONGEST_LINE = 160  # characters of a line that is nothing but a list with its verb
+LONGEST_UNCLOSED = 200  # characters of a clause whose bracket is not closed
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
-_NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心")
+_NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心室")
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
 
@@ -39,6 +40,9 @@ def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
     run: list[Span] = []
     for paragraph in paragraphs:
         start, end = _stripped(text, paragraph)
+        if run and text[run[-1][1] - 1] in "：:":  # a label alone on its line: the names stand on the next
+            run[-1] = (run[-1][0], end)
+            continue
         if label_at(text, start, end):
             stop = _end_of_labels(text, start, end)
             run.append((start, stop))
@@ -79,6 +83,20 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
         at_end = closing >= end or text[closing] in _SENTENCE_ENDS or text[opening - 1 : opening] in _SENTENCE_ENDS
         if _HINT.search(text, *inner) or (at_end and text[closing - 2 : closing - 1] in _NAME_ENDS):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
+    yield from _unclosed(text, start, end)
+
+
+def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """A clause that ends its paragraph without the closing mark."""
+    opening = max(text.rfind(mark, max(start, end - LONGEST_UNCLOSED), end) for mark in "（(［[【")
+    if (
+        opening > start
+        and text[opening - 1] in _SENTENCE_ENDS
+        and not any(mark in text[opening:end] for mark in _CLOSES)
+    ):
+        inner = (opening + 1, end)
+        if _ENDS_WITH_VERB.search(text, max(opening, end - 8), end):
+            yield Candidate(BRACKET, (opening, end), (inner,), True)
 
 
 def _is_list_line(text: str, start: int, end: int) -> bool:
