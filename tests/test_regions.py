@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -113,12 +113,12 @@ def test_no_county_without_我县_or_a_frequent_stem(text: str) -> None:
 
 def test_start_up_and_look_up_are_cheap() -> None:
     code = (
-        "import time,sys;t=time.perf_counter();from flows.knowledge.regions import find_region;"
-        "find_region('长沙市');print(time.perf_counter()-t);assert 'pandas' not in sys.modules"
+        "import time,sys;t=time.process_time();from flows.knowledge.regions import find_region;"
+        "find_region('长沙市');print(time.process_time()-t);assert 'pandas' not in sys.modules"
     )
     spent = float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
     assert spent < 1
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(200):
         find_region("关于进一步推进移动互联网健康有序发展的实施方案的通知")
-    assert perf_counter() - begun < 0.5
+    assert process_time() - begun < 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_damaged_plans(raw: str) -> None:
     cleaned = clean(raw)
     segments = rows["segments"]
     assert not raw or (segments[0]["start"], segments[-1]["end"]) == (0, len(raw))
-    assert all(a["end"] == b["start"] for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a["end"] == b["start"] for a, b in itertools.pairwise(segments))
     if not cleaned.corrections:
         assert (
             han("".join(segment["text"] for segment in segments))
