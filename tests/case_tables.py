@@ -1,13 +1,13 @@
 """The case tables of tests/gold/cases: small plans in our own words, each for a pattern that real plans show.
 
 A file is a group of patterns: `head` and `foot` (text around every case of the file that is not `whole: true`), a
-`filler` (prose that stands for {filler} in a text, where a plan has to be as long as real ones) and `cases`, each with `name`, `pattern`, `text` and the rows that a careful reader of the codebook finds. Tables, keys and
-fields are those of tests/gold/FORMAT.md; beyond it a document may have its `notice_text`, an article a
-whole `body`, a target `baseline_value`, `baseline_year`, `binding` and `deadline`, an assignment `due`, and of its
-agency `name_full`, `region`, `system` and `function`. A table that a case names is complete, and of its rows those
-fields are held against ours that the case gives. `doc` may be left out where a case has one document; a case that
-tells them apart gives `documents` with their keys, in the order of the text. `format: md` or `html` has the text read
-as such a file.
+`filler` (prose that stands for {filler} in a text, where a plan has to be as long as real ones) and `cases`, each with
+`name`, `pattern`, `text` and the rows that a careful reader of the codebook finds. Tables, keys and fields are those of
+tests/gold/FORMAT.md; beyond it a document may have its `notice_text`, an article a whole `body`, a target its
+`baseline_value`, `baseline_year`, `binding` and `deadline`, an assignment `due`, and of its agency `name_full`,
+`region`, `system` and `function`. A table that a case names is complete, and of its rows those fields are held against
+ours that the case gives. `doc` may be left out where a case has one document; a case that tells them apart gives
+`documents` with their keys, in the order of the text. `format: md` or `html` has the text read as such a file.
 
 `fails: true` marks a case that we are known to get wrong, `why` says in what.
 """
@@ -42,7 +42,7 @@ from flows.validate.likeness import (
 FOLDER = Path(__file__).parent / "gold" / "cases"
 TABLES = ("documents", "articles", "targets", "assignments", "citations", "dropped", "corrections")
 META = ("name", "pattern", "text", "whole", "format", "fails", "why", "group", *TABLES)
-PAIRED_BY = {"doc", "key", "sure", "name_short", "first", "last", "before", "after"}  # fields that are no facts of their own
+PAIRED_BY = {"doc", "key", "sure", "name_short", "first", "last", "before", "after"}  # no facts of their own
 DROPPED = ("advertisement", "boilerplate", "off_topic")
 
 
