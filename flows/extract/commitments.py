@@ -15,7 +15,7 @@ _NOT_COUNTED = re.compile(rf"{any_of(words('not_counted'))}$")
 _PROGRAMME = re.compile(r"(?:行动|计划|工程)$")
 _GIVEN = re.compile(r"(?:围绕|依托|聚焦|涉及|包括|涵盖|覆盖|以|按照|根据)$")
 # What a project is like, and who works on it: no aims.
-_DESCRIBED = re.compile(r"(?:占地|占地面积|建筑面积共?|总投资|概算|估算|预算|领导小组|工作组|专班)[约为共]?$")
+_DESCRIBED = re.compile(r"(?:占地|占地面积|规划面积|建筑面积共?|总投资|概算|估算|预算|领导小组|工作组|专班)[约为共]?$")
 _WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|对|引导|鼓励|组织)$")
 _ACT = re.compile(any_of(words("acts")))
 _ONGOING = re.compile(r"[一-龥]{2}(?:建设|发展|改革|推进|落实|工作|振兴|实施)$")

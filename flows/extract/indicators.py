@@ -16,8 +16,11 @@ _OPENER = re.compile(rf"(?!{any_of(words('whole_words'))})(?:{any_of(words('open
 _WHOLE = frozenset(words("scopes"))
 _SCOPE_NOUN = any_of(words("scope_ends"))
 _SCOPE = re.compile(
-    rf"(?:{any_of(words('scopes'))}|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?:（[^（）]*）)?"
-    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配|　|$)"
+    rf"(?:{any_of(words('scopes'))}"
+    rf"|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)"
+    rf"(?:（[^（）]*）)?"
+    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*"
+    rf"|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配|　|$)"
     rf"|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
 _PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
@@ -166,7 +169,7 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
         return before + name
     if name in HEADS.words or len(name) < 2:
         known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
-        if topic and not listed and not known:
+        if topic and not listed and (not known or topic.startswith(stem(before or ""))):
             return topic + name
         if before:
             return before if before.endswith(name) else stem(before) + name
