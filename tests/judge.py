@@ -95,6 +95,14 @@ def print_figures() -> None:
             console().print(accuracy_table(measure(link(results).tables, gold)))
 
 
+def print_cases() -> None:
+    """Rows right, missed and false over the case tables."""
+    from tests.case_tables import figures
+
+    for table, (right, missed, false) in figures().items():
+        print(f"case tables, {table}: {right} right, {missed} missed, {false} false")
+
+
 def print_changes(revision: str) -> None:
     """Rows that this tree has and the other commit had not (+), and the other way round (-)."""
     before, after = Counter(map(tuple, dump_of(revision))), Counter(map(tuple, dump(texts())))
@@ -120,6 +128,7 @@ def main() -> None:
         json.dump(dump([Path(path) for path in options.dump]), sys.stdout, ensure_ascii=False)
         return
     print_figures()
+    print_cases()
     print_changes(options.against)
 
 

@@ -16,7 +16,7 @@ _VAGUE = re.compile(any_of(words("vague")))
 _OBJECT_VAGUE = re.compile(r"(?<!新)一批|一系列|若干|基本|初步")
 _ISSUED = re.compile(rf"{any_of(words('issuing_adverbs'))}*{any_of(words('issuings'))}(?!的)")
 _RECURRING = re.compile(r"每(?:年|季度|月|半年|周)|今后")
-_CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要|须|必须|需|将于|于|在|由|并|且|，)+")
+_CONNECTIVE = re.compile(r"^(?:[，、：；]|应当?|要求|要(?!素)|须|必须|需|将于|于|在|由|并|且|，)+")
 _ACTOR = re.compile(
     r"^(?:由)?(?:各[一-龥]{0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)(?:（[^（）]{1,12}）)?|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
 )

@@ -87,6 +87,7 @@ def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | N
         if (
             parted(start + length)
             and text[start + length] not in "。，、；：）"
+            and not (text[start + length - 1].isascii() or text[start + length].isascii())
             and not _inside_word(text, start + length)
         ):
             return length

@@ -31,7 +31,8 @@ _NAMED = {
     "自治区": re.compile(r"(?:内蒙古|广西|西藏|宁夏|新疆)"),
     "市": re.compile(r"[\u4e00-\u9fff]{2,4}市"),
 }
-_LONG_LINES = 700  # characters a line on average: the document came without line breaks
+_LONG_LINES = 450  # characters a line on average: the document came without line breaks
+_FEW_LINES = 4  # nor does a plan of so few lines have each of its units on one
 _SITE_LINE = re.compile(
     r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
 )
@@ -56,7 +57,7 @@ def parse(
     dropped = set(holes)
     lines = [m.span() for m in _LINE.finditer(text, start, end) if m.span() not in dropped]
     contents = read_contents(text, start, end)
-    one_line = (end - start) / max(len(lines), 1) > _LONG_LINES
+    one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
     labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, attached)]
