@@ -160,4 +160,6 @@ def test_a_cited_wrapper_means_the_policy_inside_of_the_issuer_s_region() -> Non
     cited = "根据《兰州市人民政府关于印发〈兰州市促进信息消费实施意见〉的通知》，坚持发展为民"
     found = built({"a.txt": PLANS["a.txt"].replace("坚持发展为民", cited), "b.txt": opinion})
     meant = next(row["doc_id"] for row in rows(found, "documents") if row["region_code"] == "620100")
-    assert [row["cited_doc_id"] for row in rows(found, "citations") if row["title"].startswith("兰州市人民政府")] == [meant]
+    assert [row["cited_doc_id"] for row in rows(found, "citations") if row["title"].startswith("兰州市人民政府")] == [
+        meant
+    ]
