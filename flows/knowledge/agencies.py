@@ -33,7 +33,6 @@ CENTRAL_END = ("部", "总局", "总署", "署", "监会", "总社", "新华社"
 UNNAMED_SEAT = {"委": ("委员会", "党委", "party"), "政府": ("人民政府", "政府", "government")}
 PEOPLES_BANK = re.compile(r"(?:中国)?人(?:民银)?行")
 BRACKET = re.compile(r"（[^（）]*）$")
-MAX_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)

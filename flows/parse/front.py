@@ -53,7 +53,6 @@ _RUNS_ON = re.compile(  # a title that runs into the text or the list of content
     rf"[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
     r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一章|一、)"
 )
-_LINE = re.compile(r"[^\n]+")
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"^《(?P<title>.+)》$")
 _ISSUED = re.compile(

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from flows.parse.labels import RANK, Label
 
 _HEADING_LINE = re.compile(r"[^\n，。；：！？、|]{2,30}$")
-_ANNOUNCES = re.compile(r"[：:。；）”」]$")
 _MOST_MISSING = 6  # numbers that may be lost between two labels of a list at the starts of lines
 
 
@@ -36,7 +35,6 @@ class _List:
     system: str
     number: int
     opening: int
-    dashes: int = 0
 
 
 @dataclass(slots=True)
