@@ -163,3 +163,10 @@ def test_a_cited_wrapper_means_the_policy_inside_of_the_issuer_s_region() -> Non
     assert [row["cited_doc_id"] for row in rows(found, "citations") if row["title"].startswith("兰州市人民政府")] == [
         meant
     ]
+
+
+def test_a_number_that_a_text_gives_twice_makes_two_articles() -> None:
+    found = built({"a.txt": PLANS["a.txt"].replace("（四）任务丁1", "（三）任务丁1")})
+    twice = [row["article_id"] for row in rows(found, "articles") if row["path"] == "2.3"]
+    assert len(set(twice)) == 2
+    assert "repeated-number" in {row["rule"] for row in rows(found, "issues")}
