@@ -15,6 +15,7 @@ _LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(DEED)
 _DEED_LAST = re.compile(DEED + "$")
+_RATE = re.compile(r"(?<![税利费])率(?:达到|达|提高到|提升到|保持|稳定|不低于|为|均)?[^，。；]{0,3}$")  # 补贴申请办理率
 _PER_CASE = re.compile(any_of(words("per_case")))
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
@@ -132,6 +133,8 @@ def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
     left = _before(text, quantity, clause.start)
     if quantity.unit == "分":
         return not _SCORE.search(left)
+    if quantity.unit == "%" and _RATE.search(left):
+        return False
     if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
         return quantity.unit in TIMES and "给予" in left
     part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
