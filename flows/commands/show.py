@@ -32,7 +32,7 @@ def run(row_id: str, release: Path) -> None:
             out.print(Text.assemble((f"  {column:<16}", "dim"), line(_shown(value))))
     article = _article(release, name, row)
     if article:
-        out.print(Text.assemble(("\nUnder  ", "bold"), line(article["heading_path"] or article["path"])))
+        out.print(Text.assemble(("\nUnder  ", "bold"), line(_headings(article))))
     source = _source(release, name, row)
     if source and row.get("start") is not None:
         text = _raw_text(release, source)
@@ -92,3 +92,10 @@ def _passage(text: str, start: int, end: int) -> Text:
 def _shown(value: Any) -> str:
     shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
     return shown if len(shown) <= 400 else f"{shown[:400]} … ({len(shown):,} characters)"
+
+
+def _headings(article: Row) -> str:
+    """The heading path of an article; its number where it stands under no heading."""
+    if article["kind"] == "preamble":
+        return "the preamble"
+    return str(article["heading_path"] or article["path"])

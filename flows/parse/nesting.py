@@ -61,8 +61,9 @@ class _Nest:
         if depth is None or (self.boxed and not self._leads_out(label)):
             return
         self.boxed = False
-        if self._restarts(label, depth):
-            self._open_unnumbered(self._heading_line(label) or (label.start, label.start))
+        heading = self._heading_of_restart(label, depth)
+        if heading:
+            self._open_unnumbered(heading)
             depth = len(self.stack)
         self._close(depth)
         parent = self.stack[-1].opening if self.stack else None
@@ -70,8 +71,10 @@ class _Nest:
         self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
 
     def _leads_out(self, label: Label) -> bool:
-        numbers = [item.number for item in self.stack if item.system == label.system]
-        return label.number == [*numbers, self.closed.get(label.system, (0, None))[0]][0] + 1 != 1 and bool(self.stack)
+        """Whether a label in a box goes on with a list that was there before the box."""
+        closed, _ = self.closed.get(label.system, (0, None))
+        last = next((item.number for item in self.stack if item.system == label.system), closed)
+        return last > 0 and label.number == last + 1
 
     def _depth(self, label: Label) -> int | None:
         """The depth in the stack at which the label opens a unit; None where it opens none."""
@@ -126,16 +129,10 @@ class _Nest:
         opening = self.openings[self.stack[-1].opening]
         return label.start - opening.end <= 60 and "。" not in self.text[opening.end : label.start]
 
-    def _restarts(self, label: Label, depth: int) -> bool:
-        """A list that starts again at 1 under a heading line without number (codebook: articles, `u1`)."""
-        if (
-            label.number != 1
-            or not label.opens_line
-            or depth >= len(self.stack)
-            or self.stack[depth].system != label.system
-        ):
-            return False
-        return bool(self._heading_line(label))
+    def _heading_of_restart(self, label: Label, depth: int) -> tuple[int, int] | None:
+        """The heading line without number over a list that starts again at 1 (codebook: articles, `u1`)."""
+        again = depth < len(self.stack) and self.stack[depth].system == label.system
+        return self._heading_line(label) if again and label.number == 1 and label.opens_line else None
 
     def _heading_line(self, label: Label) -> tuple[int, int] | None:
         end = label.start - 1

@@ -48,8 +48,7 @@ def parse(
     """The document in a block.
 
     In: the clean source, the block, the boilerplate lines around it (dates of the site), a region that a person
-    knows, and
-    the document before it whose notice issues this one too.
+    knows, and the document before it whose notice issues this one too.
     Out: facts and tree; what the text does not give is None, and a doubt where a reader should care.
     """
     text, (start, end) = clean.text, block.span
