@@ -1,27 +1,85 @@
-"""Which code and which knowledge made a release: hashes of the files of this package."""
+"""Which code, knowledge and libraries made a result: hashes that change when, and only when, the result may.
+
+The code of a result is the modules that can be reached from those that make it, by the imports that they state.
+"""
 
 from __future__ import annotations
 
+import ast
 import hashlib
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 KNOWLEDGE = PACKAGE / "knowledge"
+DECLARATIONS = PACKAGE / "tables"
+PARTS = ("flows.bucket",)  # what makes the rows of a source
+TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
 
 
 def code() -> str:
-    """A hash of the program: all modules, and the declarations of the tables."""
-    return _hash(path for suffix in ("py", "yml", "css") for path in PACKAGE.rglob(f"*.{suffix}") if not _is_fact(path))
+    """A hash of the program that makes the tables, and of their declarations."""
+    return _hash([*modules(TABLES), *DECLARATIONS.glob("*.yml")])
 
 
 def knowledge() -> str:
     """A hash of the curated facts."""
-    return _hash(filter(_is_fact, KNOWLEDGE.iterdir()))
+    return _hash(KNOWLEDGE.glob("*.yml"))
 
 
-def _is_fact(path: Path) -> bool:
-    return path.parent == KNOWLEDGE and path.suffix == ".yml"
+def packages() -> str:
+    """A hash of the versions of Python and of the libraries that the project names."""
+    try:
+        wanted = [re.split(r"[^\w.-]", line)[0] for line in metadata.requires("policy-plans") or () if ";" not in line]
+    except metadata.PackageNotFoundError:  # run from a folder without being installed
+        wanted = []
+    lines = [f"python {sys.version_info[0]}.{sys.version_info[1]}", *(f"{name} {_version(name)}" for name in wanted)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def parts() -> str:
+    """A hash of everything but the sources that the rows of a source depend on."""
+    made = (_hash([*modules(PARTS), *DECLARATIONS.glob("*.yml")]), knowledge(), packages())
+    return hashlib.sha256("\n".join(made).encode()).hexdigest()
+
+
+@cache
+def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
+    """The modules of this package that can be reached from `roots`, themselves included."""
+    found: dict[str, Path] = {}
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and (path := _file(name)):
+            found[name] = path
+            waiting += _imported(path)
+    return tuple(found.values())
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "flows":
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name for name in inside if _file(name))
+            if not all(map(_file, inside)):
+                yield node.module
+
+
+def _file(module: str) -> Path | None:
+    """The file of a module, or of what a package says of itself."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "missing"
 
 
 def _hash(paths: Iterable[Path]) -> str:

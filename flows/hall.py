@@ -20,6 +20,7 @@ from flows.knowledge.regions import find_region
 from flows.model import Document
 from flows.parse import parse
 from flows.read import Source, read
+from flows.read.source import relative
 from flows.rows import Row, document_rows, segment_rows
 from flows.split import Block, split
 
@@ -37,6 +38,13 @@ class SourceTables:
 def read_one(path: Path, root: Path) -> SourceTables:
     """Everything that the raw file `path` below `root` gives. Never raises for what is in the file."""
     return tables_of(read(path, root))
+
+
+def quarantined(path: Path, root: Path, rule: str, sentence: str) -> SourceTables:
+    """The source with nothing but the reason why it cannot be used."""
+    source = Source(relative(path, root), None, 0, None, None, "", status="quarantined", error=sentence)
+    issue = {"rule": rule, "level": "error", "start": None, "end": None, "sentence": None, "message": sentence}
+    return SourceTables(source.path, "", {"sources": [_source_row(source)], "issues": [issue]})
 
 
 def tables_of(source: Source) -> SourceTables:

@@ -9,9 +9,9 @@ import logging
 import os
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[1]
+CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[1] / ".cache").absolute()  # may be thrown away
 SETTINGS = {
-    "PREFECT_HOME": str(PROJECT / ".cache" / "prefect"),
+    "PREFECT_HOME": str(CACHE / "prefect"),
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # DO_NOT_TRACK alone does not stop its look-up
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # 20 are too few on a busy machine
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",  # else runs that end early lose their records

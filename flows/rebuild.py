@@ -1,22 +1,24 @@
 """The Prefect flow from raw/ to a release: wiring and nothing else. What the rooms do, they do without Prefect.
 
-Tasks are few and long, for a task run costs more than reading a plan: a bucket of sources is one. Tables go from task
-to task `_whole`, else Prefect would walk through every row in search of futures (180 times as slow, measured).
+Tasks are few and long, for a task run costs more than reading a plan: a bucket of sources is one. It is done once for
+its sources, code and knowledge; its result is a part in the cache, of which Prefect keeps the key. What goes from task
+to task goes `_whole`, else Prefect would walk through every row in search of futures (180 times as slow, measured).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flows.quiet import keep_quiet
 
@@ -24,21 +26,21 @@ keep_quiet()  # before Prefect is imported, which reads its settings then
 
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.context import TaskRunContext  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
-from flows import fingerprint  # noqa: E402
-from flows.hall import SourceTables, read_one  # noqa: E402
+from flows import cache, fingerprint  # noqa: E402
+from flows.bucket import make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
-from flows.publish import BuildFacts, NotPublished, Published, publish  # noqa: E402
+from flows.link.parts import Part  # noqa: E402
+from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
+from flows.publish.release import write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
-from flows.read import list_sources  # noqa: E402
+from flows.read import Input, look, look_again  # noqa: E402
+from flows.settings import Settings, load_settings  # noqa: E402
 from flows.steps import step  # noqa: E402
-from flows.validate import Report, validate  # noqa: E402
-from flows.validate.accuracy import measure  # noqa: E402
-from flows.validate.figures import Accuracy  # noqa: E402
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
+from flows.validate.accuracy import measure_release  # noqa: E402
 
 T = TypeVar("T")
 SOURCES_PER_BUCKET = 64
@@ -49,74 +51,117 @@ class Outcome:
     """What a build made."""
 
     published: Published
-    tables: Mapping[str, pa.Table]
-    accuracy: Accuracy
 
 
 @flow(name="rebuild", persist_result=False)
-def rebuild(raw: Path, out: Path, workers: int = 1) -> Outcome:
-    """Build the release of all sources in `raw` into `out` with that many processes. Raises NotPublished."""
-    paths = list_sources(raw)
-    if not paths:
-        raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
+def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, config: Path | None = None) -> Outcome:
+    """Build the release of all sources in `raw` into `out` with that many processes. Raises NotPublished.
+
+    `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings.
+    """
+    settings = load_settings(config)
+    with only_build(out):
+        with step("look at raw") as running:
+            inputs = look(raw)
+            if not inputs:
+                raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
+            made_of = cache.build_key(inputs)
+            running.note = f"{len(inputs):,} sources"
+        if stands := cache.recall(out, made_of):
+            return Outcome(stands)
+        published = _rebuild(raw, out, inputs, workers, accept, settings)
+        cache.remember(out, made_of, published)
+    return Outcome(published)
+
+
+def _rebuild(
+    raw: Path, out: Path, inputs: list[Input], workers: int, accept: str | None, settings: Settings
+) -> Published:
     with step("read … extract") as running, _processes(workers) as pool:
-        results: list[SourceTables] = []
-        for bucket in buckets(paths, raw):
-            results += read_bucket(bucket, raw, pool)
-            running.progress(len(results), len(paths))
-        running.note = f"{len(results):,} sources"
-    with step("link") as running:
-        linked = link_sources(_whole(results))
-        running.note = f"{sum(table.num_rows for table in linked.tables.values()):,} rows"
-    if not linked.tables["documents"].num_rows:
-        raise NotPublished(_nothing_found(linked))
-    with step("validate") as running:
-        report = validate_tables(_whole(linked))
-        running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
-    with step("publish") as running:
-        accuracy = measure(linked.tables)
-        published = publish_release(_whole(linked), report, _whole(accuracy), out)
-        running.note = published.version if published.new else f"nothing has changed since {published.version}"
-    return Outcome(published, linked.tables, accuracy)
+        parts: list[Part] = []
+        done = 0
+        for bucket in buckets(inputs):
+            part = _part(bucket, raw, pool)
+            parts += [part] if part else []
+            done += len(bucket)
+            running.progress(done, len(inputs))
+        running.note = f"{done:,} sources"
+    with drafted(out) as draft:
+        with step("link") as running:
+            linked = link_sources(_whole(parts), draft)
+            running.note = f"{len(linked.entries):,} sources"
+        with step("validate") as running:
+            report = validate_tables(_whole(parts), _whole(linked), draft)
+            running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
+        with step("publish") as running:
+            published = publish_release(out, draft, report, _whole(inputs))
+            running.note = published.version if published.new else f"nothing has changed since {published.version}"
+    cache.clear({part.folder for part in parts})
+    return published
 
 
-def _nothing_found(linked: Linked) -> str:
-    errors = [f"{row['path']}: {row['error']}" for row in linked.tables["sources"].to_pylist() if row["error"]]
-    return "\n".join(["No policy document was found in the texts, so nothing is published.", *errors[:20]])
+def _part(bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
+    """The part of a bucket, out of the cache where it was made before; None where its sources are gone meanwhile."""
+    for _ in range(3):
+        if not bucket:
+            return None
+        part = Part(cache.PARTS / cache.part_key(bucket))
+        read_bucket.with_options(refresh_cache=not part.is_whole())(part.folder.name, _whole(bucket), raw, _whole(pool))
+        now = look_again([each.path for each in bucket], raw)
+        if now == bucket:
+            return part
+        changed = next((before for before, after in zip_longest(bucket, now) if before != after), bucket[0])
+        bucket = now  # files were changed or taken away while they were read
+    raise NotPublished(f"{changed.name} keeps changing while it is read, so nothing is published: build again later.")
 
 
-@task(name="read … extract", cache_policy=NO_CACHE)
-def read_bucket(bucket: list[Path], raw: Path, pool: Executor | None) -> list[SourceTables]:
-    """The tables of each source of a bucket."""
-    one = partial(read_one, root=raw)
+def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
+    return f"part-{parameters['key']}"
+
+
+@task(name="read … extract", cache_key_fn=_key, persist_result=True, result_serializer="json")
+def read_bucket(key: str, bucket: list[Input], raw: Path, pool: Executor | None) -> str:
+    """Make the part of a bucket in the cache; its name."""
     try:
-        return list(pool.map(one, bucket, chunksize=4) if pool else map(one, bucket))
+        make_part([each.path for each in bucket], raw, cache.PARTS / key, pool)
     except BrokenProcessPool:
         raise NotPublished("A process that read the texts was killed (out of memory?): try with --workers 1.") from None
+    return key
 
 
 @task(name="link", cache_policy=NO_CACHE)
-def link_sources(results: list[SourceTables]) -> Linked:
-    """All sources together: agencies, duplicates, citations."""
-    return link(results)
+def link_sources(parts: list[Part], draft: Path) -> Linked:
+    """All sources together: agencies, duplicates, citations; their tables and texts in the draft."""
+    linked = link(parts, draft / ".renamed")
+    write_tables(draft, linked.tables())
+    write_texts(draft, linked.texts())
+    return linked
 
 
 @task(name="validate", cache_policy=NO_CACHE)
-def validate_tables(linked: Linked) -> Report:
+def validate_tables(parts: list[Part], linked: Linked, draft: Path) -> Report:
     """Whether a release may exist."""
-    return validate(linked.tables, quoter(linked.texts))
+    reports = [part.report() for part in parts]
+    if linked.renamed:
+        sources = linked.renamed.sources()
+        texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in sources}
+        reports.append(validate_renamed(together(sources), quoter(texts)))
+        shutil.rmtree(linked.renamed.folder)
+    return validate_whole(draft, reports)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
-def publish_release(linked: Linked, report: Report, accuracy: Accuracy, out: Path) -> Published:
+def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input]) -> Published:
     """The release on disk, or NotPublished."""
     facts = BuildFacts(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         code=fingerprint.code(),
         knowledge=fingerprint.knowledge(),
-        accuracy=accuracy.to_dict(),
+        packages=fingerprint.packages(),
+        sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
+        accuracy=measure_release(draft).to_dict(),
     )
-    return publish(out, linked.tables, linked.texts, report, facts)
+    return publish(out, draft, report, facts)
 
 
 def _whole(value: T) -> T:
@@ -124,15 +169,14 @@ def _whole(value: T) -> T:
     return cast(T, quote(value))
 
 
-def buckets(paths: list[Path], root: Path) -> list[list[Path]]:
+def buckets(inputs: list[Input]) -> list[list[Input]]:
     """Sources by a hash of their path: a new source changes one bucket, until their number doubles."""
     count = 1
-    while count * SOURCES_PER_BUCKET < len(paths):
+    while count * SOURCES_PER_BUCKET < len(inputs):
         count *= 2
-    found: list[list[Path]] = [[] for _ in range(count)]
-    for path in paths:
-        name = path.relative_to(root).as_posix().encode("utf-8", "surrogateescape")
-        found[int.from_bytes(hashlib.sha256(name).digest()[:8]) % count].append(path)
+    found: list[list[Input]] = [[] for _ in range(count)]
+    for each in inputs:
+        found[int.from_bytes(hashlib.sha256(each.name.encode()).digest()[:8]) % count].append(each)
     return [bucket for bucket in found if bucket]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Group
 from rich.table import Table
@@ -14,9 +15,7 @@ from rich.text import Text
 from flows.commands.accuracy import accuracy_table
 from flows.commands.screen import console, line, stop
 from flows.steps import give_up_waiting, step, wait_for
-
-if TYPE_CHECKING:
-    from flows.rebuild import Outcome
+from flows.validate.accuracy import measure_release
 
 
 def run(raw: Path, out: Path, workers: int) -> None:
@@ -24,12 +23,12 @@ def run(raw: Path, out: Path, workers: int) -> None:
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
     with step("load libraries"):
-        from flows.publish import NotPublished
+        from flows.publish import Busy, NotPublished
         from flows.rebuild import rebuild
     try:
         wait_for("start Prefect")
         outcome = rebuild(raw, out, workers)
-    except NotPublished as refusal:
+    except (NotPublished, Busy) as refusal:
         stop(str(refusal))
     except RuntimeError as error:
         if "Prefect API" not in str(error):
@@ -39,31 +38,39 @@ def run(raw: Path, out: Path, workers: int) -> None:
         stop(f"Nothing is published: {error.strerror or error} ({error.filename or out}).")
     finally:
         give_up_waiting()
-    console().print(summary(outcome))
+    if not outcome.published.new:
+        console().print(line("Nothing has changed: release", outcome.published.version, "stands."))
+    else:
+        console().print(summary(outcome.published.path))
 
 
-def summary(outcome: Outcome) -> Group:
+def summary(release: Path) -> Group:
     """Rows a table, what was left out and why, issues by rule, quarantined sources, accuracy, and where it is."""
-    tables = outcome.tables
-    rows = _table("Table", "Rows", ((name, table.num_rows) for name, table in tables.items()))
-    segments, sources = tables["segments"].to_pylist(), tables["sources"].to_pylist()
-    dropped = Counter((row["kind"], row["reason"] or "") for row in segments if row["kind"] != "document")
-    issues = Counter((row["level"], row["rule"]) for row in tables["issues"].to_pylist())
-    parts: list[Any] = [rows]
-    if dropped:
-        parts.append(
-            _table("Left out", "Segments", ((" · ".join(filter(None, key)), n) for key, n in sorted(dropped.items())))
-        )
+    index = json.loads((release / "index.json").read_text("utf-8"))
+    parts: list[Any] = [_table("Table", "Rows", index["rows"].items())]
+    dropped = Counter((row["kind"], row["reason"] or "") for row in _rows(release, "segments", "kind", "reason"))
+    left_out = [(" · ".join(filter(None, key)), n) for key, n in sorted(dropped.items()) if key[0] != "document"]
+    if left_out:
+        parts.append(_table("Left out", "Segments", left_out))
+    issues = Counter((row["level"], row["rule"]) for row in _rows(release, "issues", "level", "rule"))
     if issues:
         parts.append(_table("Issues", "Places", ((" · ".join(key), n) for key, n in sorted(issues.items()))))
-    for row in sources:
+    for row in _rows(release, "sources", "status", "path", "error"):
         if row["status"] == "quarantined":
             parts.append(Text.assemble(("Quarantined  ", "yellow"), line(f"{row['path']}: {row['error']}")))
-    if outcome.accuracy.sources:
-        parts.append(accuracy_table(outcome.accuracy))
-    said = "" if outcome.published.new else "(as it was: nothing has changed)"
-    parts.append(Text.assemble(("Release  ", "bold green"), line(outcome.published.path, said)))
+    accuracy = measure_release(release)
+    if accuracy.sources:
+        parts.append(accuracy_table(accuracy))
+    parts.append(Text.assemble(("Release  ", "bold green"), line(release)))
     return Group(*parts)
+
+
+def _rows(release: Path, name: str, *columns: str) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
+    path = release / "parquet" / f"{name}.parquet"
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=list(columns)).to_pylist()
+    return rows
 
 
 def _table(what: str, count: str, rows: Iterable[tuple[str, int]]) -> Table:

@@ -1,5 +1,6 @@
 """link: all sources together → ids, duplicates, agencies, cited documents, weights of terms, tables."""
 
 from flows.link.link import Linked, link
+from flows.link.name import Named, name
 
-__all__ = ["Linked", "link"]
+__all__ = ["Linked", "Named", "link", "name"]

@@ -4,42 +4,62 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flows.knowledge.regions import find_region
 from flows.link.ids import wording
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = dict[str, Any]
 _WRAPPER = re.compile(r"(?P<issuer>.*?)(?:关于)?(?:印发|转发|批转)[〈《]?(?P<title>.+?)[〉》]?(?:的通知)?$")
 
 
-def find_cited(citations: Sequence[Row], documents: Sequence[Row]) -> None:
-    """Put into each citation the document of the corpus that it means.
+class Known:
+    """The published documents of the corpus, by what a citation may call them."""
 
-    That is the one with its number, else the only one with its title; of a cited wrapper (甲印发〈乙〉的通知) the only
-    one with the title inside that is of the issuer's region. A notice that forwards a title means its own document.
-    """
-    kept = [row for row in documents if row["status"] == "published"]
-    numbers = {row["doc_number"]: row["doc_id"] for row in kept if row["doc_number"]}
-    titles: dict[str | None, set[str]] = defaultdict(set)
-    regions = {row["doc_id"]: row["region_code"] for row in kept}
-    for row in kept:
-        for title in (row["title"], row["notice_title"]):
-            titles[wording(title)].add(row["doc_id"])
-    for row in citations:
-        named = titles.get(wording(row["title"]), set()) if row["title"] else set()
-        if row["relation"] == "forwarded" and row["doc_id"] in named:
-            row["cited_doc_id"] = row["doc_id"]
-        else:
-            meant = named or _wrapped(row["title"], titles, regions)
-            row["cited_doc_id"] = numbers.get(row["doc_number"]) or (next(iter(meant)) if len(meant) == 1 else None)
+    def __init__(self, documents: Iterable[Row]) -> None:
+        self._numbers: dict[str, set[str]] = defaultdict(set)
+        self._titles: dict[str | None, set[str]] = defaultdict(set)
+        self._regions: dict[str, str | None] = {}
+        for row in documents:
+            self._regions[row["doc_id"]] = row["region_code"]
+            if row["doc_number"]:
+                self._numbers[row["doc_number"]].add(row["doc_id"])
+            for title in (row["title"], row["notice_title"]):
+                if title:
+                    self._titles[wording(title)].add(row["doc_id"])
+
+    def meant(self, citation: Row) -> str | None:
+        """The document that a citation means, None where it is not in the corpus or cannot be told.
+
+        That is the one with its number (two under one notice share it: then the one with its title too), else the only
+        one with its title; of a cited wrapper (甲印发〈乙〉的通知) the only one with the title inside that is of the
+        issuer's region. A notice that forwards a title means its own document.
+        """
+        named = self._titles.get(wording(citation["title"]), set()) if citation["title"] else set()
+        if citation["relation"] == "forwarded" and citation["doc_id"] in named:
+            return str(citation["doc_id"])
+        numbered = self._numbers.get(citation["doc_number"], set())
+        candidates = (numbered & named or numbered) if numbered else named or self._wrapped(citation["title"])
+        return next(iter(candidates)) if len(candidates) == 1 else None
+
+    def _wrapped(self, title: str | None) -> set[str]:
+        """The documents with the title inside a wrapper that are of its issuer's region."""
+        wrapper = _WRAPPER.match(title or "")
+        if wrapper is None:
+            return set()
+        region = find_region(wrapper["issuer"])
+        named = self._titles.get(wording(wrapper["title"]), set())
+        return {doc for doc in named if region and self._regions[doc] == region}
 
 
-def _wrapped(title: str | None, titles: Mapping[str | None, set[str]], regions: Mapping[str, str | None]) -> set[str]:
-    """The documents with the title inside a wrapper that are of its issuer's region."""
-    wrapper = _WRAPPER.match(title or "")
-    if wrapper is None:
-        return set()
-    region = find_region(wrapper["issuer"])
-    return {doc for doc in titles.get(wording(wrapper["title"]), set()) if region and regions[doc] == region}
+def find_cited(citations: pa.Table, known: Known) -> pa.Table:
+    """The table with `cited_doc_id` filled in."""
+    import pyarrow as pa
+
+    at = citations.column_names.index("cited_doc_id")
+    found = pa.array([known.meant(row) for row in citations.to_pylist()], pa.string())
+    return citations.set_column(at, citations.schema.field(at), found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,16 +26,16 @@ class Candidate:
     date: str | None
     length: int  # characters: the fullest is kept
     digest: str  # of the text: decides between equals whatever their paths
-    sketch: Sequence[int]
+    sketch: array[int]
 
 
 def find_duplicates(documents: Sequence[Candidate]) -> dict[int, int]:
     """By index of a duplicate: the index of the document that is kept."""
     order = sorted(range(len(documents)), key=lambda i: (-documents[i].length, documents[i].digest, i))
-    kept: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
+    kept: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     found: dict[int, int] = {}
     for i in order:
-        bands = [(band, tuple(documents[i].sketch[band : band + _ROWS])) for band in range(0, PERMUTATIONS, _ROWS)]
+        bands = [(band, documents[i].sketch[band : band + _ROWS].tobytes()) for band in range(0, PERMUTATIONS, _ROWS)]
         candidates = dict.fromkeys(j for band in bands for j in kept[band][:8])
         match = next((j for j in candidates if _same(documents[i], documents[j])), None)
         if match is not None:

@@ -1,98 +1,143 @@
-"""Join the sources: ids, duplicates, agencies, cited documents, weights of terms."""
+"""Join the sources: ids, duplicates, agencies, cited documents, weights of terms.
+
+What is held of the corpus is small: of each source its place, of each document what tells it from others. The tables
+go from parts to Parquet source by source, in the order of `source_id`, so that memory does not grow with them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
-from flows.hall import SourceTables
-from flows.link.agencies import agency_id, agency_rows
-from flows.link.citations import find_cited
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.link.agencies import Tally
+from flows.link.citations import Known, find_cited
 from flows.link.duplicates import Candidate, find_duplicates
-from flows.link.ids import Once, make_id, wording
-from flows.link.terms import weigh_terms
-from flows.tables import names, to_table
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from flows.link.ids import Once, wording
+from flows.link.name import Likeness, facts
+from flows.link.parts import Part, write_part
+from flows.link.rename import Standing, rename
+from flows.link.terms import rarity, weigh
+from flows.tables import names
 
 Row = dict[str, Any]
-_HEAD = 24  # characters of a text that stand for it in an id
+_FACTS = ("doc_id", "title", "notice_title", "region_code", "doc_number", "date_issued", "start", "end")
+TOGETHER = 64  # sources whose terms are counted at once
+CORPUS = ("agencies", "agency_aliases")  # tables that are made from all sources together
+
+
+@dataclass(slots=True)
+class Document:
+    """A document on its way through link."""
+
+    row: Row  # its facts
+    likeness: Likeness
+    doc_id: str  # as named by itself; as it is named in the end
+    duplicate_of: Document | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A source on its way through link, and where its rows are."""
+
+    path: str
+    part: Part
+    place: int  # of the source in its part
+    source_id: str
+    sha256: str | None
+    documents: list[Document]
+    named: tuple[str, ...] = field(init=False)  # source and documents as they are named in the part
+
+    def __post_init__(self) -> None:
+        self.named = self.names()
+
+    def names(self) -> tuple[str, ...]:
+        """The ids of the source and its documents."""
+        return (self.source_id, *(document.doc_id for document in self.documents))
+
+    def read(self, table: str) -> pa.Table:
+        """The rows of the source in a table."""
+        return self.part.read(table, self.place)
+
+
+def link(parts: Sequence[Part], work: Path) -> Linked:
+    """What is known of the sources of all parts together, in any order; `work` is a folder for what is renamed."""
+    entries = sorted((entry for part in parts for entry in _entries(part)), key=lambda entry: entry.path)
+    documents = [document for entry in entries for document in entry.documents]
+    _mark_duplicates(documents)
+    _name_documents(documents)
+    _name_sources(entries)
+    renamed = _rename(entries, work)
+    return Linked(sorted(entries, key=lambda entry: entry.source_id), renamed)
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The tables of a release, and the raw texts by source id that their offsets point into."""
+    """All sources in the order in which the tables have them."""
 
-    tables: dict[str, pa.Table]
-    texts: dict[str, str]
+    entries: list[Entry]
+    renamed: Part | None  # the sources that were named again
 
+    def tables(self) -> Iterator[tuple[str, Iterator[pa.Table]]]:
+        """Each table by name, as the pieces that its sources give (one piece where the corpus gives it)."""
+        tally = Tally()
+        for entry in self.entries:
+            tally.add(entry.read("agencies"), entry.read("agency_aliases"))
+        made = tally.tables()
+        special = {"citations": self._citations, "terms": self._terms}
+        for name in names():
+            yield name, iter([made[name]]) if name in CORPUS else special.get(name, self._plain)(name)
 
-@dataclass(slots=True)
-class _Document:
-    """A document on its way through link."""
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The raw texts of the usable sources: source_id, text."""
+        for entry in self.entries:
+            if entry.read("sources")["status"][0].as_py() == "ok":
+                yield entry.source_id, entry.part.text(entry.place)
 
-    source: int
-    number: int
-    row: Row
-    segments: list[Row]
-    sketch: Sequence[int]
-    doc_id: str = ""
-    duplicate_of: _Document | None = None
+    def _plain(self, name: str) -> Iterator[pa.Table]:
+        return (entry.read(name) for entry in self.entries)
 
-    @property
-    def text(self) -> str:
-        return "\n".join(segment["text"] for segment in self.segments)
+    def _citations(self, name: str) -> Iterator[pa.Table]:
+        known = Known(
+            {**document.row, "doc_id": document.doc_id}
+            for entry in self.entries
+            for document in entry.documents
+            if document.duplicate_of is None
+        )
+        return (find_cited(entry.read(name), known) for entry in self.entries)
 
-
-def link(results: Iterable[SourceTables]) -> Linked:
-    """The tables of a corpus from what each of its sources gave, whatever the order of the sources."""
-    sources = sorted(results, key=lambda source: source.path)
-    documents = [document for i, source in enumerate(sources) for document in _documents(i, source)]
-    _mark_duplicates(documents)
-    _name_documents(documents)
-    source_ids = _name_sources(sources, documents)
-    rows: dict[str, list[Row]] = {name: [] for name in names()}
-    of_source: dict[int, dict[int, _Document]] = defaultdict(dict)
-    for document in documents:
-        of_source[document.source][document.number] = document
-    for i, source in enumerate(sources):
-        _add_source_rows(rows, source, source_ids[i], of_source[i])
-    rows["agencies"], rows["agency_aliases"] = agency_rows(rows["assignments"])
-    rows["documents"] = _document_rows(documents, source_ids, rows)
-    find_cited(rows["citations"], rows["documents"])
-    weigh_terms(rows["terms"])
-    tables = {name: to_table(name, [_public(row) for row in rows[name]]) for name in names()}
-    texts = {
-        source_ids[i]: source.text for i, source in enumerate(sources) if source.rows["sources"][0]["status"] == "ok"
-    }
-    return Linked(tables, texts)
+    def _terms(self, name: str) -> Iterator[pa.Table]:
+        spread: Counter[str] = Counter()
+        n_articles = 0
+        for some in batched(self.entries, TOGETHER):
+            terms = pa.concat_tables(entry.read(name) for entry in some)
+            n_articles += pc.count_distinct(terms["article_id"]).as_py()
+            for count in pc.value_counts(terms["term"]).to_pylist():
+                spread[count["values"]] += count["counts"]
+        rare = rarity(n_articles, spread)
+        return (weigh(entry.read(name), rare) for entry in self.entries)
 
 
-_LOCAL = ("doc", "article", "parent", "agency")  # keys by which rows name each other before they have ids
+def _entries(part: Part) -> Iterator[Entry]:
+    for place, path in enumerate(part.paths()):
+        (source,) = part.read("sources", place).select(["source_id", "sha256"]).to_pylist()
+        likenesses = {each.doc_id: each for each in part.likenesses(place)}
+        rows = part.read("documents", place).select(_FACTS).to_pylist()
+        documents = [Document(row, likenesses[row["doc_id"]], row["doc_id"]) for row in rows]
+        yield Entry(path, part, place, source["source_id"], source["sha256"], documents)
 
 
-def _public(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key not in _LOCAL}
-
-
-def _documents(index: int, source: SourceTables) -> list[_Document]:
-    segments: dict[int, list[Row]] = defaultdict(list)
-    for segment in source.rows.get("segments", []):
-        if segment["doc"] is not None:
-            segments[segment["doc"]].append(segment)
-    rows = source.rows.get("documents", [])
-    return [_Document(index, n, row, segments[n], source.sketches[n]) for n, row in enumerate(rows)]
-
-
-def _mark_duplicates(documents: Sequence[_Document]) -> None:
+def _mark_duplicates(documents: Sequence[Document]) -> None:
     candidates = [
         Candidate(
-            wording(d.row["title"]), d.row["region_code"], d.row["doc_number"], d.row["date_issued"], len(d.text),
-            sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest(), d.sketch,
+            wording(d.row["title"]), d.row["region_code"], d.row["doc_number"], d.row["date_issued"],
+            d.likeness.length, d.likeness.digest, d.likeness.sketch,
         )
         for d in documents
     ]  # fmt: skip
@@ -100,125 +145,41 @@ def _mark_duplicates(documents: Sequence[_Document]) -> None:
         documents[copy].duplicate_of = documents[kept]
 
 
-def _name_documents(documents: Sequence[_Document]) -> None:
+def _name_documents(documents: Sequence[Document]) -> None:
     """A document that is kept has the id of its facts; a copy, which shares them, that of its wording too."""
     once = Once()
     for document in sorted(documents, key=lambda d: d.duplicate_of is not None):
-        row = document.row
-        title = wording(row["title"]) or wording(document.text, _HEAD)
-        facts = (title, row["region_code"], row["doc_number"] or row["date_issued"])
-        copied = (sha256((wording(document.text) or "").encode()).hexdigest(),) if document.duplicate_of else ()
-        document.doc_id = once.id("doc", *facts, *copied)
+        copied = (document.likeness.wording,) if document.duplicate_of else ()
+        document.doc_id = once.id("doc", *facts(document.row, document.likeness.head), *copied)
 
 
-def _name_sources(sources: Sequence[SourceTables], documents: Sequence[_Document]) -> list[str]:
-    first: dict[int, str] = {}
-    for document in documents:
-        first.setdefault(document.source, document.doc_id)
+def _name_sources(entries: Iterable[Entry]) -> None:
     once = Once()
+    for entry in entries:
+        first = entry.documents[0].doc_id if entry.documents else entry.sha256 or entry.path
+        entry.source_id = once.id("source", first)
+
+
+def _rename(entries: Sequence[Entry], work: Path) -> Part | None:
+    """Write the sources whose names or documents are others than they knew of into a part of their own."""
+    changed = [e for e in entries if e.names() != e.named or any(d.duplicate_of for d in e.documents)]
+    if not changed:
+        return None
+    again = write_part(work, (rename(e.part.named(e.place), e.source_id, _standings(e)) for e in changed))
+    for place, entry in enumerate(changed):
+        entry.part, entry.place = again, place
+    return again
+
+
+def _standings(entry: Entry) -> list[Standing]:
     return [
-        once.id("source", first.get(i) or source.rows["sources"][0]["sha256"] or source.path)
-        for i, source in enumerate(sources)
+        Standing(document.doc_id, document.duplicate_of.doc_id if document.duplicate_of else None)
+        for document in entry.documents
     ]
 
 
-def _add_source_rows(
-    rows: dict[str, list[Row]], source: SourceTables, source_id: str, documents: Mapping[int, _Document]
-) -> None:
-    once = Once()
-    rows["sources"] += [{**row, "source_id": source_id} for row in source.rows["sources"]]
-    for row in source.rows.get("segments", []):
-        document = documents.get(row["doc"])
-        kind = "duplicate" if document and document.duplicate_of else row["kind"]
-        reason = f"the same as {document.duplicate_of.doc_id}" if document and document.duplicate_of else row["reason"]
-        doc_id = document.doc_id if document else None
-        key = once.id("segment", source_id, row["kind"], wording(row["text"], _HEAD))
-        rows["segments"].append(
-            {**row, "segment_id": key, "source_id": source_id, "kind": kind, "doc_id": doc_id, "reason": reason}
-        )
-    for row in source.rows.get("corrections", []):
-        key = once.id("correction", source_id, row["rule"], row["before"], row["after"])
-        rows["corrections"].append({**row, "correction_id": key, "source_id": source_id})
-    kept = {n: document.doc_id for n, document in documents.items() if not document.duplicate_of}
-    articles = _add_articles(rows, source, kept)
-    _add_findings(rows, source, kept, articles)
-    copies = [document for document in documents.values() if document.duplicate_of]
-    rows["issues"] += [_copy_issue(source_id, copy, copy.duplicate_of) for copy in copies if copy.duplicate_of]
-    for row in source.rows.get("issues", []):
-        if row.get("doc") is None or row["doc"] in kept:
-            doc_id = kept.get(row.get("doc", -1))
-            key = once.id("issue", source_id, row["rule"], wording(row["sentence"]))
-            rows["issues"].append({**row, "issue_id": key, "source_id": source_id, "doc_id": doc_id})
-
-
-def _copy_issue(source_id: str, document: _Document, kept: _Document) -> Row:
-    first = document.segments[0]
-    return {
-        "issue_id": make_id("issue", source_id, "duplicate", document.doc_id), "source_id": source_id,
-        "doc_id": document.doc_id, "rule": "duplicate", "level": "info", "start": first["start"], "end": first["end"],
-        "sentence": document.row["title"], "message": f"Nearly the same as {kept.doc_id}, which is fuller and is kept.",
-    }  # fmt: skip
-
-
-def _add_articles(
-    rows: dict[str, list[Row]], source: SourceTables, kept: Mapping[int, str]
-) -> dict[tuple[int, int], str]:
-    once = Once()
-    ids: dict[tuple[int, int], str] = {}
-    for row in source.rows.get("articles", []):
-        if row["doc"] in kept:
-            doc_id = kept[row["doc"]]
-            key = ids[row["doc"], row["article"]] = once.id("article", doc_id, row["path"])
-            parent = None if row["parent"] is None else ids[row["doc"], row["parent"]]
-            rows["articles"].append({**row, "article_id": key, "doc_id": doc_id, "parent_id": parent})
-    return ids
-
-
-_IDS: dict[
-    str, tuple[str, Callable[[Row], tuple[str | None, ...]]]
-] = {  # table → the words of a row, beside its article, that its id is made from
-    "targets": ("target", lambda row: (row["value_text"] and "n", wording(row["value_text"] or row["indicator"]))),
-    "assignments": ("assignment", lambda row: (row["agency_text"],)),
-    "citations": (
-        "citation",
-        lambda row: (wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None),
-    ),
-}
-
-
-def _add_findings(
-    rows: dict[str, list[Row]], source: SourceTables, kept: Mapping[int, str], articles: Mapping[tuple[int, int], str]
-) -> None:
-    once = Once()
-    for table, (prefix, facts) in _IDS.items():
-        for row in source.rows.get(table, []):
-            if row["doc"] not in kept:
-                continue
-            doc_id = kept[row["doc"]]
-            article_id = None if row["article"] is None else articles[row["doc"], row["article"]]
-            key = once.id(prefix, article_id or doc_id, *facts(row))
-            row = {**row, f"{prefix}_id": key, "doc_id": doc_id, "article_id": article_id}
-            if table == "assignments":
-                row["agency_id"] = agency_id(row["agency"])
-            rows[table].append(row)
-    rows["terms"] += [
-        {**row, "article_id": articles[row["doc"], row["article"]]}
-        for row in source.rows.get("terms", [])
-        if row["doc"] in kept
-    ]
-
-
-def _document_rows(
-    documents: Sequence[_Document], source_ids: Sequence[str], rows: Mapping[str, list[Row]]
-) -> list[Row]:
-    counts = {table: Counter(row["doc_id"] for row in rows[table]) for table in ("articles", "targets", "assignments")}
-    return [
-        {
-            **document.row, "doc_id": document.doc_id, "source_id": source_ids[document.source],
-            "status": "duplicate" if document.duplicate_of else "published",
-            "duplicate_of": document.duplicate_of.doc_id if document.duplicate_of else None,
-            **{f"n_{table}": counts[table][document.doc_id] for table in counts},
-            "start": document.segments[0]["start"], "end": document.segments[-1]["end"],
-        }
-        for document in documents
-    ]  # fmt: skip
+def batched(items: Iterable[Entry], n: int) -> Iterator[list[Entry]]:
+    """The items by n."""
+    rest = iter(items)
+    while some := list(islice(rest, n)):
+        yield some

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
+from flows.publish.columns import values
 from flows.publish.facts import LICENCE, NAME, BuildFacts
+from flows.publish.release import parquet
+from flows.publish.sums import digest
 from flows.tables import LIST_SEPARATOR, Column, ForeignKey, Table, Words, names, table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -21,8 +21,8 @@ DESCRIPTION = Words(
 )
 
 
-def descriptor(version: str, tables: Mapping[str, pa.Table], folder: Path, facts: BuildFacts) -> dict[str, Any]:
-    """Describe the release in `folder`, whose csv/ is already written."""
+def descriptor(version: str, folder: Path, facts: BuildFacts) -> dict[str, Any]:
+    """Describe the release in `folder`, whose parquet/ and csv/ are written already."""
     return {
         "$schema": PROFILE,
         "name": NAME,
@@ -31,14 +31,13 @@ def descriptor(version: str, tables: Mapping[str, pa.Table], folder: Path, facts
         "created": facts.built_at,
         "languages": ["zh", "en"],
         "licenses": [LICENCE],
-        "sources": [dict(source) for source in facts.sources] or _sources(tables["sources"]),
+        "sources": [dict(source) for source in facts.sources] or _sources(folder),
         "resources": [resource(name, folder / "csv" / f"{name}.csv") for name in names()],
     }
 
 
 def resource(name: str, path: Path) -> dict[str, Any]:
     """Describe the CSV file of a table."""
-    data = path.read_bytes()
     declared = table(name)
     return {
         "name": name,
@@ -47,8 +46,8 @@ def resource(name: str, path: Path) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest(path)}",
         **_bilingual(declared.title, declared.description),
         "schema": table_schema(declared),
     }
@@ -108,9 +107,9 @@ def _bilingual(title: Words, description: Words) -> dict[str, str]:
     }
 
 
-def _sources(sources: pa.Table) -> list[dict[str, str]]:
+def _sources(folder: Path) -> list[dict[str, str]]:
     return [
         {"title": row["path"], "path": f"text/{row['source_id']}.txt"}
-        for row in sources.to_pylist()
+        for row in values(parquet(folder, "sources"), "path", "source_id", "status")
         if row["status"] == "ok"
     ]

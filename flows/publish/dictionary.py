@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from flows.publish.columns import fill_rate, first_value, n_rows
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import BuildFacts
 from flows.publish.guide import GUIDE
+from flows.publish.release import parquet
 from flows.tables import LIST_SEPARATOR, Column, Table, names, table
 
 EXAMPLE_LENGTH = 40
@@ -19,10 +18,10 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 _BLANKS = re.compile(r"\s+")
 
 
-def readme(version: str, tables: Mapping[str, pa.Table], facts: BuildFacts) -> str:
-    """The README of release `version`."""
+def readme(version: str, folder: Path, facts: BuildFacts) -> str:
+    """The README of the release `version` in a folder that has parquet/ already."""
     overview = [
-        f"| [`{name}`](#{name}) | {table(name).title.zh} {table(name).title.en} | {tables[name].num_rows} |"
+        f"| [`{name}`](#{name}) | {table(name).title.zh} {table(name).title.en} | {n_rows(parquet(folder, name))} |"
         for name in names()
     ]
     return "\n".join(
@@ -43,32 +42,23 @@ def readme(version: str, tables: Mapping[str, pa.Table], facts: BuildFacts) -> s
             "",
             "## 数据字典 Data dictionary",
             "",
-            *(line for name in names() for line in _table(table(name), tables[name])),
+            *(line for name in names() for line in _table(table(name), parquet(folder, name))),
         ]
     )
 
 
-def fill_rate(column: pa.ChunkedArray) -> float | None:
-    """The share of rows with a value (a list with items), 0 to 1; None where there are no rows."""
-    if not len(column):
-        return None
-    return int(pc.sum(_filled(column)).as_py()) / len(column)
-
-
-def example(column: Column, data: pa.ChunkedArray) -> str | None:
-    """The declared example, or the first value, shortened."""
+def example(column: Column, path: Path) -> str | None:
+    """The declared example, or the first value in the Parquet file, shortened."""
     if column.example is not None:
         return column.example
-    filled = data.filter(_filled(data))
-    if not len(filled):
+    value = first_value(path, column.name)
+    if value is None:
         return None
-    value = filled[0].as_py()
-    text = LIST_SEPARATOR.join(value) if isinstance(value, list) else _plain(value)
-    text = _BLANKS.sub(" ", text)
+    text = _BLANKS.sub(" ", LIST_SEPARATOR.join(value) if isinstance(value, list) else _plain(value))
     return text if len(text) <= EXAMPLE_LENGTH else f"{text[:EXAMPLE_LENGTH]}…"
 
 
-def _table(declared: Table, data: pa.Table) -> list[str]:
+def _table(declared: Table, path: Path) -> list[str]:
     keys = [f"`{key.column}` → `{key.table}.{key.target}`" for key in declared.foreign_keys]
     return [
         f"### {declared.name}",
@@ -80,23 +70,19 @@ def _table(declared: Table, data: pa.Table) -> list[str]:
         "",
         "| 列 Column | 类型 Type | 说明 Description | 填充率 Filled | 示例 Example |",
         "| --- | --- | --- | ---: | --- |",
-        *(_row(column, data[column.name]) for column in declared.columns),
+        *(_row(column, path) for column in declared.columns),
         "",
     ]
 
 
-def _row(column: Column, data: pa.ChunkedArray) -> str:
+def _row(column: Column, path: Path) -> str:
     type_ = column.type + (f" ({column.unit})" if column.unit else "") + ("" if column.required else ", null")
     labels = "; ".join(f"`{value}` {words.zh} {words.en}" for value, words in (column.enum or {}).items())
     said = f"**{column.title.zh} {column.title.en}.** {column.description.zh} {column.description.en} {labels}".strip()
-    rate = fill_rate(data)
+    rate = fill_rate(path, column.name)
     filled = "—" if rate is None else f"{100 * rate:.0f}%"
-    shown = example(column, data)
+    shown = example(column, path)
     return f"| `{column.name}` | {type_} | {said} | {filled} | {_escaped(shown) if shown else '—'} |"
-
-
-def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.greater(pc.list_value_length(column), 0) if pa.types.is_list(column.type) else pc.is_valid(column)
 
 
 def _plain(value: Any) -> str:

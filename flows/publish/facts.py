@@ -22,6 +22,8 @@ class BuildFacts:
     built_at: str  # ISO 8601 with time zone
     code: str  # fingerprint of the code
     knowledge: str  # fingerprint of the knowledge files
+    packages: str = ""  # fingerprint of the installed libraries
+    sidecars: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by the path of the source
     accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
     sources: Sequence[Mapping[str, str]] = ()  # for datapackage.json: title, and path (a URL) where known
 

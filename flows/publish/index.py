@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from flows.publish.datapackage import table_schema
+from flows.publish.columns import n_rows, values
+from flows.publish.datapackage import descriptor, table_schema
+from flows.publish.dictionary import readme
 from flows.publish.facts import LICENCE, NAME, BuildFacts
-from flows.publish.sums import digest
+from flows.publish.release import parquet
+from flows.publish.spreadsheet import defuse, write_rows
+from flows.publish.sums import write_sums
 from flows.tables import names, table
 from flows.validate.report import Report
+from flows.validate.report import write as write_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,30 @@ def previous(release: Path | None) -> Previous | None:
         return Previous(release.name, {}, "")
 
 
-def fingerprint(folder: Path) -> str:
-    """A hash of what readers get: the values (csv/), the raw text (text/) and the declarations."""
-    sums = {
-        path.relative_to(folder).as_posix(): digest(path)
-        for part in ("csv", "text")
-        for path in folder.glob(f"{part}/*")
-    }
+def fingerprint(sums: Mapping[str, str]) -> str:
+    """A hash of what readers get: the values (csv/) and raw texts (text/), by their sums, and the declarations."""
     schemas = {name: table_schema(table(name)) for name in names()}
-    return hashlib.sha256(to_json({"files": sums, "schemas": schemas}).encode()).hexdigest()
+    return hashlib.sha256(to_json({"files": dict(sums), "schemas": schemas}).encode()).hexdigest()
 
 
-def index(
-    version: str, content: str, tables: Mapping[str, pa.Table], report: Report, facts: BuildFacts
-) -> dict[str, Any]:
+def write_about(
+    folder: Path, version: str, content: str, report: Report, facts: BuildFacts, before: Previous | None
+) -> None:
+    """Write what says what the release in a folder is; its data must be there already."""
+    now = index(version, content, folder, report, facts)
+    write_report(report, folder / "quality")
+    _write_quarantine(folder)
+    _write(folder / "datapackage.json", to_json(descriptor(version, folder, facts)))
+    _write(folder / "index.json", to_json(now))
+    _write(folder / "README.md", readme(version, folder, facts))
+    _write(folder / "CHANGES.md", changes(version, now, before))
+    write_sums(folder)
+
+
+def index(version: str, content: str, folder: Path, report: Report, facts: BuildFacts) -> dict[str, Any]:
     """What index.json says."""
-    sources = tables["sources"].to_pylist()
+    sources = values(parquet(folder, "sources"), "path", "sha256", "status")
+    issues = pc.value_counts(pq.read_table(parquet(folder, "issues"), columns=["level"])["level"]).to_pylist()
     return {
         "name": NAME,
         "version": version,
@@ -62,13 +75,15 @@ def index(
         "licence": LICENCE["name"],
         "content": content,
         "made_from": {
-            "sources": {row["path"]: row["sha256"] for row in sources},
+            "sources": {row["path"]: row["sha256"] for row in sorted(sources, key=lambda row: str(row["path"]))},
+            "sidecars": dict(sorted(facts.sidecars.items())),
             "code": facts.code,
             "knowledge": facts.knowledge,
+            "packages": facts.packages,
         },
-        "rows": {name: tables[name].num_rows for name in names()},
+        "rows": {name: n_rows(parquet(folder, name)) for name in names()},
         "quarantined": sorted(row["path"] for row in sources if row["status"] == "quarantined"),
-        "issues": dict(sorted(Counter(tables["issues"]["level"].to_pylist()).items())),
+        "issues": {row["values"]: row["counts"] for row in sorted(issues, key=lambda row: str(row["values"]))},
         "accuracy": dict(facts.accuracy),
         "validation": {"passed": report.passed, "expectations": len(report.results), "engine": report.engine},
     }
@@ -103,3 +118,20 @@ def changes(version: str, now: Mapping[str, Any], before: Previous | None) -> st
 def to_json(content: Any) -> str:
     """JSON as releases have it: readable, with Chinese as it is."""
     return json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _write_quarantine(folder: Path) -> None:
+    """The sources that could not be used, with the rule that found out and a sentence on what to do."""
+    issues = values(parquet(folder, "issues"), "source_id", "rule", "level")
+    rules = {row["source_id"]: row["rule"] for row in reversed(issues) if row["level"] == "error"}
+    rows = [
+        [defuse(cell or "") for cell in (row["source_id"], row["path"], rules.get(row["source_id"]), row["error"])]
+        for row in values(parquet(folder, "sources"), "source_id", "path", "status", "error")
+        if row["status"] == "quarantined"
+    ]
+    (folder / "quarantine").mkdir()
+    write_rows(folder / "quarantine" / "index.csv", ["source_id", "path", "rule", "sentence"], rows)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")

@@ -1,8 +1,9 @@
 """Where releases stand, and the moves that keep a reader from ever seeing half of one.
 
 out/releases/<version>   a release, immutable once it is there
-out/releases/.<version>.partial-<pid>   one that is being written
+out/releases/.next.partial-<pid>   one that is being written
 out/latest → releases/<version>
+out/.lock   held by the build that is at work
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from flows.publish.version import parse
 
-_PARTIAL = re.compile(r"\..+\.partial-(\d+)")
+LOCK = ".lock"
+_PARTIAL = re.compile(r"\.partial-(\d+)$")
+
+
+class Busy(RuntimeError):
+    """Somebody else is at work in the folder of releases."""
 
 
 def newest(out: Path) -> Path | None:
@@ -26,9 +34,9 @@ def newest(out: Path) -> Path | None:
 
 
 @contextmanager
-def partial(out: Path, version: str) -> Iterator[Path]:
-    """A folder to write the release in; gone at the end, unless it was moved away."""
-    folder = _releases(out) / f".{version}.partial-{os.getpid()}"
+def drafted(out: Path) -> Iterator[Path]:
+    """A folder to write the next release in; gone at the end, unless it was moved away."""
+    folder = _releases(out) / f".next.partial-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
         yield folder
@@ -70,12 +78,29 @@ def point_latest(out: Path, version: str) -> None:
     _sync_folder(out)
 
 
-def clear_leftovers(out: Path) -> None:
-    """Remove what builds that are no longer alive left unfinished."""
+@contextmanager
+def only_build(out: Path) -> Iterator[None]:
+    """Hold `out` for one build, and clear away what killed ones left there. Raises Busy while another holds it."""
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out / LOCK, timeout=0):  # let go by the system when its process dies
+            _clear_leftovers(out)
+            yield
+    except Timeout:
+        raise Busy(f"Another build is publishing into {out} at this moment: wait for its end.") from None
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether something unfinished was left by a process that is no longer there."""
+    match = _PARTIAL.search(path.name)
+    return match is not None and not _alive(int(match[1]))
+
+
+def _clear_leftovers(out: Path) -> None:
+    """Remove what builds left unfinished: as this one holds the lock, none of them is alive."""
     for parent in (out, _releases(out)):
         for path in parent.iterdir() if parent.is_dir() else ():
-            match = _PARTIAL.fullmatch(path.name)
-            if match and not _alive(int(match[1])):
+            if _PARTIAL.search(path.name):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
@@ -84,7 +109,7 @@ def _releases(out: Path) -> Path:
 
 
 def _alive(pid: int) -> bool:
-    """Whether another process has that id; a leftover with our own is from a process before us."""
+    """Whether another process has that id; what is left with our own is from a process before us."""
     if pid == os.getpid():
         return False
     try:

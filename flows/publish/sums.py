@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
@@ -13,6 +13,12 @@ def write_sums(folder: Path) -> None:
     """Write the sums of all files in a folder, sorted by path."""
     lines = [f"{digest(folder / name)}  {name}\n" for name in files(folder)]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
+
+
+def digests(folder: Path, parts: Iterable[str]) -> dict[str, str]:
+    """The hashes of the files in these parts of a folder, by their path relative to it, in order."""
+    found = sorted(path for part in parts for path in (folder / part).iterdir())
+    return {path.relative_to(folder).as_posix(): digest(path) for path in found}
 
 
 def check_sums(folder: Path) -> Iterator[str]:

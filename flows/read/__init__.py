@@ -4,8 +4,9 @@ for path in list_sources(root):
     source = read(path, root)   # never raises: what cannot be read is quarantined with a sentence
 """
 
+from flows.read.inputs import Input, look, look_again
 from flows.read.listing import list_sources
 from flows.read.sidecar import Sidecar
 from flows.read.source import Source, read
 
-__all__ = ["Sidecar", "Source", "list_sources", "read"]
+__all__ = ["Input", "Sidecar", "Source", "list_sources", "look", "look_again", "read"]

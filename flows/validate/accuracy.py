@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.validate.figures import Accuracy
-from flows.validate.gold import load_gold
+from flows.validate.gold import Row, is_about, load_gold
 from flows.validate.scorer import score
 
 if TYPE_CHECKING:
@@ -23,11 +23,27 @@ def measure(tables: Mapping[str, pa.Table], gold: Path = GOLD) -> Accuracy:
 
 
 def measure_release(release: Path, gold: Path = GOLD) -> Accuracy:
-    """The accuracy of a release on disk (its folder). Raises FileNotFoundError where it lacks a table."""
-    return measure({name: _read_table(release, name) for name in TABLES}, gold)
+    """The accuracy of a release on disk (its folder). Raises FileNotFoundError where it lacks a table.
+
+    Only the rows of the sources that gold knows are read.
+    """
+    known = load_gold(gold)
+    sources = [row for row in _rows(release, "sources") if any(is_about(file, row["path"]) for file in known)]
+    ids = [row["source_id"] for row in sources]
+    documents = _rows(release, "documents", "source_id", ids)
+    docs = [row["doc_id"] for row in documents]
+    tables = {"sources": sources, "documents": documents}
+    for name in ("segments", "corrections"):
+        tables[name] = _rows(release, name, "source_id", ids)
+    for name in ("articles", "targets", "assignments", "citations"):
+        tables[name] = _rows(release, name, "doc_id", docs)
+    return score(tables, known)
 
 
-def _read_table(release: Path, name: str) -> Any:
+def _rows(release: Path, name: str, column: str | None = None, ids: Sequence[str] = ()) -> list[Row]:
     import pyarrow.parquet as pq
 
-    return pq.read_table(release / "parquet" / f"{name}.parquet")
+    filters = [(column, "in", ids)] if column else None
+    path = release / "parquet" / f"{name}.parquet"
+    rows: list[Row] = pq.read_table(path, filters=filters).to_pylist() if ids or not column else []
+    return rows

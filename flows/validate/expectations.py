@@ -8,7 +8,7 @@ required columns would take as long as all the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ def validate(tables: Mapping[str, pa.Table], quote: Quote) -> Report:
         if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
             checks += invariants(corpus)
         for name in names():
-            results += _tried(name, tables[name], corpus, [check for check in checks if check.table == name])
+            results += try_table(name, tables[name], corpus, [check for check in checks if check.table == name])
     return Report(all(result.passed for result in results), tuple(results), engine_name())
 
 
@@ -99,7 +99,8 @@ def _of_check(check: Check) -> Expectation:
     return Expectation(check.name, check.title, "ExpectColumnValuesToBeInSet", kwargs, check)
 
 
-def _tried(name: str, data: pa.Table, corpus: Corpus, checks: list[Check]) -> Iterator[Result]:
+def try_table(name: str, data: pa.Table, corpus: Corpus, checks: Sequence[Check] = ()) -> Iterator[Result]:
+    """Try what is declared of a table, and the checks of it that were worked out before."""
     tried = [*expectations(name), *map(_of_check, checks)]
     used = {column for each in tried for column in each.columns}
     frame = data.select([column for column in data.column_names if column in used]).to_pandas()

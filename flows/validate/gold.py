@@ -17,6 +17,11 @@ def load_gold(folder: Path) -> list[Row]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
 
 
+def is_about(gold: Row, path: str) -> bool:
+    """Whether a gold file is about the source at a path below raw/."""
+    return path == gold["source"] or path.endswith(f"/{gold['source']}")
+
+
 def options(row: Row, field: str) -> list[Any]:
     """The readings of a field that gold takes as right: F, and those in F_alt."""
     return [plain(value) for value in (row.get(field), *row.get(f"{field}_alt", ()))]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from flows.tables import Words, table
+from flows.tables import ForeignKey, Words, table
 from flows.validate.corpus import Check, Corpus, Faults
 
 
@@ -12,15 +12,15 @@ def foreign_keys(corpus: Corpus) -> Iterator[Check]:
     """A check for every declared foreign key: each value that is not null is a primary key of the other table."""
     for name in corpus.rows:
         for key in table(name).foreign_keys:
-            yield Check(
-                table=name,
-                name=f"{key.column.replace('_', '-')}-exists",
-                title=Words(
-                    f"{key.column} 的值都是 {key.table} 表中的编号",
-                    f"Every {key.column} is an id in the table {key.table}",
-                ),
-                faults=dict(_dangling(corpus, name, key.column, key.table)),
-            )
+            yield foreign_key(name, key, dict(_dangling(corpus, name, key.column, key.table)))
+
+
+def foreign_key(name: str, key: ForeignKey, faults: Mapping[int, str]) -> Check:
+    """The check of one foreign key of a table."""
+    title = Words(
+        f"{key.column} 的值都是 {key.table} 表中的编号", f"Every {key.column} is an id in the table {key.table}"
+    )
+    return Check(name, f"{key.column.replace('_', '-')}-exists", title, faults)
 
 
 def unique_keys(corpus: Corpus) -> Iterator[Check]:

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flows.validate.figures import Accuracy, Figure, Finding
-from flows.validate.gold import Pair, Row, agrees, options, pair, plain
+from flows.validate.gold import Pair, Row, agrees, is_about, options, pair, plain
 from flows.validate.likeness import (
     compact,
     same_agency,
@@ -54,7 +54,7 @@ def score(tables: Mapping[str, Rows], gold: Iterable[Row]) -> Accuracy:
     total: dict[str, Figure] = {}
     sources = []
     for file in gold:
-        path = next((path for path in names if path == file["source"] or path.endswith("/" + file["source"])), None)
+        path = next((path for path in names if is_about(file, path)), None)
         if path is None:
             continue
         sources.append(path)

@@ -1,0 +1,122 @@
+"""A bucket of sources → a part: read … extract and name, source by source, then validate what they gave together.
+
+A source whose rows are not right, or that the program itself cannot bear, is put in quarantine with the reason, and the
+others go on without it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.hall import SourceTables, quarantined, read_one
+from flows.link.agencies import Tally
+from flows.link.name import Named, name
+from flows.link.parts import Part, write_part
+from flows.quotes import quoter
+from flows.tables import names
+from flows.validate import Report, validate
+from flows.validate.merge import merge
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
+
+
+def make_part(paths: Sequence[Path], root: Path, folder: Path, pool: Executor | None) -> Part:
+    """Read the sources at `paths` below `root` and write the part `folder`, in as many processes as the pool has."""
+    one = partial(read_and_name, root=root)
+    sources = list(pool.map(one, paths, chunksize=4) if pool else map(one, paths))
+    report = check(sources)
+    if not report.passed:
+        sources = _without_the_wrong(sources)
+        report = check(sources)
+    return write_part(folder, sources, report)
+
+
+def read_and_name(path: Path, root: Path) -> Named:
+    """Everything that the file at `path` below `root` gives, with ids."""
+    try:
+        return name(read_one(path, root))
+    except Exception as error:  # at night the other sources matter more than what is wrong here
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        sentence = (
+            f"The program failed on this text ({type(error).__name__}: {error}; {Path(place.filename).name}, line "
+            f"{place.lineno}). That is a fault of the program: report it, or take the file out of raw/."
+        )
+        return name(quarantined(path, root, "program-error", sentence))
+
+
+def check(sources: Sequence[Named]) -> Report:
+    """What validation says of some sources. Those that are named alike, copies most likely, are tried apart."""
+    return merge(_check_apart(group) for group in _apart(sources))
+
+
+def _check_apart(sources: Sequence[Named]) -> Report:
+    texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in sources}
+    return validate(together(sources), quoter(texts))
+
+
+def _apart(sources: Iterable[Named]) -> list[list[Named]]:
+    """The sources in groups in which no two share an id."""
+    groups: list[tuple[set[str], list[Named]]] = []
+    for source in sources:
+        ids = {source.tables["sources"]["source_id"][0].as_py(), *(each.doc_id for each in source.likenesses)}
+        free = next((group for group in groups if not group[0] & ids), None)
+        if free is None:
+            free = (set(), [])
+            groups.append(free)
+        free[0].update(ids)
+        free[1].append(source)
+    return [group for _, group in groups]
+
+
+def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
+    """The tables of some sources as those of a small corpus."""
+    import pyarrow as pa
+
+    given = list(sources)
+    tally = Tally()
+    for source in given:
+        tally.add(source.tables["agencies"], source.tables["agency_aliases"])
+    return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | tally.tables()
+
+
+def _without_the_wrong(sources: Sequence[Named]) -> list[Named]:
+    """The sources, those that fail by themselves in quarantine; as they were where too many do."""
+    kept: list[Named] = []
+    wrong = 0
+    for source in sources:
+        report = check([source])
+        if report.passed:
+            kept.append(source)
+            continue
+        wrong += 1
+        if wrong > BEARABLE:
+            return list(sources)
+        kept.append(_refused(source, report))
+    return kept
+
+
+def _refused(source: Named, report: Report) -> Named:
+    """The source in quarantine, because its rows are not what they must be."""
+    first = report.failed[0]
+    failure = first.failures[0].sentence if first.failures else ""
+    sentence = (
+        f"Its rows do not hold ({first.table}: {first.title.en}; {failure}) That is a fault of the program: report it, "
+        "or correct the row by a sidecar."
+    )
+    (row,) = source.tables["sources"].to_pylist()
+    issue = {
+        "rule": "failed-validation", "level": "error", "start": None, "end": None,
+        "sentence": first.failures[0].quote if first.failures else None, "message": sentence,
+    }  # fmt: skip
+    row |= {"status": "quarantined", "error": sentence, "n_chars": None}
+    row.pop("source_id")
+    return name(SourceTables(source.path, "", {"sources": [row], "issues": [issue]}))

@@ -1,0 +1,77 @@
+"""What builds keep in the project's cache, so that nothing is done twice. All of it may be thrown away at any time.
+
+parts/<key>        what a bucket of sources gave: link/parts.py
+builds/<out>.json  of what the last build into a folder was made, and which release stands since
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from flows import fingerprint
+from flows.publish import place
+from flows.publish.facts import Published
+from flows.quiet import CACHE
+from flows.read import Input
+
+PARTS = CACHE / "parts"
+_BUILDS = CACHE / "builds"
+_KEPT = 7 * 24 * 3600  # seconds for which parts are kept that no build has used
+
+
+def key_of(inputs: Iterable[Input], *made_by: str) -> str:
+    """A hash of sources as they stand in raw/, and of what makes something of them."""
+    lines = [f"{each.name}\0{each.content}\0{each.sidecar}" for each in inputs]
+    return hashlib.sha256("\n".join([*made_by, *lines]).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def part_key(bucket: Iterable[Input]) -> str:
+    """The name of the part of a bucket."""
+    return key_of(bucket, fingerprint.parts())
+
+
+def build_key(inputs: Iterable[Input]) -> str:
+    """What tells one build from another."""
+    return key_of(inputs, fingerprint.code(), fingerprint.knowledge(), fingerprint.packages())
+
+
+def recall(out: Path, key: str) -> Published | None:
+    """The release that stands in `out`, when the last build into it was this one and all is as it left it."""
+    try:
+        known = json.loads(_note(out).read_text("utf-8"))
+        version = str(known["version"])
+        stands = known["key"] == key and place.is_latest(out, version)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    release = out / "releases" / version
+    return Published(version, release, new=False) if stands and (release / "SHA256SUMS").is_file() else None
+
+
+def remember(out: Path, key: str, published: Published) -> None:
+    """Note which build was the last one into `out`."""
+    note = _note(out)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = note.with_suffix(f".partial-{os.getpid()}")
+    unfinished.write_text(json.dumps({"key": key, "version": published.version}), "utf-8")
+    unfinished.replace(note)
+
+
+def clear(used: Collection[Path]) -> None:
+    """Remove parts that nothing has used for a week, and what killed builds left of them."""
+    for part in used:
+        os.utime(part)
+    oldest = time.time() - _KEPT
+    for path in PARTS.iterdir():
+        if path not in used and (place.is_leftover(path) or path.stat().st_mtime < oldest):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _note(out: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
+    return _BUILDS / f"{name}.json"

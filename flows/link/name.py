@@ -1,0 +1,183 @@
+"""Give the rows of one source their ids, as if it were the only one.
+
+That is right for nearly all; `link`, which sees the corpus, names a source again where it must: where a document of it
+is a copy of another's, or shares title, region and number with one.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flows.hall import SourceTables
+from flows.link.agencies import Tally, agency_id, facts_of
+from flows.link.ids import Once, wording
+from flows.link.terms import shares
+from flows.tables import names, to_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+HEAD = 24  # letters and digits of a text that stand for it in an id
+HEAD_READ = 400  # characters among which they are looked for
+LOCAL = ("doc", "article", "parent", "agency")  # keys by which rows name each other before they have ids
+_IDS: dict[str, tuple[str, Callable[[Row], tuple[str | None, ...]]]] = {
+    # table → the words of a row, beside its article, that its id is made from
+    "targets": ("target", lambda row: (row["value_text"] and "n", wording(row["value_text"] or row["indicator"]))),
+    "assignments": ("assignment", lambda row: (row["agency_text"],)),
+    "citations": (
+        "citation",
+        lambda row: (wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What tells whether a document is the same as another: see link/duplicates.py."""
+
+    doc_id: str
+    head: str  # its beginning, which stands for a title in the id
+    length: int  # characters of its text
+    digest: str  # SHA-256 of the text
+    wording: str  # SHA-256 of the text's letters and digits
+    sketch: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One source as tables, with the raw text that their offsets point into ("" where it is in quarantine)."""
+
+    path: str
+    text: str
+    tables: dict[str, pa.Table]
+    likenesses: tuple[Likeness, ...]
+
+
+def name(source: SourceTables) -> Named:
+    """The tables of a source by itself: all twelve, its agencies counted in it alone, `terms.weight` a share."""
+    texts = document_texts(source.rows)
+    once = Once()
+    doc_ids = [once.id("doc", *facts(row, texts[n])) for n, row in enumerate(source.rows.get("documents", []))]
+    rows = name_rows(source.rows, doc_ids, source_id(source.rows, doc_ids))
+    rows["terms"] = shares(rows["terms"])
+    tally = Tally.of(rows["assignments"], {row["agency_id"]: facts_of(row["agency"]) for row in rows["assignments"]})
+    likenesses = tuple(
+        Likeness(
+            doc_id,
+            texts[n][:HEAD_READ],
+            len(texts[n]),
+            _sha256(texts[n]),
+            _sha256(wording(texts[n]) or ""),
+            array("Q", source.sketches[n]),
+        )
+        for n, doc_id in enumerate(doc_ids)
+    )
+    return Named(source.path, source.text, to_tables(rows) | tally.tables(), likenesses)
+
+
+def to_tables(rows: Rows) -> dict[str, pa.Table]:
+    """Rows with ids as the tables that are declared."""
+    public = {
+        table: [{k: v for k, v in row.items() if k not in LOCAL} for row in found] for table, found in rows.items()
+    }
+    return {table: to_table(table, public.get(table, [])) for table in names()}
+
+
+def facts(row: Row, text: str) -> tuple[str | None, ...]:
+    """What the id of a document is made from: title (or the beginning of its text), region, and number or date."""
+    date = row["date_issued"]
+    return (
+        wording(row["title"]) or wording(text[:HEAD_READ], HEAD),
+        row["region_code"],
+        row["doc_number"] or (date and str(date)),
+    )
+
+
+def document_texts(rows: Mapping[str, Sequence[Row]]) -> list[str]:
+    """The text of each document, from the segments of its source."""
+    texts: list[list[str]] = [[] for _ in rows.get("documents", ())]
+    for segment in rows.get("segments", ()):
+        if segment["doc"] is not None:
+            texts[segment["doc"]].append(segment["text"])
+    return ["\n".join(parts) for parts in texts]
+
+
+def source_id(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str]) -> str:
+    """The id of a source: its first document, its bytes where it has none, its path where it could not be read."""
+    (row,) = rows["sources"]
+    return Once().id("source", doc_ids[0] if doc_ids else row["sha256"] or row["path"])
+
+
+def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source: str) -> Rows:
+    """The rows of a source with ids, its documents and itself being named already.
+
+    Rows come with `doc`, `article` and `parent`, which count documents and articles in the source.
+    """
+    once = Once()
+    named: Rows = {table: [] for table in names()}
+    named["sources"] = [{**row, "source_id": source} for row in rows["sources"]]
+    for row in rows.get("segments", ()):
+        key = once.id("segment", source, _kind(row), wording(row["text"], HEAD))
+        named["segments"].append({**row, "segment_id": key, "source_id": source, "doc_id": _of(doc_ids, row["doc"])})
+    for row in rows.get("corrections", ()):
+        key = once.id("correction", source, row["rule"], row["before"], row["after"])
+        named["corrections"].append({**row, "correction_id": key, "source_id": source})
+    for row in rows.get("issues", ()):
+        key = once.id("issue", source, row["rule"], wording(row["sentence"]))
+        doc_id = _of(doc_ids, row.get("doc"))
+        named["issues"].append({**row, "issue_id": key, "source_id": source, "doc_id": doc_id})
+    _name_findings(named, rows, doc_ids)
+    counts = {table: Counter(row["doc_id"] for row in named[table]) for table in ("articles", "targets", "assignments")}
+    for n, row in enumerate(rows.get("documents", ())):
+        of_document = {f"n_{table}": counts[table][doc_ids[n]] for table in counts}
+        extent = _extent(rows["segments"], n)
+        standing = {"status": row.get("status", "published"), "duplicate_of": row.get("duplicate_of")}
+        named["documents"].append(
+            {**row, **standing, **of_document, **extent, "doc_id": doc_ids[n], "source_id": source}
+        )
+    return named
+
+
+def _kind(segment: Row) -> str:
+    """The kind of a segment in its id, which stays when its document is found to be a copy."""
+    return "document" if segment["kind"] == "duplicate" else str(segment["kind"])
+
+
+def _of(doc_ids: Sequence[str], doc: int | None) -> str | None:
+    return None if doc is None else doc_ids[doc]
+
+
+def _extent(segments: Sequence[Row], doc: int) -> dict[str, int]:
+    own = [segment for segment in segments if segment["doc"] == doc]
+    return {"start": own[0]["start"], "end": own[-1]["end"]}
+
+
+def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str]) -> None:
+    once = Once()
+    articles: dict[tuple[int, int], str] = {}
+    for row in rows.get("articles", ()):
+        doc_id = doc_ids[row["doc"]]
+        key = articles[row["doc"], row["article"]] = once.id("article", doc_id, row["path"])
+        parent = None if row["parent"] is None else articles[row["doc"], row["parent"]]
+        named["articles"].append({**row, "article_id": key, "doc_id": doc_id, "parent_id": parent})
+    for table, (prefix, words) in _IDS.items():
+        for row in rows.get(table, ()):
+            doc_id = doc_ids[row["doc"]]
+            article_id = None if row["article"] is None else articles[row["doc"], row["article"]]
+            key = once.id(prefix, article_id or doc_id, *words(row))
+            row = {**row, f"{prefix}_id": key, "doc_id": doc_id, "article_id": article_id}
+            if table == "assignments" and "agency" in row:
+                row["agency_id"] = agency_id(row["agency"])
+            named[table].append(row)
+    named["terms"] = [{**row, "article_id": articles[row["doc"], row["article"]]} for row in rows.get("terms", ())]
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,129 @@
+"""Parts: what the sources of a bucket gave, on disk, so that nothing is done twice and no corpus need fit into memory.
+
+A part is a folder. Each table is an Arrow file with one batch a source, so that a single source can be read out of it;
+so are the raw texts and what finds duplicates. A part is made under another name and then renamed: it is whole or not
+there.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from flows.link.name import Likeness, Named
+from flows.tables import names, schema
+from flows.validate.report import Report
+
+OPEN = 256  # files of parts that are kept open
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+_TEXTS = pa.schema({"text": pa.large_string()})
+_LIKENESSES = pa.schema(
+    {
+        **{"doc_id": pa.string(), "head": pa.string(), "length": pa.int64(), "digest": pa.string()},
+        **{"wording": pa.string(), "sketch": pa.list_(pa.uint64())},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is there. Sources are counted from 0, in the order in which they were written."""
+
+    folder: Path
+
+    def is_whole(self) -> bool:
+        """Whether it is there, with all its files readable to the end."""
+        try:
+            return all(_reader(self.folder / f"{name}.arrow").num_record_batches >= 0 for name in _files())
+        except (OSError, pa.ArrowException):
+            return False
+
+    def sources(self) -> list[Named]:
+        """All of its sources, in memory."""
+        return [self.named(place) for place in range(len(self.paths()))]
+
+    def read(self, table: str, source: int) -> pa.Table:
+        """The rows of one source in a table."""
+        return pa.Table.from_batches([_reader(self.folder / f"{table}.arrow").get_batch(source)])
+
+    def whole(self, table: str) -> pa.Table:
+        """The rows of all sources in a table."""
+        return _reader(self.folder / f"{table}.arrow").read_all()
+
+    def paths(self) -> list[str]:
+        """The paths of the sources."""
+        paths: list[str] = self.whole("sources")["path"].to_pylist()
+        return paths
+
+    def text(self, source: int) -> str:
+        """The raw text of one source."""
+        return str(_reader(self.folder / "texts.arrow").get_batch(source)["text"][0].as_py())
+
+    def named(self, source: int) -> Named:
+        """All of one source."""
+        tables = {name: self.read(name, source) for name in names()}
+        return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, tuple(self.likenesses(source)))
+
+    def likenesses(self, source: int) -> list[Likeness]:
+        """What its documents are like."""
+        batch = _reader(self.folder / "likenesses.arrow").get_batch(source)
+        return [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in batch.to_pylist()]
+
+    def report(self) -> Report:
+        """What validation found in the sources of the part."""
+        report: Report = pickle.loads((self.folder / "report.pickle").read_bytes())  # our own file, keyed by our code
+        return report
+
+
+def write_part(folder: Path, sources: Iterable[Named], report: Report | None = None) -> Part:
+    """Write the part `folder`; what stands there already is replaced."""
+    unfinished = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    writers = {
+        name: pa.ipc.new_file(unfinished / f"{name}.arrow", columns, options=_PACKED)
+        for name, columns in _files().items()
+    }
+    try:
+        for source in sources:
+            for name, batch in _batches(source):
+                writers[name].write_batch(batch)
+    finally:
+        for writer in writers.values():
+            writer.close()
+    if report:
+        (unfinished / "report.pickle").write_bytes(pickle.dumps(report))
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
+    return Part(folder)
+
+
+def _files() -> dict[str, pa.Schema]:
+    """The Arrow files of a part, without descriptions."""
+    tables = {name: schema(name).remove_metadata() for name in names()}
+    return tables | {"texts": _TEXTS, "likenesses": _LIKENESSES}
+
+
+def _batches(source: Named) -> Iterator[tuple[str, pa.RecordBatch]]:
+    for name, table in source.tables.items():
+        yield name, _one_batch(table.replace_schema_metadata().cast(schema(name).remove_metadata()))
+    yield "texts", pa.RecordBatch.from_pylist([{"text": source.text}], _TEXTS)
+    yield "likenesses", pa.RecordBatch.from_pylist([asdict(each) for each in source.likenesses], _LIKENESSES)
+
+
+def _one_batch(table: pa.Table) -> pa.RecordBatch:
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
+
+
+@lru_cache(maxsize=OPEN)
+def _reader(file: Path) -> pa.ipc.RecordBatchFileReader:
+    return pa.ipc.open_file(pa.OSFile(str(file)))
