@@ -7,7 +7,7 @@ A table has `order` (its place; what it refers to comes before it), `title`, `de
 (further keys, lists of columns), `sort` (canonical order of rows), `foreign_keys` (column: table.column), `columns`.
 A column has `type`, `title`, `description` and, as needed, `required`, `unique`, `unit`, `enum` (value: its label),
 `pattern` (of the whole value), `min`, `max`, `example`, `statistic` (counted over the corpus: it may change with every
-source, and a delta does not count that as a change of the row). Titles, descriptions and labels are bilingual: {zh, en}.
+source, and a delta does not count that as a change of the row). Titles, descriptions, labels are bilingual: {zh, en}.
 """
 
 from __future__ import annotations
