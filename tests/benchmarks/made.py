@@ -12,109 +12,23 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from flows.knowledge.gazetteer import table
 from flows.knowledge.regions import parent
+from tests.benchmarks.pieces import NUMERALS, Passage, pool, promotion
 
-RAW = Path(__file__).parents[2] / "raw"
-NUMERALS = "一二三四五六七八九十"
 FIELDS = (
-    *(
-        "大数据",
-        "人工智能",
-        "物联网",
-        "云计算",
-        "智能制造",
-        "电子商务",
-        "数字经济",
-        "现代物流",
-        "生物医药",
-        "新能源汽车",
-    ),
-    *(
-        "文化旅游",
-        "现代农业",
-        "节能环保",
-        "新材料",
-        "养老服务",
-        "智慧城市",
-        "工业互联网",
-        "集成电路",
-        "卫星应用",
-        "数字创意",
-    ),
+    *("大数据", "人工智能", "物联网", "云计算", "智能制造", "电子商务", "数字经济", "现代物流", "生物医药"),
+    *("文化旅游", "现代农业", "节能环保", "新材料", "养老服务", "智慧城市", "工业互联网", "集成电路", "卫星应用"),
 )
 AIMS = ("健康有序发展", "加快发展", "高质量发展", "创新发展", "集聚发展", "跨越发展", "融合发展", "规范发展")
 TYPES = ("实施意见", "实施方案", "意见", "行动计划", "工作方案", "若干措施")
 MARKS = {"central": "国", "province": "省", "city": "市", "county": "县"}
 LENGTHS = {"news": 6_500, "letter": 13_500, "circular": 10_700, "plain": 6_200, "compilation": 22_200}  # as in raw/
-
-
-# The real texts, taken apart
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A numbered unit: its heading, and paragraphs of sentences. The clause that gives the work out is left off."""
-
-    heading: str
-    paragraphs: list[list[str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """What plans are made of."""
-
-    sections: list[tuple[str, list[Passage]]]  # heading and units
-    bodies: dict[str, list[str]]  # of a province (省) and a city (市), as clauses name them: 委网信办, 发展改革委
-
-    @property
-    def passages(self) -> list[Passage]:
-        return [passage for _, passages in self.sections for passage in passages]
-
-
-_SECTION = re.compile(rf"[{NUMERALS}—]+、(.+)")
-_UNIT = re.compile(rf"(?:[(（][{NUMERALS}]+[)）]|\d+[.、．](?!\d))\s*(.+)")
-_CLAUSE = re.compile(r"[(（\[][^。]*(?:负责|共同推进)[^。()（）]*[)）\]]$")
-_BODY = re.compile(
-    r"([省市])((?:委|工|发|财|科|公|文|商|农|教|民|人|通|国|环|交|司|质)[^、,，()（）\[\]等市]{1,8})(?=[、,，等])"
-)
-
-
-@cache
-def pool() -> Pool:
-    """The five real plans, taken apart; the second county text and the advertisement of the compilation are left out."""
-    found = Pool([], {"省": [], "市": []})
-    for path in sorted(RAW.glob("*.txt")):
-        text = re.sub(r"第二篇[\s\S]*?(?=第四篇)", "", path.read_text("utf-8"))
-        for line in filter(None, (line.strip() for line in text.split("\n"))):
-            if clause := _CLAUSE.search(line):
-                for mark, name in _BODY.findall(clause[0]):
-                    if name not in found.bodies[mark]:
-                        found.bodies[mark].append(name)
-                line = line[: clause.start()].rstrip()
-            if (opened := _SECTION.match(line)) and len(line) < 40:
-                found.sections.append((opened[1].rstrip("。"), []))
-            elif (line.startswith("第") and line[2:3] == "篇") or "附件" in line or not found.sections:
-                continue
-            elif opened := _UNIT.match(line):
-                heading, _, rest = opened[1].partition("。")
-                if len(heading) > 40:
-                    heading, rest = heading[:20].split("，")[0].split(",")[0], opened[1]
-                found.sections[-1][1].append(Passage(heading.strip(), [_sentences(rest)] if rest.strip() else []))
-            elif found.sections[-1][1] and len(line) > 12:
-                found.sections[-1][1][-1].paragraphs.append(_sentences(line))
-    return Pool([(heading, units) for heading, units in found.sections if units], found.bodies)
-
-
-def _sentences(text: str) -> list[str]:
-    return [
-        sentence if sentence.endswith("。") else sentence + "。" for sentence in re.findall(r"[^。]+。?", text.strip())
-    ]
 
 
 # Where and what a plan is about
@@ -204,39 +118,38 @@ def _other(number: str, unit: str, random: Random) -> str:
 
 def body(to: Setting, random: Random, length: int, style: str) -> Iterator[str]:
     """The lines of a policy from its preamble to its last unit, of about so many characters."""
-    said = 0
     yield (
         f"为深入贯彻落实{random.choice(('党中央、国务院', '上级', '国家'))}关于{to.field}发展的决策部署，根据《中华人民共和国网络安全法》"
         f"和《关于促进{to.field}健康有序发展的指导意见》（国办发〔{to.year - 1}〕{random.randint(1, 99)}号）精神，"
         f"结合{to.name or '我国'}实际，制定本{to.title[-2:]}。"
     )
-    first, *middle = pool().sections
-    random.shuffle(middle)
-    last = next(at for at, (heading, _) in enumerate(middle) if "保障" in heading or "组织领导" in heading)
-    closing = middle.pop(last)
-    running = 0
-    sections = 0
-    for heading, passages in [first, *middle]:
-        if said > 0.85 * length or sections > len(NUMERALS) - 3:
-            break
-        sections += 1
-        lines = list(_section(sections, heading, passages, to, random, style, running))
-        running += len(passages)
-        said += sum(map(len, lines))
+    first, *others = pool().sections
+    random.shuffle(others)
+    closing = next(section for section in others if "保障" in section[0] or "组织领导" in section[0])
+    others.remove(closing)
+    said = units = 0
+    for number, section in enumerate([first, *others[: len(NUMERALS) - 2], closing], 1):
+        heading, passages = closing if said > 0.8 * length else section
+        chosen = _chosen(passages, random)
+        lines = [f"{NUMERALS[number - 1]}、{moved(heading, to, random)}", *_units(chosen, to, random, style, units)]
         yield from lines
-    yield from _section(sections + 1, closing[0], closing[1], to, random, style, running)
+        if heading == closing[0]:
+            break
+        units += len(chosen)
+        said += sum(map(len, lines))
 
 
-def _section(
-    number: int, heading: str, passages: list[Passage], to: Setting, random: Random, style: str, running: int
-) -> Iterator[str]:
-    """A section with about two thirds of its units in another order, and now and then one from elsewhere."""
-    yield f"{NUMERALS[number - 1]}、{moved(heading, to, random)}"
+def _chosen(passages: list[Passage], random: Random) -> list[Passage]:
+    """About two thirds of the units of a section in another order, and now and then one from elsewhere."""
     chosen = random.sample(passages, max(1, round(len(passages) * random.uniform(0.5, 0.9))))
-    chosen += random.sample(pool().passages, random.randint(0, 2))
+    return (chosen + random.sample(pool().passages, random.randint(0, 2)))[: len(NUMERALS)]
+
+
+def _units(chosen: list[Passage], to: Setting, random: Random, style: str, before: int) -> Iterator[str]:
+    """The lines of the units of a section, numbered on from those before it, or with numbers and units below of their own."""
     flat = style in ("news", "plain")
-    for i, passage in enumerate(chosen[: len(NUMERALS)]):
-        label = f"{running + i + 1}." if flat else f"（{NUMERALS[i]}）"
+    for i, passage in enumerate(chosen):
+        label = f"{before + i + 1}." if flat else f"（{NUMERALS[i]}）"
         yield from _unit(label, passage, to, random, style)
         if not flat and random.random() < 0.12:
             for j, below in enumerate(random.sample(pool().passages, 3), 1):
@@ -327,18 +240,8 @@ def _compilation(random: Random, length: int, index: int) -> str:
     return "".join(parts)
 
 
-@cache
-def _promotion() -> list[str]:
-    text = (RAW / "compilation-internet-policies.txt").read_text("utf-8")
-    return [
-        sentence
-        for line in re.findall(r"第三篇.*\n([\s\S]*?)第四篇", text)[0].split("\n")
-        for sentence in _sentences(line)
-    ]
-
-
 def _advertisement(random: Random) -> str:
-    return "".join(sentence for sentence in _promotion() if random.random() < 0.7)
+    return "".join(sentence for sentence in promotion() if random.random() < 0.7)
 
 
 def write(count: int, folder: Path, seed: int = 1, first: int = 0) -> None:
