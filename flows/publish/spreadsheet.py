@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.tables import LIST_SEPARATOR, table
+from flows.tables import LIST_SEPARATOR, Column, table
 
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the full-width forms too
 BATCH = 10_000  # rows
@@ -25,15 +25,20 @@ LONGEST_CELL = 2**31 - 1  # the text of a segment may have millions of character
 
 def write_csv(name: str, data: pa.Table, path: Path) -> None:
     """Write table `name` to a file."""
-    writers = [WRITE[column.type] for column in table(name).columns]
+    write_batches(table(name).columns, data.to_batches(max_chunksize=BATCH), path)
+
+
+def write_batches(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], path: Path) -> None:
+    """Write rows with those columns to a file, one batch after the other."""
+    writers = [WRITE[column.type] for column in columns]
 
     def rows() -> Iterator[list[str]]:
-        for batch in data.to_batches(max_chunksize=BATCH):
-            columns = zip(writers, batch.columns, strict=True)
-            cells = [["" if v is None else write(v) for v in column.to_pylist()] for write, column in columns]
+        for batch in batches:
+            pairs = zip(writers, batch.columns, strict=True)
+            cells = [["" if v is None else write(v) for v in values.to_pylist()] for write, values in pairs]
             yield from map(list, zip(*cells, strict=True))
 
-    write_rows(path, data.column_names, rows())
+    write_rows(path, [column.name for column in columns], rows())
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
