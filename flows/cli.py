@@ -67,6 +67,19 @@ def serve(
 
 
 @main.command()
+@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+def retry(raw: Path, out: Path) -> None:
+    """Read again what is in quarantine, and build a release when a source of it can be used now.
+
+    Exit code 1 where none can be used yet; why not is said of each.
+    """
+    from flows.commands.retry import run
+
+    run(raw, out)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a file.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:

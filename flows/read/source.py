@@ -39,7 +39,7 @@ class Source:
 
 def read(path: Path, root: Path) -> Source:
     """The source at `path` below `root` (raw/). Never raises for what is in the file: that becomes `error`."""
-    name = _relative(path, root)
+    name = name_of(path, root)
     size, data, kind = 0, b"", None
     try:
         _check_place(path, root)
@@ -61,7 +61,7 @@ def read(path: Path, root: Path) -> Source:
     return Source(name, digest, len(data), kind, decoded.encoding, decoded.text, sidecar, doubts=_doubts(decoded))
 
 
-def _relative(path: Path, root: Path) -> str:
+def name_of(path: Path, root: Path) -> str:
     """The path below raw/; bytes of a name that are no UTF-8 are written as \\xNN, for they fit into no table."""
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
