@@ -36,6 +36,50 @@ def build(raw: Path, out: Path, workers: int) -> None:
 
 
 @main.command()
+@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read texts.")
+@click.option("--cron", help="When to build, e.g. '0 3 * * *'.  [default: schedule.cron of the settings]")
+@click.option("--interval", type=click.FloatRange(1), help="Build every so many seconds, and at no fixed time.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where our Prefect server listens.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Its port.  [default: 4200, or any that is free]")
+def serve(
+    raw: Path,
+    out: Path,
+    workers: int,
+    cron: str | None,
+    interval: float | None,
+    config: Path | None,
+    host: str,
+    port: int | None,
+) -> None:
+    """Build on a schedule, and at once when files in raw/ change, until it is ended.
+
+    Starts a Prefect server of its own, unless PREFECT_API_URL names one. A run that fails is told as the settings say
+    (`notify`), and the latest release stays as it was.
+    """
+    if cron and interval:
+        raise click.UsageError("Give --cron or --interval, not both.")
+    from flows.commands.serve import run
+
+    run(raw, out, workers, cron, interval, config, host, port)
+
+
+@main.command()
+@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+def retry(raw: Path, out: Path) -> None:
+    """Read again what is in quarantine, and build a release when a source of it can be used now.
+
+    Exit code 1 where none can be used yet; why not is said of each.
+    """
+    from flows.commands.retry import run
+
+    run(raw, out)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a file.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:

@@ -20,7 +20,7 @@ from flows.knowledge.regions import find_region
 from flows.model import Document
 from flows.parse import parse
 from flows.read import Source, read
-from flows.read.source import relative
+from flows.read.source import name_of
 from flows.rows import Row, document_rows, segment_rows
 from flows.split import Block, split
 
@@ -42,7 +42,7 @@ def read_one(path: Path, root: Path) -> SourceTables:
 
 def quarantined(path: Path, root: Path, rule: str, sentence: str) -> SourceTables:
     """The source with nothing but the reason why it cannot be used."""
-    source = Source(relative(path, root), None, 0, None, None, "", status="quarantined", error=sentence)
+    source = Source(name_of(path, root), None, 0, None, None, "", status="quarantined", error=sentence)
     issue = {"rule": rule, "level": "error", "start": None, "end": None, "sentence": None, "message": sentence}
     return SourceTables(source.path, "", {"sources": [_source_row(source)], "issues": [issue]})
 

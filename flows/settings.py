@@ -23,6 +23,7 @@ class Limits:
 
     sources_lost: float = 0.2  # share of the sources usable in the last release that are gone or in quarantine now
     rows_lost: float = 0.2  # share of the rows of any one table
+    accuracy_lost: float = 0.02  # by which the F1 of any one figure may fall
 
 
 @dataclass(frozen=True, slots=True)

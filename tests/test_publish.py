@@ -307,7 +307,10 @@ def test_verify_compares_csv_with_parquet(tmp_path: Path) -> None:
     path = release / "csv" / "targets.csv"
     path.write_bytes(path.read_bytes().replace(b"60000", b"60001"))
     write_sums(release)
-    assert verify(release) == ["csv/targets.csv, row t1: not the same as in the Parquet file."]
+    assert verify(release) == [
+        "datapackage.json: the hash of csv/targets.csv is not the one in SHA256SUMS.",
+        "csv/targets.csv, row t1: not the same as in the Parquet file.",
+    ]
     path.write_bytes(path.read_bytes().replace(b"60001", b"many"))
     write_sums(release)
     assert _said(release, "csv/targets.csv cannot be read")
@@ -340,20 +343,20 @@ def test_publish_itself_refuses_broken_keys(tmp_path: Path, change: Change, word
     assert tree(tmp_path) == before
 
 
-def test_verify_compares_the_package_with_the_declarations(tmp_path: Path) -> None:
+def test_verify_says_where_a_package_cannot_be_understood(tmp_path: Path) -> None:
     release = released(tmp_path).path
     path = release / "datapackage.json"
     path.write_text(path.read_text("utf-8").replace('"primaryKey"', '"primary"'), "utf-8")
     write_sums(release)
-    assert _said(release, "datapackage.json: the schema of sources is not the one declared.")
+    assert _said(release, "datapackage.json: the schema of sources cannot be understood: KeyError('primaryKey')")
+    path.write_text("[", "utf-8")
+    assert _said(release, "datapackage.json cannot be read")
 
 
 def test_verify_reports_what_it_cannot_read(tmp_path: Path) -> None:
     release = released(tmp_path).path
     (release / "parquet" / "terms.parquet").write_bytes(b"x")
-    (release / "datapackage.json").write_text("[", "utf-8")
     assert _said(release, "parquet/terms.parquet cannot be read")
-    assert _said(release, "datapackage.json cannot be read")
     assert verify(tmp_path / "nowhere")
 
 

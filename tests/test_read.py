@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -149,8 +150,13 @@ def test_a_sidecar_gives_its_facts(tmp_path: Path) -> None:
         ("region: Gansu", "`region` must be a six-digit code"),
         ("title: a\ntitle: b", "`title` twice"),
         ("title: 'open", "no plain YAML (line"),
-        ("[" * 15_000, "no plain YAML"),
-        ("note: '" + "x" * 17_000 + "'", "larger than 16 kB"),
+        ("[" * 15_000, "nested deeper than 6 levels"),
+        ("note: '" + "x" * 66_000 + "'", "larger than 64 kB"),
+        ('note: "\\ud800"', "no plain YAML"),
+        ('note: "\\0"', "`note` must not hold control characters"),
+        ("[" * 60_000, "nested deeper than 6 levels"),
+        ("? [a]\n: b", "a key that is no word"),
+        ("<<: {note: a}\nnote: b", "a key that is no word"),
         ("", None),
     ],
 )
@@ -159,6 +165,111 @@ def test_a_wrong_sidecar_quarantines_its_source(tmp_path: Path, sidecar: str, se
     source = put(tmp_path, "plan.txt", TEXT)
     assert source.status == ("quarantined" if sentence else "ok")
     assert (sentence or "") in (source.error or "")
+
+
+CORRECTIONS = """\
+facts:
+  doc_number: 甘办发〔2017〕52号
+  date_issued: 2017-08-02
+  expect: {doc_number: null}
+  reason: >
+    The number stands
+    on the cover only.
+  by: 王小明
+  on: 2026-11-20
+rows:
+  - table: targets
+    do: drop
+    quote: 4G基站总数达到6万个
+    reason: a fact, no aim
+    by: 王小明
+  - {table: assignments, do: amend, id: assignment-x, expect: {role: lead}, set: {role: support}, reason: r, by: b}
+"""
+
+
+def test_a_sidecar_gives_corrections(tmp_path: Path) -> None:
+    (tmp_path / "plan.yml").write_text(CORRECTIONS, encoding="utf-8")
+    sidecar = put(tmp_path, "plan.txt", TEXT).sidecar
+    (fact,), (drop, amend) = sidecar.facts, sidecar.rows
+    assert fact.values == {"doc_number": "甘办发〔2017〕52号", "date_issued": date(2017, 8, 2)}
+    assert (fact.reason, fact.by, fact.on) == ("The number stands on the cover only.", "王小明", "2026-11-20")
+    assert (drop.number, drop.table, drop.do, drop.quote) == (1, "targets", "drop", "4G基站总数达到6万个")
+    assert (amend.number, amend.id, amend.values, amend.expect) == (
+        2,
+        "assignment-x",
+        {"role": "support"},
+        {"role": "lead"},
+    )
+
+
+ENTRY = "table: targets, do: drop, quote: q, reason: r, by: b"
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "sentence"),
+    [
+        ("rows: {table: targets}", "`rows` must be a list of entries"),
+        ("facts: title", "`facts` must be a list of entries"),
+        ("rows: [7]", "entry 1 of `rows` must be `key: value` lines"),
+        (f"rows: [{{{ENTRY}}}, {{{ENTRY}, colour: red}}]", "entry 2 of `rows` has the unknown key `colour`"),
+        (
+            "rows: [{table: terms, do: drop, quote: q, reason: r, by: b}]",
+            "`table` of entry 1 of `rows` must be one of articles",
+        ),
+        (
+            "rows: [{table: articles, do: add, quote: q, reason: r, by: b}]",
+            "`do` of entry 1 of `rows` must be one of drop, amend.",
+        ),
+        ("rows: [{table: targets, do: drop, quote: q, by: b}]", "entry 1 of `rows` has no `reason`: say why"),
+        ("rows: [{table: targets, do: drop, quote: q, reason: r}]", "entry 1 of `rows` has no `by`: say who"),
+        ("rows: [{table: targets, do: drop, reason: r, by: b}]", "give a `quote` of its words, or its `id`"),
+        (
+            "rows: [{table: targets, do: drop, id: t, reason: r, by: b}]",
+            "has an `id` only, which stays when a text is changed",
+        ),
+        (f"rows: [{{{ENTRY}, set: {{unit: 个}}}}]", "drops a row and sets values"),
+        ("rows: [{table: targets, do: amend, quote: q, reason: r, by: b}]", "sets nothing"),
+        (
+            "rows: [{table: targets, do: add, quote: q, id: t, set: {kind: level}, reason: r, by: b}]",
+            "it cannot have `id`",
+        ),
+        ("rows: [{table: assignments, do: add, quote: q, set: {role: lead}, reason: r, by: b}]", "names no body"),
+        (f"rows: [{{{ENTRY}, agency: 市委}}]", "has `agency`, which only assignments have"),
+        (f"rows: [{{{ENTRY}, path: 2.10}}]", "`path` of entry 1 of `rows` must be a text: put it in quotes"),
+        (f"rows: [{{{ENTRY}, on: yesterday}}]", "`on` of entry 1 of `rows` must be a day"),
+        ("facts: {reason: r, by: b}", "entry 1 of `facts` gives no fact: known are title"),
+        ("facts: {titel: t, reason: r, by: b}", "unknown key `titel`"),
+        ("facts: {region: 甘肃省, region_code: '620000', reason: r, by: b}", "`region` and `region_code`: keep one"),
+        (
+            "facts: {title: t, expect: {colour: red}, reason: r, by: b}",
+            "`expect` of entry 1 of `facts` has the unknown key",
+        ),
+        ("facts: {title: t, title: u, reason: r, by: b}", "gives `title` twice (line 1)"),
+        ("note: &a x\nurl: *a", "uses a YAML alias"),
+        ("facts: &a {title: t, expect: *a}", "uses a YAML alias"),
+        ("facts: {title: {a: {b: {c: {d: {e: f}}}}}}", "nested deeper than 6 levels"),
+        ("facts: !!set {title}", "`facts` must be a list of entries"),
+        ("rows: !!python/tuple [a]", "no plain YAML"),
+        ("rows: []", None),
+        ("rows:", None),
+    ],
+)
+def test_a_wrong_correction_quarantines_its_source(tmp_path: Path, sidecar: str, sentence: str | None) -> None:
+    (tmp_path / "plan.yml").write_text(sidecar, encoding="utf-8")
+    source = put(tmp_path, "plan.txt", TEXT)
+    assert (source.status, (source.error or "") if sentence is None else "") == (
+        "quarantined" if sentence else "ok",
+        "",
+    )
+    assert (sentence or "") in (source.error or "")
+
+
+def test_a_bomb_of_aliases_costs_nothing(tmp_path: Path) -> None:
+    layers = "".join(f"  - &l{i} [{', '.join([f'*l{i - 1}'] * 20)}]\n" for i in range(1, 20))
+    begun = time.process_time()
+    (tmp_path / "plan.yml").write_text(f"rows:\n  - &l0 [lol]\n{layers}", encoding="utf-8")
+    assert "uses a YAML alias" in (put(tmp_path, "plan.txt", TEXT).error or "")
+    assert time.process_time() - begun < 2
 
 
 def test_a_sidecar_in_another_encoding(tmp_path: Path) -> None:

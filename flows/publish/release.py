@@ -8,12 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.publish.spreadsheet import write_csv
+from flows.publish.spreadsheet import BATCH, write_batches
 from flows.tables import names, schema, table
 
 GROUP_ROWS = 100_000  # of a row group of Parquet, at least, unless
 GROUP_BYTES = 16_000_000  # it has as many: what is held in memory at once
-CSV_ROWS = 8192  # that are written at once
 
 
 def write_tables(folder: Path, tables: Iterable[tuple[str, Iterable[pa.Table]]]) -> None:
@@ -36,8 +35,8 @@ def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
     (folder / "csv").mkdir()
     for name in names():
-        batches = pq.ParquetFile(parquet(folder, name)).iter_batches(batch_size=CSV_ROWS)
-        write_csv(table(name).columns, batches, folder / "csv" / f"{name}.csv")
+        batches = pq.ParquetFile(parquet(folder, name)).iter_batches(batch_size=BATCH)
+        write_batches(table(name).columns, batches, folder / "csv" / f"{name}.csv")
 
 
 def parquet(folder: Path, name: str) -> Path:

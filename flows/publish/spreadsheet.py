@@ -22,14 +22,20 @@ import pyarrow.compute as pc
 from flows.tables import LIST_SEPARATOR, Column, table
 
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the full-width forms too
+BATCH = 8192  # rows that are written at once
 LONGEST_CELL = 2**31 - 1  # the text of a segment may have millions of characters; Python stops at 131,072 unless told
 _RUNS = "(?s)^['" + "".join(re.escape(sign) for sign in sorted(DANGEROUS)) + "]."
 _TEXT = pa.large_string()
 _NEEDS_QUOTES = '[",\r\n]'
 
 
-def write_csv(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], path: Path) -> None:
-    """Write batches of these columns to a file, whatever their number. Arrow does it, ten times as fast as Python."""
+def write_csv(name: str, data: pa.Table, path: Path) -> None:
+    """Write table `name` to a file."""
+    write_batches(table(name).columns, data.to_batches(max_chunksize=BATCH), path)
+
+
+def write_batches(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], path: Path) -> None:
+    """Write rows with those columns to a file, one batch after the other. Arrow does it, ten times as fast."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8 + ",".join(column.name for column in columns).encode() + b"\r\n")
         for batch in batches:

@@ -1,129 +1,140 @@
-"""Checks a release, ours or a copy that somebody downloaded: sums, schemas, CSV against Parquet, keys, quotes."""
+"""Checks a release, ours or a copy that somebody downloaded: sums, columns, CSV against Parquet, keys, quotes.
+
+A release is held against its own datapackage.json, so that an old one stays verifiable after the tables have grown.
+Where that is what is declared today, our invariants are tried too, and every quote is looked up in the raw text. No
+table is read whole: files are compared in batches, keys tried by DuckDB, and the rest goes source by source.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.publish.datapackage import table_schema
-from flows.publish.spreadsheet import read_csv
-from flows.publish.sums import check_sums
-from flows.tables import names, schema, table
-from flows.validate.corpus import Check, Corpus, Quote
-from flows.validate.invariants import invariants
-from flows.validate.keys import foreign_keys, required_columns, unique_keys
-
-SHOWN = 20  # faults of one kind
+from flows.publish.csv_check import check_csv
+from flows.publish.keys_on_disk import check_agency_counts, check_keys, opened
+from flows.publish.package import Described, PackageError, read_package, todays
+from flows.publish.sums import SUMS, check_sums, read_sums
 
 
-def verify(release: Path, *, quotes: bool = True) -> list[str]:
+class Running(Protocol):
+    """A step of the verification that is under way."""
+
+    note: str
+
+    def progress(self, done: int, whole: int) -> None:
+        """Say how far it is."""
+
+
+Watch = Callable[[str], AbstractContextManager[Running]]
+
+
+class _Unseen:
+    note = ""
+
+    def progress(self, done: int, whole: int) -> None:
+        pass
+
+
+@contextmanager
+def unwatched(name: str) -> Iterator[Running]:
+    """A step that nobody looks at."""
+    yield _Unseen()
+
+
+def verify(release: Path, *, quotes: bool = True, watch: Watch = unwatched) -> list[str]:
     """What is wrong with a release, a sentence each; empty when all is well.
 
-    Without `quotes` the raw text is not read, and the invariants, which rest on it, are not tried.
+    Without `quotes` the raw text is not read, and the invariants, which rest on it, are not tried; nor are they where
+    the tables are others than today's (`is_of_today`). `watch` is called for each step with its name.
     """
-    problems = list(check_sums(release))
-    tables: dict[str, pa.Table] = {}
-    for name in names():
-        try:
-            tables[name] = pq.read_table(release / "parquet" / f"{name}.parquet")
-        except (OSError, pa.ArrowException) as error:
-            problems.append(f"parquet/{name}.parquet cannot be read: {error}")
-    problems += _schemas(release, tables)
-    problems += [said for name, data in tables.items() for said in _csv(name, data, release / "csv" / f"{name}.csv")]
+    with watch("sums") as running:
+        problems = list(check_sums(release, running.progress))
+    try:
+        package = read_package(release)
+    except PackageError as error:
+        return [*problems, str(error)]
+    with watch("tables") as running:
+        problems += check_tables(release, package, running)
     if problems:
         return problems  # what follows looks rows up and needs all tables whole
-    corpus = Corpus.of(tables, _quotes(release) if quotes else _no_quote)
-    checks = [*unique_keys(corpus), *required_columns(corpus), *foreign_keys(corpus)]
-    if quotes:
-        problems += _texts(release, tables)
-        if not problems and not any(check.faults for check in checks):  # which the invariants rely on
-            checks += invariants(corpus)
-    return problems + [said for check in checks for said in _faults(check, corpus)]
+    with opened(release, package) as connection:
+        with watch("keys"):
+            problems += check_keys(connection, package)
+        if problems or not quotes or package != todays():
+            return problems
+        from flows.publish.quotes_on_disk import check_sources  # cleaning is needed for nothing else here
+
+        with watch("texts and quotes") as running:
+            problems += check_agency_counts(connection)
+            problems += check_sources(release, connection, running.progress)
+    return problems
 
 
-class Texts(dict[str, str]):
-    """The raw texts of a release by source id, read from text/ when asked for and not kept."""
+def is_of_today(release: Path) -> bool:
+    """Whether the tables of a release are those that are declared today, so that quotes and invariants were tried.
 
-    def __init__(self, release: Path) -> None:
-        super().__init__()
-        self._release = release
-
-    def __missing__(self, source_id: str) -> str:
-        return read_text(self._release, source_id)
+    Raises PackageError.
+    """
+    return read_package(release) == todays()
 
 
-def read_text(release: Path, source_id: str) -> str:
-    """The decoded raw text of a source, newlines untouched."""
-    return (release / "text" / f"{source_id}.txt").read_bytes().decode()
+def check_tables(release: Path, package: Mapping[str, Described], running: Running) -> Iterator[str]:
+    """The files of the tables: Parquet against datapackage.json and the numbers in index.json, CSV against Parquet.
+
+    Files that the sums list are passed over where they are missing, for the check of the sums says so.
+    """
+    counts, sums = _counts(release), _sums(release)
+    for done, (name, described) in enumerate(package.items(), 1):
+        parquet, csv = release / "parquet" / f"{name}.parquet", release / "csv" / f"{name}.csv"
+        yield from (
+            f"{path}: described in datapackage.json but not listed in {SUMS}."
+            for path in (f"parquet/{name}.parquet", f"csv/{name}.csv")
+            if path not in sums
+        )
+        if described.csv_sha256 not in (None, sums.get(f"csv/{name}.csv")):
+            yield f"datapackage.json: the hash of csv/{name}.csv is not the one in {SUMS}."
+        problem = _parquet(parquet, described, counts.get(name)) if parquet.exists() else None
+        if problem:
+            yield problem
+        elif parquet.exists() and csv.exists():
+            yield from check_csv(described, parquet, csv)
+        running.progress(done, len(package))
+    for path in sorted((release / "parquet").glob("*.parquet")):
+        if path.stem not in package:
+            yield f"parquet/{path.name}: datapackage.json does not describe it."
 
 
-def _quotes(release: Path) -> Quote:
-    from flows.quotes import quoter  # cleaning is needed for nothing else here
-
-    return quoter(Texts(release))
-
-
-def _no_quote(source_id: str, start: int, end: int) -> str:
-    raise NotImplementedError("This check was to be done without the raw text.")
-
-
-def _schemas(release: Path, tables: Mapping[str, pa.Table]) -> Iterator[str]:
-    """Parquet against the declarations, and the declarations against datapackage.json."""
+def _parquet(path: Path, described: Described, count: int | None) -> str | None:
     try:
-        package = json.loads((release / "datapackage.json").read_text("utf-8"))
-        described = {resource["name"]: resource["schema"] for resource in package["resources"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        yield f"datapackage.json cannot be read: {error!r}"
-        return
-    for name, data in tables.items():
-        if not data.schema.equals(schema(name)):
-            yield f"parquet/{name}.parquet: its columns are not those declared."
-        if described.get(name) != json.loads(json.dumps(table_schema(table(name)))):
-            yield f"datapackage.json: the schema of {name} is not the one declared."
+        with pq.ParquetFile(path) as file:
+            found, rows = file.schema_arrow, file.metadata.num_rows
+    except (OSError, pa.ArrowException) as error:
+        return f"parquet/{path.name} cannot be read: {error}"
+    if not found.equals(described.schema()):
+        return f"parquet/{path.name}: its columns are not those in datapackage.json."
+    if count is not None and rows != count:
+        return f"parquet/{path.name} has {rows:,} rows, index.json says {count:,}."
+    return None
 
 
-def _csv(name: str, data: pa.Table, path: Path) -> Iterator[str]:
-    """The rows of a CSV file against those of Parquet."""
+def _sums(release: Path) -> dict[str, str]:
+    """The sums by path; nothing where they cannot be read, which the check of the sums has said."""
     try:
-        header, rows = read_csv(name, path)
-    except (OSError, ValueError, KeyError) as error:
-        yield f"csv/{name}.csv cannot be read: {error}"
-        return
-    if header != data.column_names:
-        yield f"csv/{name}.csv: its header is not that of the Parquet file."
-        return
-    if len(rows) != data.num_rows:
-        yield f"csv/{name}.csv has {len(rows)} rows, the Parquet file {data.num_rows}."
-    columns = [column.to_pylist() for column in data.columns]
-    differing = [
-        n
-        for n, (ours, theirs) in enumerate(zip(rows, zip(*columns, strict=True), strict=False))
-        if ours != list(theirs)
-    ]
-    for position in differing[:SHOWN]:
-        key = [rows[position][header.index(column)] for column in table(name).primary_key]
-        yield f"csv/{name}.csv, row {', '.join(map(str, key))}: not the same as in the Parquet file."
+        return read_sums(release)
+    except (OSError, ValueError):
+        return {}
 
 
-def _texts(release: Path, tables: Mapping[str, pa.Table]) -> Iterator[str]:
-    """The raw texts: there, UTF-8, and as long as the table says."""
-    for row in tables["sources"].to_pylist():
-        if row["status"] == "ok":
-            try:
-                length = len(read_text(release, row["source_id"]))
-            except (OSError, ValueError) as error:
-                yield f"text/{row['source_id']}.txt cannot be read: {error}"
-                continue
-            if length != row["n_chars"]:
-                yield f"text/{row['source_id']}.txt has {length} characters, sources says {row['n_chars']}."
-
-
-def _faults(check: Check, corpus: Corpus) -> Iterator[str]:
-    for position, sentence in list(check.faults.items())[:SHOWN]:
-        row = corpus.rows[check.table][position]
-        row_id = ", ".join(str(row[column]) for column in table(check.table).primary_key)
-        yield f"{check.table} {row_id}: {check.title.en} – but: {sentence}"
+def _counts(release: Path) -> dict[str, int]:
+    """The rows of each table as index.json gives them; nothing where it does not."""
+    try:
+        rows = json.loads((release / "index.json").read_text("utf-8"))["rows"]
+        return {name: n for name, n in rows.items() if isinstance(n, int)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -34,7 +34,9 @@ def read_docx(data: bytes) -> Decoded:
     package = Package(data)
     body = package.document().find(f"{W}body")
     if body is None:
-        raise Refusal("The Word file has no text in it: save it again, or save its text as plain text (.txt).")
+        raise Refusal(
+            "The Word file has no text in it: save it again, or save its text as plain text (.txt).", rule="no-text"
+        )
     lines = _Reader(Numbers(package.part("numbering"), package.part("styles"))).lines(body)
     return Decoded("\n".join(line for line in lines if line), "utf-8")
 
@@ -50,7 +52,10 @@ class _Reader:
     def lines(self, parent: etree._Element, depth: int = 0) -> Iterator[str]:
         """The lines of the paragraphs and tables in a body, a cell or a text box."""
         if depth > _MOST_NESTED:
-            raise Refusal("The Word file has tables or boxes nested too deeply: save its text as plain text (.txt).")
+            raise Refusal(
+                "The Word file has tables or boxes nested too deeply: save its text as plain text (.txt).",
+                rule="too-complex",
+            )
         for element in parent.iterchildren(etree.Element):
             name = local(element)
             if name == "p":
@@ -76,7 +81,9 @@ class _Reader:
     def _collect(self, parent: etree._Element, pieces: list[str], boxes: list[etree._Element], depth: int) -> None:
         """Gather the text below an element, and the text boxes anchored in it."""
         if depth > _MOST_NESTED:
-            raise Refusal("The Word file has elements nested too deeply: save its text as plain text (.txt).")
+            raise Refusal(
+                "The Word file has elements nested too deeply: save its text as plain text (.txt).", rule="too-complex"
+            )
         for element in parent.iterchildren(etree.Element):
             name = local(element)
             if (name == "r" and self._is_hidden(element)) or (name in _DROPPED and name != "instrText"):

@@ -26,9 +26,12 @@ class Package:
         try:
             self.zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RecursionError):
-            raise Refusal(_BROKEN) from None
+            raise Refusal(_BROKEN, rule="broken-file") from None
         if len(self.zip.namelist()) > MOST_PARTS:
-            raise Refusal(f"The Word file has more than {MOST_PARTS:,} parts: save its text as plain text (.txt).")
+            raise Refusal(
+                f"The Word file has more than {MOST_PARTS:,} parts: save its text as plain text (.txt).",
+                rule="too-complex",
+            )
         self.main = self._main_part()
 
     def document(self) -> etree._Element:
@@ -53,15 +56,16 @@ class Package:
             for relation in self._parse("_rels/.rels"):
                 if str(relation.get("Type", "")).endswith("/officeDocument"):
                     return str(relation.get("Target", "")).lstrip("/")
-        raise Refusal(_BROKEN)
+        raise Refusal(_BROKEN, rule="broken-file")
 
     def _parse(self, path: str) -> etree._Element:
         data = self._read(path).replace(_STRICT, W[1:-1].encode())
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise Refusal("The Word file declares entities, which Word never does: it is not read.")
+            raise Refusal("The Word file declares entities, which Word never does: it is not read.", rule="too-complex")
         if data.count(b"<") > MOST_TAGS:
             raise Refusal(
-                f"The Word file has more than {MOST_TAGS:,} tags in a part, no plan has: split it into its plans."
+                f"The Word file has more than {MOST_TAGS:,} tags in a part, no plan has: split it into its plans.",
+                rule="too-complex",
             )
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
@@ -69,20 +73,26 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError):
-            raise Refusal(_BROKEN) from None
+            raise Refusal(_BROKEN, rule="broken-file") from None
         return root
 
     def _read(self, path: str) -> bytes:
         try:
             info = self.zip.getinfo(path)
             if info.flag_bits & 1:
-                raise Refusal("The Word file is encrypted: open it with its password and save it without one.")
+                raise Refusal(
+                    "The Word file is encrypted: open it with its password and save it without one.",
+                    rule="encrypted-file",
+                )
             with self.zip.open(info) as part:
                 data = part.read(LARGEST_PART + 1)
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-            raise Refusal(_BROKEN) from None
+            raise Refusal(_BROKEN, rule="broken-file") from None
         if len(data) > LARGEST_PART:
-            raise Refusal(f"The Word file unpacks to more than {LARGEST_PART // 1_000_000} MB of text: no plan does.")
+            raise Refusal(
+                f"The Word file unpacks to more than {LARGEST_PART // 1_000_000} MB of text: no plan does.",
+                rule="too-large",
+            )
         return data
 
 

@@ -36,9 +36,11 @@ def decode(data: bytes) -> Decoded:
     """The text in `data`. Raises Refusal when the bytes are no text, or none in an encoding that we can tell."""
     decoded = _marked(data) or _attempt(data, "utf-8") or _believable(data)
     if decoded is None:
-        raise Refusal(_why_not(data))
+        raise _why_not(data)
     if "\0" in decoded.text or sum(map(decoded.text.count, CONTROLS)) > CONTROL_SHARE * len(decoded.text):
-        raise Refusal("This is no text file (it holds control characters): replace it by the text of the plan.")
+        raise Refusal(
+            "This is no text file (it holds control characters): replace it by the text of the plan.", rule="not-a-text"
+        )
     return decoded
 
 
@@ -48,7 +50,10 @@ def _marked(data: bytes) -> Decoded | None:
         if data.startswith(mark):
             decoded = _attempt(data[len(mark) :], encoding)
             if decoded is None:
-                raise Refusal(f"The file begins with the mark of {name} but is not valid {name}: save it again.")
+                raise Refusal(
+                    f"The file begins with the mark of {name} but is not valid {name}: save it again.",
+                    rule="unknown-encoding",
+                )
             return replace(decoded, encoding=name)
     return None
 
@@ -97,14 +102,17 @@ def _is_common(char: str) -> bool:
     return False
 
 
-def _why_not(data: bytes) -> str:
+def _why_not(data: bytes) -> Refusal:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start
     if data.count(b"\0"):
-        return "This is no text file (it holds zero bytes): replace it by the text of the plan."
-    return (
+        return Refusal(
+            "This is no text file (it holds zero bytes): replace it by the text of the plan.", rule="not-a-text"
+        )
+    return Refusal(
         f"The encoding cannot be told: not UTF-8 (byte {place:,} is wrong) and no Chinese text in "
-        "GB18030, Big5 or UTF-16: save the file as UTF-8."
+        "GB18030, Big5 or UTF-16: save the file as UTF-8.",
+        rule="unknown-encoding",
     )

@@ -137,10 +137,12 @@ def _marks_up(sample: bytes) -> bool:
 def to_text(data: bytes, kind: str) -> Decoded:
     """The plain text of a file of this kind. Raises Refusal where there is no reader or the reader gives up."""
     if not data:
-        raise Refusal("The file is empty: put the text of the plan into it, or remove it.")
+        raise Refusal("The file is empty: put the text of the plan into it, or remove it.", rule="empty-file")
     if kind not in READERS:
-        raise Refusal(f"This is {NAMES[kind]}, which is not read: {ADVICE[kind]}.")
+        raise Refusal(f"This is {NAMES[kind]}, which is not read: {ADVICE[kind]}.", rule="unread-format")
     decoded = READERS[kind](data)
     if not decoded.text.strip():
-        raise Refusal("The file holds nothing but blanks: put the text of the plan into it, or remove it.")
+        raise Refusal(
+            "The file holds nothing but blanks: put the text of the plan into it, or remove it.", rule="empty-file"
+        )
     return decoded

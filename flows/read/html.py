@@ -27,12 +27,17 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-g
 def read_html(data: bytes) -> Decoded:
     """The main text of a page, one line a paragraph. Raises Refusal when it is no page that a plan could be."""
     if data.count(b"<") > MOST_TAGS:
-        raise Refusal(f"The page has more than {MOST_TAGS:,} tags, no plan has: save its text as plain text (.txt).")
+        raise Refusal(
+            f"The page has more than {MOST_TAGS:,} tags, no plan has: save its text as plain text (.txt).",
+            rule="too-complex",
+        )
     decoded = _decode(data)
     root = _parse(decoded.text)
     text = "\n".join(lines_of(root))
     if not text:
-        raise Refusal("The page holds no text (is it made by a script?): copy the plan's text into a .txt file.")
+        raise Refusal(
+            "The page holds no text (is it made by a script?): copy the plan's text into a .txt file.", rule="no-text"
+        )
     return Decoded(text, decoded.encoding, decoded.lost)
 
 
@@ -49,7 +54,10 @@ def _decode(data: bytes) -> Decoded:
         try:
             return Decoded(data.decode(encoding, "replace"), codecs.lookup(encoding).name)
         except LookupError:
-            raise Refusal(f"The page says that its encoding is {name}, which nobody knows: save it as UTF-8.") from None
+            raise Refusal(
+                f"The page says that its encoding is {name}, which nobody knows: save it as UTF-8.",
+                rule="unknown-encoding",
+            ) from None
 
 
 def _parse(page: str) -> etree._Element:
@@ -57,7 +65,8 @@ def _parse(page: str) -> etree._Element:
     data = _PICTURE.sub(b"", page.encode("utf-8", "replace"))
     if _LONG_TAG.search(data):
         raise Refusal(
-            f"A tag of the page is longer than {LONGEST_TAG:,} characters: save its text as plain text (.txt)."
+            f"A tag of the page is longer than {LONGEST_TAG:,} characters: save its text as plain text (.txt).",
+            rule="too-complex",
         )
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
@@ -65,7 +74,10 @@ def _parse(page: str) -> etree._Element:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        raise Refusal("The page holds no text: copy the plan's text into a .txt file.")
+        raise Refusal("The page holds no text: copy the plan's text into a .txt file.", rule="no-text")
     if any("depth" in error.message for error in parser.error_log.filter_from_fatals()):
-        raise Refusal("The tags of the page are nested too deeply to be read: save its text as plain text (.txt).")
+        raise Refusal(
+            "The tags of the page are nested too deeply to be read: save its text as plain text (.txt).",
+            rule="too-complex",
+        )
     return root

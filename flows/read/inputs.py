@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.read.listing import list_sources
-from flows.read.source import MAX_BYTES, relative
+from flows.read.source import MAX_BYTES, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def look_again(paths: Iterable[Path], root: Path) -> list[Input]:
 def _input(path: Path, root: Path) -> Input:
     beside = path.with_suffix(".yml")
     sidecar = _content(beside) if beside != path and beside.exists() else None
-    return Input(path, relative(path, root), _content(path), sidecar)
+    return Input(path, name_of(path, root), _content(path), sidecar)
 
 
 def _content(path: Path) -> str:

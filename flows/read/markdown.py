@@ -39,7 +39,8 @@ def read_markdown(data: bytes) -> Decoded:
     """The text of a Markdown file, decoded as plain text is. Raises Refusal when it is no text or far too long."""
     if len(data) > MOST_BYTES:
         raise Refusal(
-            f"The Markdown file has more than {MOST_BYTES // 1_000_000} MB, no plan has: split it into its plans."
+            f"The Markdown file has more than {MOST_BYTES // 1_000_000} MB, no plan has: split it into its plans.",
+            rule="too-large",
         )
     decoded = decode(data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")

@@ -34,12 +34,16 @@ def read_pdf(data: bytes) -> Decoded:
         document.close()
     bare = sum(page.characters < _FEWEST for page in pages)
     if bare == len(pages):
-        raise Refusal(f"The PDF file holds pictures of pages and no text: {_SCANNED}.")
+        raise Refusal(f"The PDF file holds pictures of pages and no text: {_SCANNED}.", rule="no-text")
     if bare * 2 > len(pages):
-        raise Refusal(f"{bare} of the {len(pages)} pages of the PDF file are pictures without text: {_SCANNED}.")
+        raise Refusal(
+            f"{bare} of the {len(pages)} pages of the PDF file are pictures without text: {_SCANNED}.", rule="no-text"
+        )
     text = "\n".join(join_wraps(drop_furniture(pages)))
     if not looks_chinese(text[:: len(text) // _SAMPLE + 1]):
-        raise Refusal(f"The text layer of the PDF file is garbled (no Chinese comes out of it): {_SCANNED}.")
+        raise Refusal(
+            f"The text layer of the PDF file is garbled (no Chinese comes out of it): {_SCANNED}.", rule="no-text"
+        )
     return Decoded(text, "utf-8")
 
 
@@ -48,12 +52,16 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise Refusal("The PDF file is encrypted: open it with its password and save it without one.") from None
-        raise Refusal(_BROKEN) from None
+            raise Refusal(
+                "The PDF file is encrypted: open it with its password and save it without one.", rule="encrypted-file"
+            ) from None
+        raise Refusal(_BROKEN, rule="broken-file") from None
     if len(document) > MOST_PAGES:
         count = len(document)
         document.close()
-        raise Refusal(f"The PDF file has {count:,} pages, the limit is {MOST_PAGES:,}: split it into its plans.")
+        raise Refusal(
+            f"The PDF file has {count:,} pages, the limit is {MOST_PAGES:,}: split it into its plans.", rule="too-large"
+        )
     return document
 
 
@@ -64,11 +72,15 @@ def _pages(document: pypdfium2.PdfDocument) -> list[Page]:
         try:
             pages.append(read_page(document, number))
         except pypdfium2.PdfiumError:
-            raise Refusal(f"Page {number + 1} of the PDF file is broken: look for a better copy.") from None
+            raise Refusal(
+                f"Page {number + 1} of the PDF file is broken: look for a better copy.", rule="broken-file"
+            ) from None
         characters += pages[-1].characters
         items += pages[-1].items
         if characters > MOST_CHARACTERS or items > MOST_ITEMS:
-            raise Refusal("The PDF file holds far more text or drawings than a plan: split it into its plans.")
+            raise Refusal(
+                "The PDF file holds far more text or drawings than a plan: split it into its plans.", rule="too-large"
+            )
     if not pages:
-        raise Refusal(_BROKEN)
+        raise Refusal(_BROKEN, rule="broken-file")
     return pages

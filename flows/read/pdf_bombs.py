@@ -27,7 +27,9 @@ def refuse_bombs(data: bytes) -> None:
         unpacked += _unpacked_size(data[match.end() : end if end > 0 else len(data)], MOST_UNPACKED - unpacked + 1)
         if unpacked > MOST_UNPACKED:
             megabytes = MOST_UNPACKED // 1_000_000
-            raise Refusal(f"The pages of the PDF file unpack to more than {megabytes} MB: it is not read.")
+            raise Refusal(
+                f"The pages of the PDF file unpack to more than {megabytes} MB: it is not read.", rule="too-large"
+            )
 
 
 def _unpacked_size(packed: bytes, most: int) -> int:

@@ -47,7 +47,10 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
         try:
             items = pdfium.FPDFPage_CountObjects(page.raw)
             if text_page.count_chars() > _MOST_ON_PAGE or items > _MOST_ON_PAGE:
-                raise Refusal(f"Page {number + 1} of the PDF file holds far more than a page can: it is not read.")
+                raise Refusal(
+                    f"Page {number + 1} of the PDF file holds far more than a page can: it is not read.",
+                    rule="too-complex",
+                )
             lines = _lines(text_page)
             if lines and _has_rules(page, items):
                 from flows.read.pdf_tables import with_tables  # only who has tables pays for the library

@@ -1,5 +1,36 @@
 """The one exception of this room."""
 
+from __future__ import annotations
+
+from typing import Literal
+
+Rule = Literal[
+    "bad-sidecar",
+    "broken-file",
+    "empty-file",
+    "encrypted-file",
+    "failed-validation",
+    "link-outside",
+    "no-text",
+    "not-a-text",
+    "stale-correction",
+    "stray-sidecar",
+    "too-complex",
+    "too-large",
+    "unknown-encoding",
+    "unread-format",
+    "unreadable-file",
+    "unusable-file",
+]
+
 
 class Refusal(Exception):
-    """A source cannot be used; the message is one sentence that tells a person what to do about it."""
+    """A source cannot be used; the message is one sentence that tells a person what to do about it.
+
+    `rule` is the stable name of what is wrong: it stands in the issues table, and quarantine.yml says of each how its
+    sources come back.
+    """
+
+    def __init__(self, sentence: str, *, rule: Rule = "unusable-file") -> None:
+        super().__init__(sentence)
+        self.rule: Rule = rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.model import Doubt
@@ -21,7 +21,8 @@ MAX_BYTES = 50_000_000  # a long plan has 0.5 MB as text; what is larger is a mi
 class Source:
     """A raw file as far as reading goes. A quarantined one has no text, and an error: one sentence on what to do.
 
-    The spans of `doubts` point into `text`, the raw text (there is no clean text yet).
+    The spans of `doubts` point into `text`, the raw text (there is no clean text yet). Of a quarantined source they
+    are of no length, for nobody has its text.
     """
 
     path: str  # relative to raw/, with /
@@ -38,49 +39,59 @@ class Source:
 
 def read(path: Path, root: Path) -> Source:
     """The source at `path` below `root` (raw/). Never raises for what is in the file: that becomes `error`."""
-    name = relative(path, root)
+    name = name_of(path, root)
     size, data, kind = 0, b"", None
     try:
         _check_place(path, root)
         size = _size(path)
         if size > MAX_BYTES:
-            raise Refusal(f"The file has {size:,} bytes, the limit is {MAX_BYTES:,}: split it into its plans.")
+            raise Refusal(
+                f"The file has {size:,} bytes, the limit is {MAX_BYTES:,}: split it into its plans.", rule="too-large"
+            )
         data = path.read_bytes()
         kind = recognise(data, path.name)
         sidecar = _sidecar(path, root)
         decoded = to_text(data, kind)
     except Refusal as refusal:
-        return _quarantined(name, size, data, kind, str(refusal))
+        return _quarantined(name, size, data, kind, refusal)
     except OSError as error:
-        reason = f"The file cannot be read ({error.strerror}): see that it is there and readable."
-        return _quarantined(name, size, data, kind, reason)
+        sentence = f"The file cannot be read ({error.strerror}): see that it is there and readable."
+        return _quarantined(name, size, data, kind, Refusal(sentence, rule="unreadable-file"))
     digest = hashlib.sha256(data).hexdigest()
     return Source(name, digest, len(data), kind, decoded.encoding, decoded.text, sidecar, doubts=_doubts(decoded))
 
 
-def relative(path: Path, root: Path) -> str:
+def name_of(path: Path, root: Path) -> str:
     """The path below raw/; bytes of a name that are no UTF-8 are written as \\xNN, for they fit into no table."""
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _quarantined(name: str, size: int, data: bytes, kind: str | None, error: str) -> Source:
+def quarantined(source: Source, refusal: Refusal) -> Source:
+    """The source without its text; what is wrong is its error, and a doubt of level `error` that has no length."""
+    doubt = Doubt(refusal.rule, (0, 0), str(refusal), "error")
+    return replace(source, encoding=None, text="", status="quarantined", error=str(refusal), doubts=(doubt,))
+
+
+def _quarantined(name: str, size: int, data: bytes, kind: str | None, refusal: Refusal) -> Source:
     digest = hashlib.sha256(data).hexdigest() if kind else None
-    return Source(name, digest, len(data) or size, kind, None, "", status="quarantined", error=error)
+    return quarantined(Source(name, digest, len(data) or size, kind, None, ""), refusal)
 
 
 def _check_place(path: Path, root: Path) -> None:
     """Refuse what must not even be opened: links out of raw/, and a sidecar without its text."""
     if not path.resolve().is_relative_to(root.resolve()):
-        raise Refusal("This link leads out of the folder of raw texts: put the file itself there.")
+        raise Refusal("This link leads out of the folder of raw texts: put the file itself there.", rule="link-outside")
     if path.suffix in (".yml", ".yaml"):
-        raise Refusal("This sidecar belongs to no source: name it like its text, with .yml at the end.")
+        raise Refusal(
+            "This sidecar belongs to no source: name it like its text, with .yml at the end.", rule="stray-sidecar"
+        )
 
 
 def _size(path: Path) -> int:
     """Bytes of the file. Refuses what is no file: a pipe would never end."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise Refusal("This is no regular file: put the text of the plan there.")
+        raise Refusal("This is no regular file: put the text of the plan there.", rule="not-a-text")
     return found.st_size
 
 
@@ -89,8 +100,12 @@ def _sidecar(path: Path, root: Path) -> Sidecar:
     if not beside.exists():
         return Sidecar()
     if not beside.resolve().is_relative_to(root.resolve()) or not beside.is_file():
-        raise Refusal("Its sidecar is a link out of the folder of raw texts, or no file: put the file itself there.")
-    return read_sidecar(beside)
+        sentence = "Its sidecar is a link out of the folder of raw texts, or no file: put the file itself there."
+        raise Refusal(sentence, rule="bad-sidecar")
+    try:
+        return read_sidecar(beside)
+    except Refusal as refusal:
+        raise Refusal(str(refusal), rule="bad-sidecar") from None
 
 
 def _doubts(decoded: Decoded) -> tuple[Doubt, ...]:

@@ -6,7 +6,8 @@ and the expectations are all made from them.
 A table has `order` (its place; what it refers to comes before it), `title`, `description`, `primary_key`, `unique`
 (further keys, lists of columns), `sort` (canonical order of rows), `foreign_keys` (column: table.column), `columns`.
 A column has `type`, `title`, `description` and, as needed, `required`, `unique`, `unit`, `enum` (value: its label),
-`pattern` (of the whole value), `min`, `max`, `example`. Titles, descriptions and labels are bilingual: {zh, en}.
+`pattern` (of the whole value), `min`, `max`, `example`, `statistic` (counted over the corpus: it may change with every
+source, and a delta does not count that as a change of the row). Titles, descriptions, labels are bilingual: {zh, en}.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     example: str | None = None  # null: the dictionary takes one from the data
+    statistic: bool = False  # counted over the corpus: changes with any source
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _table(name: str, raw: dict[str, Any]) -> Table:
 
 def _column(table_name: str, name: str, raw: dict[str, Any]) -> Column:
     where = f"Table {table_name}, column {name}"
-    _only(raw, "type title description required unique unit enum pattern min max example", where)
+    _only(raw, "type title description required unique unit enum pattern min max example statistic", where)
     if raw.get("type") not in TYPES:
         raise DeclarationError(f"{where}: the type is {raw.get('type')!r}, but must be one of {', '.join(TYPES)}.")
     title, description = _words(raw, "title", where), _words(raw, "description", where)

@@ -1,0 +1,64 @@
+"""`plans retry`: read again what is in quarantine, and build when something of it can be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from flows.commands import build
+from flows.commands.screen import console, line, stop
+from flows.hall import read_one
+from flows.read import list_sources
+from flows.read.source import name_of
+
+GONE = "It is no longer in the folder of raw texts, so the next release leaves it out."
+
+
+def run(raw: Path, out: Path) -> None:
+    """Say of each source in quarantine whether it can be used now, then build as `plans build` does.
+
+    `raw` is the folder of the source texts, `out` that of the releases. Exit code 1 where no source can be used, and
+    none has been taken away: another build would change nothing.
+    """
+    if not raw.is_dir():
+        stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    if not (out / "latest" / "parquet" / "sources.parquet").is_file():
+        stop(f"There is no release in {out}: run `plans build` first, or name its folder with --out.")
+    names = quarantined(out / "latest")
+    if not names:
+        console().print(line("No source of the latest release is in quarantine."))
+        return
+    reasons = {name: reason for name, reason in zip(names, still_wrong(raw, names), strict=True)}
+    for name, reason in reasons.items():
+        console().print(_said(name, reason))
+    if all(reason not in (None, GONE) for reason in reasons.values()):
+        stop("None of them can be used yet, so nothing is built: quarantine/ in the release says how each comes back.")
+    build.run(raw, out, 1)
+
+
+def quarantined(release: Path) -> list[str]:
+    """The paths, below the folder of raw texts, of the sources in quarantine in a release, sorted."""
+    import pyarrow.parquet as pq
+
+    chosen = [("status", "=", "quarantined")]
+    table = pq.read_table(release / "parquet" / "sources.parquet", columns=["path"], filters=chosen)
+    return sorted(table["path"].to_pylist())
+
+
+def still_wrong(raw: Path, names: Sequence[str]) -> list[str | None]:
+    """For each of these sources why it still cannot be used, GONE where it is not there, None where it can be."""
+    paths = {name_of(path, raw): path for path in list_sources(raw)}
+    return [_error(paths[name], raw) if name in paths else GONE for name in names]
+
+
+def _error(path: Path, raw: Path) -> str | None:
+    (source,) = read_one(path, raw).rows["sources"]
+    return None if source["status"] == "ok" else str(source["error"])
+
+
+def _said(name: str, reason: str | None) -> Text:
+    if reason is None:
+        return Text.assemble(("Usable  ", "green"), line(name))
+    return Text.assemble(("Gone  " if reason == GONE else "Still in quarantine  ", "yellow"), line(f"{name}: {reason}"))

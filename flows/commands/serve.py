@@ -1,0 +1,77 @@
+"""`plans serve`: rebuild on a schedule and when sources change, until somebody ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+from filelock import FileLock, Timeout
+
+from flows.commands.screen import safe, stop
+from flows.quiet import keep_quiet
+from flows.serve_orders import Orders
+from flows.serve_supervise import NotServed, Place, supervise
+from flows.settings import SettingsError, load_settings
+
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def run(
+    raw: Path,
+    out: Path,
+    workers: int,
+    cron: str | None,
+    interval: float | None,
+    config: Path | None,
+    host: str,
+    port: int | None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; a sentence and exit code 1 where that cannot be."""
+    if not raw.is_dir():
+        stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    try:
+        settings = load_settings(config)
+    except SettingsError as error:
+        stop(str(error))
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")  # tracebacks belong into the log of a service
+    keep_quiet()
+    orders = Orders(
+        raw=raw.absolute(),
+        out=out.absolute(),
+        workers=workers,
+        cron=cron or settings.schedule.cron,
+        timezone=settings.schedule.timezone,
+        interval=interval,
+        settle=settings.schedule.settle,
+        notify=settings.notify,
+        own_server=False,
+    )
+    place = Place(Path(os.environ["PREFECT_HOME"]).expanduser(), os.environ.get("PREFECT_API_URL"), host, port)
+    place.home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(place.home / "serve.lock", timeout=0)
+    try:
+        with lock:
+            supervise(orders, place, _told_to_end(), _say)
+    except Timeout:
+        stop(f"Another plans serve runs with {place.home}: end that one first.")
+    except NotServed as reason:
+        stop(f"{reason} Nothing is served.".strip())
+    except OSError as error:
+        stop(f"Nothing is served: {error.strerror or error} ({error.filename or f'{host}:{port or 0}'}).")
+    _say("ended")
+
+
+def _told_to_end() -> threading.Event:
+    """An event that is set when the system or a person ends us."""
+    told = threading.Event()
+    for number in ENDING:
+        signal.signal(number, lambda *_: told.set())
+    return told
+
+
+def _say(sentence: str) -> None:
+    click.echo(safe(f"{datetime.now().isoformat(' ', 'seconds')}  {sentence}"))

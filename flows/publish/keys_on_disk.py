@@ -1,0 +1,120 @@
+"""The keys of a whole release, tried on its Parquet files by DuckDB, which puts on disk what is too much to hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from flows.publish.package import Described
+
+SHOWN = 20  # rows of one fault that are named
+MEMORY = "256MB"
+
+
+@contextmanager
+def opened(release: Path, tables: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has each table of a release as a view."""
+    with TemporaryDirectory(prefix="plans-") as spill:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY,
+            "temp_directory": spill,
+            "threads": 2,
+            "preserve_insertion_order": False,  # it would need memory for nothing
+            "autoinstall_known_extensions": False,
+        }
+        with duckdb.connect(config=settings) as connection:
+            for name in tables:
+                path = _no_pattern(release / "parquet" / f"{name}.parquet")
+                connection.execute(f"CREATE VIEW {_quoted(name)} AS FROM read_parquet({_literal(path)})")
+            yield connection
+
+
+def check_keys(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Described]) -> Iterator[str]:
+    """A sentence for each row that lacks what is required, shares a key, or refers to what is not there."""
+    for table in tables.values():
+        yield from _required(connection, table)
+        for key in dict.fromkeys([table.primary_key, *table.unique]):
+            yield from _unique(connection, table, key)
+        yield from _foreign(connection, table)
+
+
+def check_agency_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The one invariant that no source can answer for: how often an agency is given work, over all sources."""
+    found = connection.execute(
+        f"""SELECT agency_id, n_lead, n_assignments, coalesce(led, 0), coalesce(every, 0) FROM agencies LEFT JOIN (
+              SELECT agency_id, count(*) AS every, count(*) FILTER (role = 'lead') AS led FROM assignments GROUP BY ALL
+            ) USING (agency_id)
+            WHERE (n_lead, n_assignments) IS DISTINCT FROM (coalesce(led, 0), coalesce(every, 0))
+            ORDER BY agency_id LIMIT {SHOWN}"""
+    )
+    for agency_id, n_lead, n_assignments, led, every in found.fetchall():
+        yield (
+            f"agencies {agency_id}: n_lead and n_assignments agree with the table assignments – but: "
+            f"n_lead is {n_lead} and n_assignments {n_assignments}, but assignments has {led} and {every} rows."
+        )
+
+
+def _required(connection: duckdb.DuckDBPyConnection, table: Described) -> Iterator[str]:
+    columns = sorted({*table.required, *table.primary_key}, key=list(table.types).index)
+    some_null = " OR ".join(f"{_quoted(column)} IS NULL" for column in columns)
+    said = ", ".join(f"CASE WHEN {_quoted(column)} IS NULL THEN {_literal(column)} END" for column in columns)
+    rows = connection.execute(
+        f"SELECT concat_ws(', ', {said}), {_list(table.primary_key)} FROM {_quoted(table.name)} "
+        f"WHERE {some_null} ORDER BY ALL LIMIT {SHOWN}"
+    )
+    for empty, *row_id in rows.fetchall():
+        yield f"{_row(table, row_id)}: No required column is null – but: {empty} is null."
+
+
+def _unique(connection: duckdb.DuckDBPyConnection, table: Described, key: tuple[str, ...]) -> Iterator[str]:
+    """Rows are grouped by a hash of the key, which is small; those that share one are then looked at themselves."""
+    source, columns = _quoted(table.name), _list(key)
+    rows = connection.execute(
+        f"""SELECT {_list(key, "any_value({})")}, {_list(table.primary_key, "min({})")}, count(*) FROM {source}
+            WHERE hash({columns}) IN (SELECT hash({columns}) FROM {source} GROUP BY 1 HAVING count(*) > 1)
+            GROUP BY {columns} HAVING count(*) > 1 ORDER BY ALL LIMIT {SHOWN}"""
+    )
+    for row in rows.fetchall():
+        value, row_id, count = row[: len(key)], row[len(key) : -1], row[-1]
+        shared = ", ".join(map(str, value))
+        yield f"{_row(table, row_id)}: No two rows share {', '.join(key)} – but: {count:,} rows have {shared}."
+
+
+def _foreign(connection: duckdb.DuckDBPyConnection, table: Described) -> Iterator[str]:
+    for key in table.foreign_keys:
+        column, target = _quoted(key.column), _quoted(key.target)
+        rows = connection.execute(
+            f"""SELECT {column}, {_list(table.primary_key)} FROM {_quoted(table.name)}
+                WHERE {column} IS NOT NULL AND {column} NOT IN
+                  (SELECT {target} FROM {_quoted(key.table)} WHERE {target} IS NOT NULL)
+                ORDER BY ALL LIMIT {SHOWN}"""
+        )
+        for value, *row_id in rows.fetchall():
+            title = f"Every {key.column} is an id in the table {key.table}"
+            yield f"{_row(table, row_id)}: {title} – but: {value} is no row of {key.table}."
+
+
+def _row(table: Described, row_id: Iterable[object]) -> str:
+    return f"{table.name} {', '.join(map(str, row_id))}"
+
+
+def _list(columns: Iterable[str], form: str = "{}") -> str:
+    return ", ".join(form.format(_quoted(column)) for column in columns)
+
+
+def _no_pattern(path: Path) -> str:
+    """A path that DuckDB does not take for a pattern of several."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

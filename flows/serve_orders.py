@@ -1,0 +1,37 @@
+"""What `plans serve` tells the process that serves: a line of JSON on its standard input, whose end means stop."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from flows.settings import Notify
+
+NOT_BEGUN = 3  # exit code of a process that could not begin, and would not if it were started again
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is built from what, when, and who is told."""
+
+    raw: Path
+    out: Path
+    workers: int
+    cron: str  # when, unless `interval` is set
+    timezone: str
+    interval: float | None  # seconds
+    settle: float  # seconds
+    notify: Notify
+    own_server: bool  # whether the Prefect server serves nobody else
+
+    def to_line(self) -> str:
+        """The orders as a line."""
+        return json.dumps(asdict(self), default=str) + "\n"
+
+    @staticmethod
+    def from_line(line: str) -> Orders:
+        """The orders that `to_line` has written."""
+        given = json.loads(line)
+        paths = {name: Path(given[name]) for name in ("raw", "out")}
+        return Orders(**(given | paths | {"notify": Notify(**given["notify"])}))

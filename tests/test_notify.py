@@ -1,0 +1,171 @@
+"""Notices, told to a real listener on loopback and to real commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import notify as module
+from flows.notify import Notice, notify
+from flows.settings import Notify
+from flows.standing import Quarantined, standing
+
+NOTICE = Notice(
+    kind="failed",
+    title="The rebuild failed",
+    message="没有文本。There is no text in raw.",
+    where="http://127.0.0.1:4200/runs/flow-run/1",
+    release="1.4.0",
+    quarantined=(Quarantined("甘肃.txt", "empty", "The file is empty."),),
+)
+
+
+class Listener:
+    """An HTTP server on loopback that keeps what it gets and answers with the statuses it is given, then 200."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+        self.answers: list[int] = []
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                listener.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(listener.answers.pop(0) if listener.answers else 200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    made = Listener()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def test_a_webhook_gets_the_notice_once(listener: Listener) -> None:
+    assert notify(NOTICE, Notify(webhook=listener.address)) == []
+    (got,) = listener.got
+    assert (got["kind"], got["release"], got["message"]) == ("failed", "1.4.0", NOTICE.message)
+    assert got["quarantined"] == [{"path": "甘肃.txt", "rule": "empty", "sentence": "The file is empty."}]
+    assert "没有文本" in got["text"]
+    assert "1.4.0" in got["text"]
+
+
+def test_a_webhook_that_is_down_for_a_moment_is_tried_again(listener: Listener) -> None:
+    listener.answers = [503, 429]
+    assert notify(NOTICE, Notify(webhook=listener.address), pauses=(0, 0)) == []
+    assert len(listener.got) == 3
+
+
+def test_a_webhook_that_says_no_is_not_asked_again(listener: Listener) -> None:
+    listener.answers = [404, 200]
+    (problem,) = notify(NOTICE, Notify(webhook=listener.address), pauses=(0, 0))
+    assert "404" in problem
+    assert len(listener.got) == 1
+
+
+def test_a_webhook_that_nobody_answers_is_a_sentence(listener: Listener) -> None:
+    listener.server.shutdown()
+    listener.server.server_close()
+    (problem,) = notify(NOTICE, Notify(webhook=listener.address), pauses=(0,))
+    assert problem.startswith("The notice “The rebuild failed” could not be told: the webhook failed")
+
+
+def test_addresses_of_chat_rooms_and_mail_are_told_too(listener: Listener) -> None:
+    assert notify(NOTICE, Notify(webhook=listener.address.replace("http://", "json://"))) == []
+    (got,) = listener.got
+    assert got["title"] == "The rebuild failed"
+    assert NOTICE.message in got["message"]
+
+
+@pytest.mark.parametrize("address", ["nonsense", "nosuchroom://x", "http://", "http://["])
+def test_an_address_that_is_none_is_a_sentence(address: str) -> None:
+    (problem,) = notify(NOTICE, Notify(webhook=address), pauses=())
+    assert "could not be told" in problem
+
+
+def test_a_command_gets_the_notice_on_its_standard_input(tmp_path: Path) -> None:
+    heard = tmp_path / "heard 1.json"
+    command = f"{sys.executable} -c 'import sys; open(sys.argv[1], \"wb\").write(sys.stdin.buffer.read())' '{heard}'"
+    assert notify(NOTICE, Notify(command=command)) == []
+    assert json.loads(heard.read_text("utf-8")) == json.loads(json.dumps(NOTICE.to_dict()))
+
+
+def test_a_command_that_reads_nothing_is_fine() -> None:
+    long = Notice("failed", "t", "x" * 1_000_000)
+    assert notify(long, Notify(command="true")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("no-such-command-here", "does not run"),
+        ("sh -c 'echo first >&2; echo no mail today >&2; exit 3'", "exit code 3: no mail today"),
+        ("'open quote", "does not run"),
+        (" ", "does not run"),
+    ],
+)
+def test_a_command_that_fails_is_a_sentence(command: str, why: str) -> None:
+    (problem,) = notify(NOTICE, Notify(command=command))
+    assert why in problem
+
+
+def test_a_command_that_hangs_is_ended_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COMMAND_LIMIT", 0.5)
+    late = tmp_path / "late"
+    begun = time.monotonic()
+    (problem,) = notify(NOTICE, Notify(command=f"sh -c '(sleep 2; touch {late}) & wait'"))
+    assert time.monotonic() - begun < 2
+    assert "took longer than 0.5 seconds" in problem
+    time.sleep(2.2)
+    assert not late.exists()
+
+
+def test_a_command_that_leaves_something_running_keeps_nobody_waiting() -> None:
+    begun = time.monotonic()
+    assert notify(NOTICE, Notify(command="sh -c 'sleep 3 & exit 0'")) == []
+    assert time.monotonic() - begun < 2
+
+
+def test_one_way_that_fails_does_not_hinder_the_other(listener: Listener) -> None:
+    (problem,) = notify(NOTICE, Notify(command="false", webhook=listener.address))
+    assert "exit code 1" in problem
+    assert len(listener.got) == 1
+
+
+def test_nobody_is_told_where_nothing_is_set() -> None:
+    assert notify(NOTICE, Notify()) == []
+
+
+def test_the_release_that_stands(tmp_path: Path) -> None:
+    assert standing(tmp_path) is None
+    release = tmp_path / "releases" / "1.2.0"
+    (release / "quarantine").mkdir(parents=True)
+    (tmp_path / "latest").symlink_to("releases/1.2.0")
+    assert standing(tmp_path) is None
+    (release / "index.json").write_text('{"version": "1.2.0", "quarantined": ["=a.txt", "b.txt"]}', "utf-8")
+    rows = "source_id,path,rule,sentence\r\ns1,'=a.txt,empty,The file is empty.\r\n"
+    (release / "quarantine" / "index.csv").write_text(rows, "utf-8-sig")
+    found = standing(tmp_path)
+    assert found is not None
+    assert (found.version, found.path) == ("1.2.0", release)
+    assert found.quarantined["=a.txt"] == Quarantined("=a.txt", "empty", "The file is empty.")
+    assert found.quarantined["b.txt"].sentence == ""
+    (release / "index.json").write_text("{broken", "utf-8")
+    assert standing(tmp_path) is None
