@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.hall import SourceTables, read_one
-from flows.link import Linked, link
 from flows.publish.spreadsheet import write_csv
 from flows.read import list_sources
+from tests.linking import InMemory, linked
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "raw"
@@ -23,14 +23,14 @@ def results() -> list[SourceTables]:
 
 
 @cache
-def linked() -> Linked:
+def corpus() -> InMemory:
     """The sources together."""
-    return link(results())
+    return linked(results())
 
 
 def golden() -> dict[str, str]:
     """The CSV files of the release by name, as they are kept in the repository: without BOM, lines ending in \\n."""
     with TemporaryDirectory() as folder:
-        for name, table in linked().tables.items():
+        for name, table in corpus().tables.items():
             write_csv(name, table, Path(folder) / f"{name}.csv")
         return {path.name: path.read_text(encoding="utf-8-sig") for path in sorted(Path(folder).glob("*.csv"))}

@@ -85,14 +85,14 @@ def print_figures() -> None:
     from flows.commands.accuracy import accuracy_table
     from flows.commands.screen import console
     from flows.hall import read_one
-    from flows.link import link
     from flows.validate.accuracy import GOLD, measure
+    from tests.linking import linked
 
     for folder, gold in ((HOUSE / "raw", GOLD), (CORPUS, GOLD / "corpus")):
         if folder.is_dir():
             known = {json.loads(path.read_text("utf-8"))["source"] for path in gold.glob("*.json")}
             results = [read_one(path, folder) for path in sorted(folder.iterdir()) if path.name in known]
-            console().print(accuracy_table(measure(link(results).tables, gold)))
+            console().print(accuracy_table(measure(linked(results).tables, gold)))
 
 
 def print_cases() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.hall import SourceTables, tables_of
-from flows.link import Linked, link
 from flows.read import Source
+from tests.linking import InMemory, linked
 
 TASKS = [
     "加快光纤到户建设，扩大农村覆盖范围，到2020年，行政村通宽带比例达到98%以上。",
@@ -57,15 +57,15 @@ IDS = {
 }  # fmt: skip
 
 
-def built(files: dict[str, str]) -> Linked:
-    return link([source(path, raw) for path, raw in files.items()])
+def built(files: dict[str, str]) -> InMemory:
+    return linked([source(path, raw) for path, raw in files.items()])
 
 
-def ids(linked: Linked, table: str) -> set[str]:
+def ids(linked: InMemory, table: str) -> set[str]:
     return set(linked.tables[table].column(IDS[table]).to_pylist())
 
 
-def rows(linked: Linked, table: str) -> list[dict[str, Any]]:
+def rows(linked: InMemory, table: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = linked.tables[table].to_pylist()
     return found
 

@@ -18,23 +18,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.publish import BuildFacts, NotPublished, Published, place, publish, verify
+from flows.publish import BuildFacts, Busy, NotPublished, Published, only_build, place, verify
 from flows.publish import publish as publish_function
 from flows.publish.spreadsheet import DANGEROUS, defuse, read_csv, restore
 from flows.publish.sums import digest, write_sums
 from flows.publish.version import next_version
 from flows.tables import Words, names, schema, table
 from flows.validate import Failure, Report, Result
+from tests.publishing import FACTS, PASSED, publish_tables
 from tests.tables_sample import TEXTS, Rows, rows, tables
 from tests.test_validate import Change, put
-
-PASSED = Report(True, (), "engine 1.0")
-FACTS = BuildFacts("2026-11-22T06:00:00+00:00", code="c0de", knowledge="f00d", accuracy={"articles": {"f1": 1.0}})
 
 
 def released(out: Path, change: Change | None = None) -> Published:
     """Publish the sample, changed or not."""
-    return publish(out, tables(change), TEXTS, PASSED, FACTS)
+    return publish_tables(out, tables(change), TEXTS)
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -57,7 +55,7 @@ def test_the_first_release_is_complete_and_verifies(tmp_path: Path) -> None:
     expected |= {"quality/validation.json", "quality/index.html", "text/plan.txt", "text/copy.txt"}
     expected |= {f"{kind}/{name}.{kind}" for name in names() for kind in ("parquet", "csv")}
     assert set(tree(release)) == expected
-    assert {path.name for path in out.iterdir()} == {"latest", "releases"}
+    assert {path.name for path in out.iterdir()} == {"latest", "releases", ".lock"}
     assert "1.0.0: first release" in (release / "CHANGES.md").read_text("utf-8")
 
 
@@ -88,7 +86,7 @@ def test_what_could_not_be_used_is_listed(tmp_path: Path) -> None:
 
 def test_raw_text_is_kept_as_it_is(tmp_path: Path) -> None:
     texts = {**TEXTS, "copy": TEXTS["copy"].replace("\n", "\r")}
-    release = publish(tmp_path, tables(), texts, PASSED, FACTS).path
+    release = publish_tables(tmp_path, tables(), texts).path
     assert (release / "text" / "copy.txt").read_bytes() == texts["copy"].encode()
 
 
@@ -108,7 +106,7 @@ def test_an_unchanged_build_makes_no_release(tmp_path: Path) -> None:
     released(tmp_path)
     before = tree(tmp_path)
     later = BuildFacts("2027-01-01T00:00:00+00:00", code="other", knowledge="other")
-    assert publish(tmp_path, tables(), TEXTS, PASSED, later) == Published(
+    assert publish_tables(tmp_path, tables(), TEXTS, PASSED, later) == Published(
         "1.0.0", tmp_path / "releases" / "1.0.0", new=False
     )
     assert tree(tmp_path) == before
@@ -369,16 +367,16 @@ def test_failed_validation_stops_the_release_and_names_the_row(tmp_path: Path) -
     failure = Failure("t1", "6万个", "value is -1.")
     result = Result("targets", "x", Words("甲", "A"), "ExpectX", {}, False, 2, 1, (failure,))
     with pytest.raises(NotPublished, match=r"t1: value is -1\."):
-        publish(tmp_path, tables(put("targets", 0, value=1.0)), TEXTS, Report(False, (result,), "x"), FACTS)
+        publish_tables(tmp_path, tables(put("targets", 0, value=1.0)), TEXTS, Report(False, (result,), "x"))
     assert tree(tmp_path) == before
 
 
 STEPS = [
-    (publish_function.__module__, "write_data"),
+    (publish_function.__module__, "write_csvs"),
     (publish_function.__module__, "fingerprint"),
     (publish_function.__module__, "write_about"),
     (publish_function.__module__, "verify"),
-    ("flows.publish.release", "write_sums"),
+    ("flows.publish.index", "write_sums"),
     ("flows.publish.place", "establish"),
     ("flows.publish.place", "_sync"),
     ("flows.publish.place", "_sync_folder"),
@@ -404,7 +402,9 @@ def test_a_fault_at_any_step_leaves_everything_as_it_was(
     with pytest.raises(OSError, match="No space left"):
         released(tmp_path, put("targets", 0, value=1.0))
     monkeypatch.undo()
-    assert not [path.name for path in (*tmp_path.iterdir(), *(tmp_path / "releases").iterdir()) if path.name[0] == "."]
+    assert not [
+        path.name for path in (*tmp_path.iterdir(), *(tmp_path / "releases").iterdir()) if "partial" in path.name
+    ]
     if os.readlink(tmp_path / "latest") == "releases/1.0.0":
         assert tree(tmp_path) == before
     else:  # the fault came after the last move: the release is there, whole
@@ -422,19 +422,18 @@ def test_a_killed_build_is_cleared_by_the_next(tmp_path: Path) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parents[1])
     assert ended.returncode == 9
-    assert [path for path in (tmp_path / "releases").iterdir() if path.name.startswith(".1.1.0.partial-")]
+    assert [path for path in (tmp_path / "releases").iterdir() if path.name.startswith(".next.partial-")]
     assert os.readlink(tmp_path / "latest") == "releases/1.0.0"
     (tmp_path / ".latest.partial-999999999").symlink_to("nowhere")
     released(tmp_path, put("targets", 0, value=1.0))
     assert {path.name for path in (tmp_path / "releases").iterdir()} == {"1.0.0", "1.1.0"}
-    assert {path.name for path in tmp_path.iterdir()} == {"latest", "releases"}
+    assert {path.name for path in tmp_path.iterdir()} == {"latest", "releases", ".lock"}
 
 
-def test_what_a_living_build_writes_is_left_alone(tmp_path: Path) -> None:
-    other = tmp_path / "releases" / f".1.0.0.partial-{os.getppid()}"
-    other.mkdir(parents=True)
-    released(tmp_path)
-    assert other.is_dir()
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    with only_build(tmp_path), pytest.raises(Busy, match="Another build is publishing"):
+        released(tmp_path)
+    assert released(tmp_path).new
 
 
 def test_a_build_that_ended_between_its_two_moves_is_completed(tmp_path: Path) -> None:
