@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from flows.parse import parse
 from flows.read import Source
 from flows.read.overrides import FactOverride, RowOverride, fact_overrides, row_overrides
 from flows.read.refusal import Refusal
+from flows.read.sidecar import read_sidecar
 from flows.split import split
 from flows.tables import table, to_table
 from flows.validate.corpus import Corpus
@@ -543,3 +546,25 @@ def test_facts_that_fit_no_document_are_refused(name: str, given: Row, rule: str
 def test_one_fact_is_given_once() -> None:
     with pytest.raises(Refusal, match="set the same fact"):
         documents(text(GANSU), facts({"title": "甲"}, {"title": "乙"}))
+
+
+GUIDE = (RAW.parent / "docs" / "corrections.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n# raw/(\S+)\.yml\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_the_examples_of_the_guide_hold(tmp_path: Path, name: str, example: str) -> None:
+    (tmp_path / "plan.yml").write_text(example, encoding="utf-8")
+    sidecar = read_sidecar(tmp_path / "plan.yml")
+    raw = text(f"{name}.txt")
+    _, noted = documents(raw, sidecar.facts)
+    rows = named(raw)
+    after = amend_rows(rows, sidecar.rows, cleaned(raw), naming(rows))
+    by_hand = [row for row in after["corrections"] if row["rule"] == "by-hand"]
+    assert len(noted["corrections"]) + len(by_hand) == len(sidecar.facts) + len(sidecar.rows) > 0
+
+
+def test_the_guide_quotes_the_sentence() -> None:
+    with pytest.raises(Refusal) as refused:
+        amended(text(GANSU), {"table": "targets", "do": "drop", "quote": "农村地区行政村通宽带比例达到96%以上"})
+    assert str(refused.value) in GUIDE.replace("\n> ", " ")

@@ -8,9 +8,9 @@ from typing import Any
 from flows.amend.bodies import with_body
 from flows.amend.find import Places
 from flows.amend.refusals import bad_entry, stale_entry
+from flows.amend.values import declared, id_column
 from flows.model import Span
 from flows.read.overrides import RowOverride
-from flows.tables import table
 
 Row = dict[str, Any]
 _LOCAL = ("doc", "article")  # by which rows of one source name each other beside their ids
@@ -34,7 +34,7 @@ def added_row(
     if document is None or (article is None and override.table != "citations"):
         raise stale_entry(override, "quotes words that stand in no article: only a citation may do so.")
     holder = article or document
-    row: Row = {column.name: None for column in table(override.table).columns}
+    row: Row = {column.name: None for column in declared(override.table).columns}
     row |= {key: holder[key] for key in _LOCAL if key in holder}
     row |= {"doc_id": document["doc_id"], "article_id": article and article["article_id"]}
     make = {"targets": _target, "assignments": _assignment, "citations": _citation}[override.table]
@@ -71,10 +71,13 @@ def _citation(row: Row, span: Span, override: RowOverride, rows: Mapping[str, Se
 
 
 def _check_new(override: RowOverride, row: Row, rows: Mapping[str, Sequence[Row]]) -> None:
-    declared = table(override.table)
-    key = declared.primary_key[0]
+    key = id_column(override.table)
     given_later = {key, "agency_id"}
-    missing = [c.name for c in declared.columns if c.required and row[c.name] is None and c.name not in given_later]
+    missing = [
+        c.name
+        for c in declared(override.table).columns
+        if c.required and row[c.name] is None and c.name not in given_later
+    ]
     if missing:
         raise bad_entry(override, f"adds a row without {', '.join(missing)}: give it under `set`.")
     for other in rows[override.table]:

@@ -8,11 +8,10 @@ from itertools import islice
 from typing import Any
 
 from flows.amend.refusals import stale_entry
-from flows.amend.values import in_words
+from flows.amend.values import id_column, in_words
 from flows.clean import Clean
 from flows.model import Span
 from flows.read.overrides import RowOverride
-from flows.tables import table
 
 Row = dict[str, Any]
 MOST = 100  # places in the text that a quote may have before it is refused as too short
@@ -116,7 +115,7 @@ class Places:
         ]
 
     def _narrowed(self, row: Row, override: RowOverride) -> bool:
-        if override.id is not None and row[table(override.table).primary_key[0]] != override.id:
+        if override.id is not None and row[id_column(override.table)] != override.id:
             return False
         if override.indicator is not None and row["indicator"] != override.indicator:
             return False
@@ -163,6 +162,6 @@ def _with_own_number(targets: list[Row], quote: str) -> list[Row]:
 
 
 def _listed(name: str, rows: Sequence[Row]) -> str:
-    key = table(name).primary_key[0]
+    key = id_column(name)
     said = [f"{row[key]} {in_words({c: row[c] for c in _SAYING[name] if row[c]})}" for row in rows[:_LISTED]]
     return ", ".join(said) + (" …" if len(rows) > _LISTED else "")

@@ -12,10 +12,9 @@ from flows.amend.find import Places
 from flows.amend.follow import follow, in_the_way
 from flows.amend.notes import correction, issue
 from flows.amend.refusals import bad_entry
-from flows.amend.values import amendable, check_expected, declared_value
+from flows.amend.values import amendable, check_expected, declared, declared_value, id_column
 from flows.clean import Clean
 from flows.read.overrides import RowOverride
-from flows.tables import table
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -88,7 +87,7 @@ def _values(override: RowOverride) -> dict[str, Any]:
 
 
 def _expected(override: RowOverride, column: str, value: Any) -> Any:
-    columns = [each.name for each in table(override.table).columns]
+    columns = [each.name for each in declared(override.table).columns]
     if column not in columns:
         raise bad_entry(override, f"expects {column}, but {override.table} has {', '.join(columns)}.")
     return value if value is None else declared_value(override.name, override.table, column, value)
@@ -99,7 +98,7 @@ def _check_distinct(found: Sequence[tuple[RowOverride, Row | None]]) -> None:
     first: dict[str, RowOverride] = {}
     for override, row in found:
         if row is not None:
-            other = first.setdefault(row[_key(override.table)], override)
+            other = first.setdefault(row[id_column(override.table)], override)
             if other is not override:
                 raise bad_entry(override, f"and {other.name} are about the same row: make them one.")
 
@@ -109,8 +108,8 @@ def _applied(rows: Rows, changes: Sequence[Change]) -> dict[str, list[Row]]:
     changed = {name: list(found) for name, found in rows.items()}
     for name in {change.override.table for change in changes}:
         own = [change for change in changes if change.override.table == name]
-        after = {change.before[_key(name)]: change.after for change in own if change.before}
-        kept = (after.get(row[_key(name)], row) for row in rows[name])
+        after = {change.before[id_column(name)]: change.after for change in own if change.before}
+        kept = (after.get(row[id_column(name)], row) for row in rows[name])
         added = (change.after for change in own if change.before is None)
         changed[name] = [row for row in (*kept, *added) if row is not None]
     return changed
@@ -128,7 +127,7 @@ def _correction(change: Change, rows: Rows, name: Naming) -> Row:
     row = _either(change)
     span = (row["start"], row["end"])
     noted = correction(
-        change.override, change.override.table, row[_key(change.override.table)], span, *_difference(change)
+        change.override, change.override.table, row[id_column(change.override.table)], span, *_difference(change)
     )
     return name("corrections", {**noted, "source_id": rows["sources"][0]["source_id"]})
 
@@ -156,7 +155,3 @@ def _either(change: Change) -> Row:
     row = change.after or change.before
     assert row is not None
     return row
-
-
-def _key(name: str) -> str:
-    return table(name).primary_key[0]

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.amend.refusals import stale_entry
 from flows.read.overrides import FactOverride, RowOverride
 from flows.read.sidecar_values import day, text, unfit
-from flows.tables import Column, table
+
+if TYPE_CHECKING:
+    from flows.tables import Column, Table
 
 # Where the row stands and what it is made from: the text has them, or the machine counts them. Keys are fixed as well.
 FIXED = {
@@ -22,11 +24,23 @@ FIXED = {
 }
 
 
+def declared(name: str) -> Table:
+    """The declaration of a table."""
+    from flows.tables import table  # only sources with corrections pay for loading the declarations
+
+    return table(name)
+
+
+def id_column(name: str) -> str:
+    """The column that holds the id of a row of a table."""
+    return declared(name).primary_key[0]
+
+
 def amendable(name: str) -> tuple[str, ...]:
     """The columns of a table that a person may set: data, neither ids nor what the text or the machine gives."""
-    declared = table(name)
-    keys = {*declared.primary_key, *(key.column for key in declared.foreign_keys)}
-    return tuple(column.name for column in declared.columns if column.name not in keys | FIXED[name])
+    found = declared(name)
+    keys = {*found.primary_key, *(key.column for key in found.foreign_keys)}
+    return tuple(column.name for column in found.columns if column.name not in keys | FIXED[name])
 
 
 def declared_value(where: str, name: str, column: str, value: Any) -> Any:
@@ -34,18 +48,18 @@ def declared_value(where: str, name: str, column: str, value: Any) -> Any:
 
     Raises Refusal where the declaration of the column would not hold; `where` names the entry.
     """
-    declared = table(name)[column]
+    kind = declared(name)[column]
     what = f"`{column}` of {where}"
     if value is None:
-        if declared.required:
+        if kind.required:
             raise unfit(what, f"not be null: every row of {name} has one")
-        return [] if declared.type == "list" else None
-    given = _typed(what, declared, value)
-    if declared.enum and given not in declared.enum:
-        raise unfit(what, f"be one of {', '.join(declared.enum)}")
-    if declared.pattern and not re.fullmatch(declared.pattern, given):
-        raise unfit(what, f"be of the form {declared.pattern}")
-    low, high = declared.min, declared.max
+        return [] if kind.type == "list" else None
+    given = _typed(what, kind, value)
+    if kind.enum and given not in kind.enum:
+        raise unfit(what, f"be one of {', '.join(kind.enum)}")
+    if kind.pattern and not re.fullmatch(kind.pattern, given):
+        raise unfit(what, f"be of the form {kind.pattern}")
+    low, high = kind.min, kind.max
     if (low is not None and given < low) or (high is not None and given > high):
         raise unfit(what, f"be {_bounds(low, high)}")
     return given
@@ -68,12 +82,12 @@ def in_words(values: Mapping[str, Any]) -> str:
     return "; ".join(f"{column}={_word(value)}" for column, value in values.items())
 
 
-def _typed(what: str, declared: Column, value: Any) -> Any:
-    if declared.type == "string":
+def _typed(what: str, kind: Column, value: Any) -> Any:
+    if kind.type == "string":
         return text(what, value)
-    if declared.type == "date":
+    if kind.type == "date":
         return day(what, value)
-    if declared.type == "list":
+    if kind.type == "list":
         if not isinstance(value, list):
             raise unfit(what, "be a list: [甲, 乙]")
         return [text(what, item) for item in value]
@@ -82,11 +96,11 @@ def _typed(what: str, declared: Column, value: Any) -> Any:
         "integer": ((int,), "a whole number"),
         "number": ((int, float), "a number"),
     }
-    types, called = kinds[declared.type]
-    fits = isinstance(value, types) and (declared.type == "boolean" or not isinstance(value, bool))
+    types, called = kinds[kind.type]
+    fits = isinstance(value, types) and (kind.type == "boolean" or not isinstance(value, bool))
     if not fits or (isinstance(value, float) and not math.isfinite(value)) or (fits and abs(value) >= 2**63):
         raise unfit(what, f"be {called}, without quotes")
-    return float(value) if declared.type == "number" else value
+    return float(value) if kind.type == "number" else value
 
 
 def _bounds(low: float | None, high: float | None) -> str:
