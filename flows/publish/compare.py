@@ -38,18 +38,19 @@ def compare(before: Path | None, after: Path, into: Path, made_from: Mapping[str
     Raises NotComparable where a release cannot be read.
     """
     into.mkdir(exist_ok=True)
+    making = made_from is not None
     try:
-        if made_from is None:
-            made_from, schemas = _index(after)["made_from"], _schemas(after)
-        else:
-            schemas = declared_schemas()
+        made_from = made_from if made_from is not None else _index(after)["made_from"]
+        schemas = declared_schemas() if making else _schemas(after)
+        _check_tables(after)
         if before is None:
             return _first(after, into, made_from)
         index = _index(before)
+        _check_tables(before)
         sides = Sides(before, after, origins(index["made_from"], made_from, _quarantined(before), _quarantined(after)))
         contract = contract_changes(_schemas(before), schemas)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
-        raise NotComparable(f"The releases cannot be compared: {error}") from error
+        raise NotComparable(f"The releases {before} and {after} cannot be compared: {error!r}") from error
     with engine(into) as connection:
         prepare(connection, sides)
         for name in names():
@@ -105,6 +106,13 @@ def _index(release: Path) -> dict[str, Any]:
 
 def _schemas(release: Path) -> dict[str, Mapping[str, Any]]:
     return packaged_schemas(json.loads((release / "datapackage.json").read_text("utf-8")))
+
+
+def _check_tables(release: Path) -> None:
+    """Raise where a table cannot be read; one that is not there was not yet declared."""
+    for name in names():
+        if file_of(release, name).exists():
+            pq.read_schema(file_of(release, name))
 
 
 def _quarantined(release: Path) -> frozenset[str]:
