@@ -113,6 +113,70 @@ def verify(release: Path) -> None:
 
 
 @main.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--source", metavar="PATH", help="Only rows of this source.")
+@click.option("--table", metavar="TABLE", help="Only rows of this table.")
+@click.option("--rows", type=click.IntRange(0, 1000), default=5, show_default=True, help="Examples a table.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["major", "minor", "patch"]),
+    help="Exit code 1 where the difference is of this level or above.",
+)
+def diff(
+    before: str,
+    after: str,
+    out: Path,
+    source: str | None,
+    table: str | None,
+    rows: int,
+    as_json: bool,
+    fail_on: str | None,
+) -> None:
+    """Show what changed from release A to release B: how much, why, and examples.
+
+    A and B are folders of releases, or versions such as 1.2.0.
+    """
+    from flows.commands.diff import Wish, run
+
+    run(before, after, out, Wish(source, table, rows), as_json, fail_on)
+
+
+@main.command("rebuild-from")
+@click.argument("release", type=RELEASE, default=LATEST)
+@click.option(
+    "--raw",
+    "raws",
+    type=RELEASE,
+    multiple=True,
+    default=[Path("raw")],
+    show_default=True,
+    help="Folder where its sources are looked for, by hash; may be given more than once.",
+)
+def rebuild_from(release: Path, raws: tuple[Path, ...]) -> None:
+    """Show that the inputs of a release give the same bytes again. Changes nothing in outputs/."""
+    from flows.commands.rebuild_from import run
+
+    run(release, raws)
+
+
+@main.command()
+@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
+@click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
+def prune(out: Path, config: Path | None, yes: bool) -> None:
+    """Remove old releases, as keep.releases and keep.majors of the settings say.
+
+    The latest release stays in any case, and the newest whose sums are right.
+    """
+    from flows.commands.prune import run
+
+    run(out, config, yes)
+
+
+@main.command()
 @click.argument("release", type=RELEASE, default=LATEST)
 @click.option("--gold", type=RELEASE, default=None, help="Folder of gold files.  [default: tests/gold]")
 @click.option("--misses", is_flag=True, help="List what was missed and what is false.")

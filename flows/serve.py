@@ -38,6 +38,7 @@ from flows.serve_runs import Runs  # noqa: E402
 DEPLOYMENT = "served"
 POLL = 2.0  # seconds
 OVERLAP = timedelta(minutes=10)  # runs are looked at for so long after their end, for the server may note it late
+PLANNED = 150.0  # seconds after which the server must have planned runs; it does so every 60
 HEALTHY = 180.0  # seconds within which the server must answer
 
 
@@ -63,6 +64,7 @@ async def serve(orders: Orders) -> None:
             asyncio.create_task(_follow_files(orders, runs)),
             asyncio.create_task(_follow_runs(orders, runs, begun)),
         ]
+        doubt = asyncio.create_task(_doubt_schedule(orders, runs))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -70,9 +72,9 @@ async def serve(orders: Orders) -> None:
         finally:
             if runner.started:
                 await runner.astop()  # ends the run under way, too
-            for task in tasks[1:]:
+            for task in (*tasks[1:], doubt):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, doubt, return_exceptions=True)
 
 
 def schedule_of(orders: Orders) -> CronSchedule | IntervalSchedule:
@@ -94,7 +96,12 @@ def _deployment(orders: Orders, schedule: CronSchedule | IntervalSchedule) -> Ru
         name=DEPLOYMENT,
         flow_name="rebuild",
         entrypoint="flows.rebuild.rebuild",
-        parameters={"raw": str(orders.raw), "out": str(orders.out), "workers": orders.workers},
+        parameters={
+            "raw": str(orders.raw),
+            "out": str(orders.out),
+            "workers": orders.workers,
+            **({"config": str(orders.config)} if orders.config else {}),
+        },
         enforce_parameter_schema=False,  # the flow does it
         schedules=[DeploymentScheduleCreate(schedule=schedule, active=True)],
         paused=False,  # as the serve before us left it when it ended
@@ -151,6 +158,18 @@ async def _follow_runs(orders: Orders, runs: Runs, begun: datetime) -> None:
         since = max(begun, datetime.now(UTC) - OVERLAP)
 
     await critical_service_loop(look, interval=POLL)
+
+
+async def _doubt_schedule(orders: Orders, runs: Runs) -> None:
+    """Tell somebody where the server plans no runs: else nothing would be built, and nobody would know."""
+    await asyncio.sleep(PLANNED)
+    if not await runs.are_planned():
+        sentence = (
+            "The Prefect server plans no runs, so nothing is built at its time, only when files change: "
+            "its scheduler does not work, or is turned off. Its log says why (serve-server.log beside prefect.db)."
+        )
+        say(sentence)
+        await _tell(Notice("unscheduled", "The schedule of the policy plans does not work", sentence), orders)
 
 
 async def _tell(notice: Notice, orders: Orders) -> None:

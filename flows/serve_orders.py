@@ -18,6 +18,7 @@ class Orders:
     raw: Path
     out: Path
     workers: int
+    config: Path | None  # a file of settings for the builds
     cron: str  # when, unless `interval` is set
     timezone: str
     interval: float | None  # seconds
@@ -33,5 +34,5 @@ class Orders:
     def from_line(line: str) -> Orders:
         """The orders that `to_line` has written."""
         given = json.loads(line)
-        paths = {name: Path(given[name]) for name in ("raw", "out")}
+        paths = {name: Path(given[name]) for name in ("raw", "out", "config") if given[name]}
         return Orders(**(given | paths | {"notify": Notify(**given["notify"])}))

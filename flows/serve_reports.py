@@ -52,7 +52,7 @@ def _quarantine(run: Ended, before: Standing | None, after: Standing | None) -> 
     fresh = _fresh(before, after)
     if not fresh or after is None:
         return None
-    listed = "\n".join(f"{path}: {after.quarantined[path].sentence}" for path in fresh)
+    listed = "\n".join(str(after.quarantined[path]) for path in fresh)
     many = f"{len(fresh)} sources are" if len(fresh) > 1 else "A source is"
     title = f"{many} in quarantine since release {after.version} of the policy plans"
     return _notice(run, title, f"{listed}\nThe other sources are published.", after, fresh, "quarantined")

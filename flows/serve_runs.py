@@ -55,6 +55,11 @@ class Runs:
         later = FlowRunFilterEndTime.model_validate({"after_": moment})
         return (await self._read(ENDED, FlowRunSort.END_TIME_DESC, end_time=later))[::-1]
 
+    async def are_planned(self) -> bool:
+        """Whether the server plans runs as the schedule says, or somebody has paused it."""
+        deployment = await self.client.read_deployment(self.deployment)
+        return deployment.paused or bool(await self._read((StateType.SCHEDULED,), FlowRunSort.ID_DESC))
+
     async def _due(self) -> list[FlowRun]:
         """The runs that wait though their time has come, the oldest first."""
         until = FlowRunFilterNextScheduledStartTime.model_validate({"before_": datetime.now(UTC)})

@@ -11,11 +11,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A source that could not be used: its path below raw/, the rule that found out, and what to do."""
+    """A source that could not be used: its path below raw/, the rule that found out, what is wrong, what to do."""
 
     path: str
     rule: str
-    sentence: str
+    error: str
+    bring_back: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.path}:", self.error, self.bring_back) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def standing(out: Path) -> Standing | None:
     try:
         release = (out / "latest").resolve(strict=True)
         index = json.loads((release / "index.json").read_text("utf-8"))
-        listed = {each.path: each for each in quarantine(release)}
+        listed = {each.path: each for each in reversed(quarantine(release))}  # of several rules, the first
         named = {path: listed.get(path) or Quarantined(path, "", "") for path in index.get("quarantined", [])}
         return Standing(str(index["version"]), release, named)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -46,7 +50,8 @@ def quarantine(release: Path) -> list[Quarantined]:
             rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return []
-    return [Quarantined(*(_text(row.get(name)) for name in ("path", "rule", "sentence"))) for row in rows]
+    error = "error" if rows and "error" in rows[0] else "sentence"  # as earlier releases called it
+    return [Quarantined(*(_text(row.get(name)) for name in ("path", "rule", error, "bring_back"))) for row in rows]
 
 
 def _text(cell: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,14 @@ async def settled_changes(folder: Path, settle: float) -> AsyncIterator[list[str
         known = now
         if changed:
             yield changed
+
+
+def wait_until_still(folder: Path, settle: float) -> None:
+    """Return once nothing below the folder has changed for `settle` seconds: at once where the files are older."""
+    while (youngest := max((time_ns for _, _, time_ns in snapshot(folder).values()), default=0)) and (
+        0 <= (age := time.time() - youngest / 1e9) < settle  # a time to come is a wrong clock's, and says nothing
+    ):
+        time.sleep(min(settle - age, 1) + 0.01)
 
 
 def snapshot(folder: Path) -> Snapshot:

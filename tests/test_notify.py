@@ -24,7 +24,7 @@ NOTICE = Notice(
     message="没有文本。There is no text in raw.",
     where="http://127.0.0.1:4200/runs/flow-run/1",
     release="1.4.0",
-    quarantined=(Quarantined("甘肃.txt", "empty", "The file is empty."),),
+    quarantined=(Quarantined("甘肃.txt", "empty", "The file is empty.", "Put text there."),),
 )
 
 
@@ -62,7 +62,9 @@ def test_a_webhook_gets_the_notice_once(listener: Listener) -> None:
     assert notify(NOTICE, Notify(webhook=listener.address)) == []
     (got,) = listener.got
     assert (got["kind"], got["release"], got["message"]) == ("failed", "1.4.0", NOTICE.message)
-    assert got["quarantined"] == [{"path": "甘肃.txt", "rule": "empty", "sentence": "The file is empty."}]
+    assert got["quarantined"] == [
+        {"path": "甘肃.txt", "rule": "empty", "error": "The file is empty.", "bring_back": "Put text there."}
+    ]
     assert "没有文本" in got["text"]
     assert "1.4.0" in got["text"]
 
@@ -166,6 +168,14 @@ def test_the_release_that_stands(tmp_path: Path) -> None:
     assert found is not None
     assert (found.version, found.path) == ("1.2.0", release)
     assert found.quarantined["=a.txt"] == Quarantined("=a.txt", "empty", "The file is empty.")
-    assert found.quarantined["b.txt"].sentence == ""
+    assert found.quarantined["b.txt"].error == ""
+    rows = (
+        "source_id,path,rule,start,end,sentence,error,bring_back\r\n"
+        "s2,b.txt,bad-key,3,9,passage,A key is unknown.,Correct it.\r\ns2,b.txt,bad-value,12,15,x,Another.,Correct it.\r\n"
+    )
+    (release / "quarantine" / "index.csv").write_text(rows, "utf-8-sig")
+    found = standing(tmp_path)
+    assert found is not None
+    assert str(found.quarantined["b.txt"]) == "b.txt: A key is unknown. Correct it."
     (release / "index.json").write_text("{broken", "utf-8")
     assert standing(tmp_path) is None

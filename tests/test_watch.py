@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import threading
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from flows import watch
-from flows.watch import settled_changes
+from flows.watch import settled_changes, wait_until_still
 
 SETTLE = 0.6  # seconds
 
@@ -142,3 +144,33 @@ def test_changes_while_the_caller_is_busy_come_next(tmp_path: Path) -> None:
         await changes.aclose()
 
     run(story())
+
+
+def test_a_run_waits_for_a_copy_under_way_and_for_nothing_else(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text("text")
+    os.utime(plan, (time.time() - 60, time.time() - 60))
+    (tmp_path / "future.txt").write_text("text")
+    os.utime(tmp_path / "future.txt", (time.time() + 3600, time.time() + 3600))
+    begun = time.monotonic()
+    wait_until_still(tmp_path, SETTLE)
+    wait_until_still(tmp_path / "missing", SETTLE)
+    assert time.monotonic() - begun < SETTLE / 2
+
+    ended: list[float] = []
+
+    def copy() -> None:
+        with (tmp_path / "growing.txt").open("w") as file:
+            for _ in range(6):
+                file.write("text")
+                file.flush()
+                time.sleep(0.25)
+        ended.append(time.monotonic())
+
+    os.utime(tmp_path / "future.txt", (1, 1))
+    copying = threading.Thread(target=copy)
+    copying.start()
+    time.sleep(0.1)
+    wait_until_still(tmp_path, SETTLE)
+    copying.join()
+    assert time.monotonic() - ended[0] >= SETTLE - 0.4

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from flows.amend.notes import CORRECTION as BY_HAND
+from flows.amend.notes import ISSUE as NOTED
 from flows.commands.screen import console, line
 from flows.hall import read_one
 
@@ -61,8 +63,11 @@ def show(out: Console, path: Path, tables: Tables) -> None:
         out.print(_tree(document, tables))
     left_out = [row for row in tables["segments"] if row["kind"] not in ("document", "blank")]
     _list(out, "Left out", (f"{row['kind']}  {_short(row['text'])}  ({row['reason']})" for row in left_out))
-    _list(out, "Repaired", (f"{row['before']} → {row['after']}  ({row['rule']})" for row in tables["corrections"]))
-    _list(out, "Doubtful", (f"{row['rule']}: {row['message']}" for row in tables["issues"]))
+    repairs = (row for row in tables["corrections"] if row["rule"] != BY_HAND)
+    _list(out, "Repaired", (f"{row['before']} → {row['after']}  ({row['rule']})" for row in repairs))
+    _list(out, "Corrected by hand", (row["message"] for row in tables["issues"] if row["rule"] == NOTED))
+    doubts = (row for row in tables["issues"] if row["rule"] != NOTED)
+    _list(out, "Doubtful", (f"{row['rule']}: {row['message']}" for row in doubts))
     counts = (
         f"{len(tables[name]):,} {name}" for name in ("documents", "articles", "targets", "assignments", "citations")
     )

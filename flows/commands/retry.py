@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.text import Text
@@ -30,7 +30,7 @@ def run(raw: Path, out: Path) -> None:
     if not names:
         console().print(line("No source of the latest release is in quarantine."))
         return
-    reasons = {name: reason for name, reason in zip(names, still_wrong(raw, names), strict=True)}
+    reasons = still_wrong(raw, names)
     for name, reason in reasons.items():
         console().print(_said(name, reason))
     if all(reason not in (None, GONE) for reason in reasons.values()):
@@ -47,10 +47,10 @@ def quarantined(release: Path) -> list[str]:
     return sorted(table["path"].to_pylist())
 
 
-def still_wrong(raw: Path, names: Sequence[str]) -> list[str | None]:
+def still_wrong(raw: Path, names: Iterable[str]) -> dict[str, str | None]:
     """For each of these sources why it still cannot be used, GONE where it is not there, None where it can be."""
     paths = {name_of(path, raw): path for path in list_sources(raw)}
-    return [_error(paths[name], raw) if name in paths else GONE for name in names]
+    return {name: _error(paths[name], raw) if name in paths else GONE for name in names}
 
 
 def _error(path: Path, raw: Path) -> str | None:

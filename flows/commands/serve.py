@@ -43,6 +43,7 @@ def run(
         raw=raw.absolute(),
         out=out.absolute(),
         workers=workers,
+        config=config.absolute() if config else None,
         cron=cron or settings.schedule.cron,
         timezone=settings.schedule.timezone,
         interval=interval,

@@ -19,13 +19,7 @@ from flows.publish.spreadsheet import defuse, write_rows
 
 COLUMNS = ("source_id", "path", "rule", "start", "end", "sentence", "error", "bring_back")
 UNNAMED = "unusable-file"
-UNTOLD = {
-    "rule": UNNAMED,
-    "start": None,
-    "end": None,
-    "sentence": None,
-    "message": None,
-}  # releases before rules had names
+NO_PASSAGE: dict[str, Any] = {"start": None, "end": None, "sentence": None, "message": None}
 
 Row = dict[str, Any]
 
@@ -69,7 +63,7 @@ def _rows(parquet: Path) -> Iterator[Row]:
     ).to_pylist()
     refusals = _refusals(parquet / "issues.parquet", [source["source_id"] for source in sources])
     for source in sources:
-        for refusal in refusals.get(source["source_id"]) or [UNTOLD]:
+        for refusal in refusals.get(source["source_id"]) or [{"rule": UNNAMED, **NO_PASSAGE}]:
             concerned = refusal["start"] != refusal["end"]  # a refusal of no length is about the file, not a passage
             yield {
                 "source_id": source["source_id"],

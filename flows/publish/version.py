@@ -1,12 +1,15 @@
-"""Which version a release gets.
+"""Which version a release gets: a semantic one, derived from the difference to the release before it.
 
-For now: 1.0.0, then the next minor one. The version that follows from what changed (major: the table contract breaks;
-minor: sources or columns added; patch: values changed) comes in here.
+major   the contract of the tables breaks
+minor   sources, tables or columns were added, or sources went: the set of sources is another one
+patch   values changed
 """
 
 from __future__ import annotations
 
 import re
+
+from flows.publish.contract import Level
 
 FIRST = "1.0.0"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -18,7 +21,12 @@ def parse(version: str) -> tuple[int, int, int] | None:
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
-def next_version(newest: str | None) -> str:
-    """The version after the newest release; None: there is none yet."""
+def next_version(newest: str | None, level: Level = "minor") -> str:
+    """The version after the newest release, where the difference to it has that level; None: there is none yet."""
     numbers = parse(newest) if newest else None
-    return f"{numbers[0]}.{numbers[1] + 1}.0" if numbers else FIRST
+    if numbers is None:
+        return FIRST
+    major, minor, patch = numbers
+    if level == "major":
+        return f"{major + 1}.0.0"
+    return f"{major}.{minor + 1}.0" if level == "minor" else f"{major}.{minor}.{patch + 1}"

@@ -108,12 +108,17 @@ def table(name: str) -> Table:
 
 def load(folder: Path) -> dict[str, Table]:
     """Read and check the declarations in a folder; raise DeclarationError at the first fault."""
-    found = [_table(path.stem, yaml.load(path.read_bytes(), LOADER)) for path in sorted(folder.glob("*.yml"))]
+    found = [read(path) for path in sorted(folder.glob("*.yml"))]
     tables = {each.name: each for each in sorted(found, key=lambda each: each.order)}
     for each in tables.values():
         for key in each.foreign_keys:
             _check_reference(each, key, tables)
     return tables
+
+
+def read(path: Path) -> Table:
+    """Read and check one declaration, whose references to other tables are not followed. Raises DeclarationError."""
+    return _table(path.stem, yaml.load(path.read_bytes(), LOADER))
 
 
 def _table(name: str, raw: dict[str, Any]) -> Table:

@@ -1,0 +1,140 @@
+"""What rebuilds cost with thousands of sources, as ratios measured in one run, so that they hold on any machine.
+
+    BENCH_SOURCES=2000 python -m pytest tests/benchmarks/test_rebuilds.py -n0 -s
+
+Every build is a process of its own; all builds of one corpus share a cache folder of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.made import write
+
+ROOT = Path(__file__).parents[2]
+SOURCES = int(os.environ.get("BENCH_SOURCES", "2000"))
+TIMES = 3  # an unchanged rebuild and the least it can cost: the shortest of so many, taken in turns
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process cost."""
+
+    seconds: float
+    peak: float  # MB of memory of the largest process, children included
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured."""
+
+    full: Run
+    unchanged: Run
+    least: Run
+    added: Run
+    twice: Run  # a full build of twice as many sources
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A folder of made plans, with the releases and the cache of its builds beside it."""
+
+    folder: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    def build(self) -> Run:
+        return self._run("flows.cli", "build", "--raw", self.raw, "--out", self.folder / "outputs")
+
+    def least(self) -> Run:
+        return self._run("tests.benchmarks.hashes", self.raw)
+
+    def version(self) -> str:
+        """The latest release."""
+        return os.readlink(self.folder / "outputs" / "latest")
+
+    def _run(self, module: str, *arguments: str | Path) -> Run:
+        said = self.folder / "said.txt"
+        environment = os.environ | {"PLANS_CACHE": str(self.folder / "cache")}
+        with said.open("wb") as output:
+            begun = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *map(str, arguments)],
+                stdout=output, stderr=output, cwd=ROOT, env=environment,
+            )  # fmt: skip
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, said.read_text("utf-8", "replace")[-4000:]
+        return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def made(folder: Path, count: int) -> Corpus:
+    """A corpus of so many plans, with a cache in which Prefect has set up its database."""
+    corpus = Corpus(folder)
+    write(count, corpus.raw)
+    corpus.least()
+    return corpus
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """Every build once, in the order in which a maintainer would run them."""
+    corpus = made(tmp_path_factory.mktemp("once"), SOURCES)
+    full = corpus.build()
+    first = corpus.version()
+    turns = [(corpus.build(), corpus.least()) for _ in range(TIMES)]
+    assert corpus.version() == first, "an unchanged rebuild published a release"
+    write(1, corpus.raw, first=SOURCES)
+    added = corpus.build()
+    assert corpus.version() != first, "an added plan published no release"
+    twice = made(tmp_path_factory.mktemp("twice"), 2 * SOURCES).build()
+    unchanged = min((build for build, _ in turns), key=lambda run: run.seconds)
+    least = min((empty for _, empty in turns), key=lambda run: run.seconds)
+    measured = Figures(full, unchanged, least, added, twice)
+    print(table(measured))
+    return measured
+
+
+def table(measured: Figures) -> str:
+    """The figures, a line a run."""
+    full = measured.full
+    rows = [
+        (f"full build, {SOURCES:,} sources", full, 1.0),
+        ("one plan added", measured.added, 0.10),
+        ("nothing changed", measured.unchanged, 0.03),
+        ("empty flow and hashes", measured.least, None),
+        (f"full build, {2 * SOURCES:,} sources", measured.twice, None),
+    ]
+    lines = [f"\n{'':32}{'seconds':>10}{'of full':>10}{'limit':>8}{'peak MB':>10}"]
+    for what, run, limit in rows:
+        said = f"{limit:.0%}" if limit else ""
+        lines.append(f"{what:32}{run.seconds:10.1f}{run.seconds / full.seconds:10.1%}{said:>8}{run.peak:10,.0f}")
+    lines.append(f"nothing changed / empty flow and hashes: {measured.unchanged.seconds / measured.least.seconds:.2f}")
+    lines.append(f"peak of twice as many sources: {measured.twice.peak / full.peak:.2f} times")
+    return "\n".join(lines)
+
+
+def test_adding_one_plan_costs_a_tenth_of_a_full_build(figures: Figures) -> None:
+    assert figures.added.seconds <= 0.10 * figures.full.seconds
+
+
+def test_an_unchanged_rebuild_costs_three_hundredths_of_a_full_build(figures: Figures) -> None:
+    assert figures.unchanged.seconds <= 0.03 * figures.full.seconds
+
+
+def test_an_unchanged_rebuild_costs_little_more_than_an_empty_flow_and_the_hashes(figures: Figures) -> None:
+    assert figures.unchanged.seconds <= 1.3 * figures.least.seconds
+
+
+def test_memory_does_not_grow_with_the_corpus(figures: Figures) -> None:
+    assert figures.twice.peak <= 1.4 * figures.full.peak
