@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.hall import SourceTables, quarantined, read_one
+from flows.hall import SourceTables, read_one, refused, unread
 from flows.link.agencies import Tally
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
 from flows.quotes import quoter
+from flows.read.refusal import Refusal
 from flows.tables import names
 from flows.validate import Report, validate
 from flows.validate.merge import merge
@@ -43,14 +44,18 @@ def make_part(paths: Sequence[Path], root: Path, folder: Path, pool: Executor | 
 def read_and_name(path: Path, root: Path) -> Named:
     """Everything that the file at `path` below `root` gives, with ids."""
     try:
-        return name(read_one(path, root))
+        source = read_one(path, root)
+        try:
+            return name(source)
+        except Refusal as refusal:  # a correction by hand does not fit the rows
+            return name(refused(source, refusal))
     except Exception as error:  # at night the other sources matter more than what is wrong here
         place = traceback.extract_tb(error.__traceback__)[-1]
         sentence = (
             f"The program failed on this text ({type(error).__name__}: {error}; {Path(place.filename).name}, line "
             f"{place.lineno}). That is a fault of the program: report it, or take the file out of raw/."
         )
-        return name(quarantined(path, root, "program-error", sentence))
+        return name(unread(path, root, Refusal(sentence, rule="program-error")))
 
 
 def check(sources: Sequence[Named]) -> Report:
@@ -112,11 +117,5 @@ def _refused(source: Named, report: Report) -> Named:
         f"Its rows do not hold ({first.table}: {first.title.en}; {failure}) That is a fault of the program: report it, "
         "or correct the row by a sidecar."
     )
-    (row,) = source.tables["sources"].to_pylist()
-    issue = {
-        "rule": "failed-validation", "level": "error", "start": None, "end": None,
-        "sentence": first.failures[0].quote if first.failures else None, "message": sentence,
-    }  # fmt: skip
-    row |= {"status": "quarantined", "error": sentence, "n_chars": None}
-    row.pop("source_id")
-    return name(SourceTables(source.path, "", {"sources": [row], "issues": [issue]}))
+    found = SourceTables(source.path, source.text, {"sources": source.tables["sources"].to_pylist()})
+    return name(refused(found, Refusal(sentence, rule="failed-validation")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 LATEST = Path("outputs/latest")
 
@@ -24,15 +25,18 @@ def main() -> None:
 @click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
 @click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read texts.")
-def build(raw: Path, out: Path, workers: int) -> None:
+@click.option("--accept", metavar="REASON", help="Publish although more is lost than the limits allow, and say why.")
+@click.option("--config", type=FILE, help="A file of settings.  [default: plans.toml, or tool.plans in pyproject.toml]")
+def build(raw: Path, out: Path, workers: int, accept: str | None, config: Path | None) -> None:
     """Build a release from the texts in raw/ and publish it in outputs/.
 
-    A text that cannot be used is put in quarantine with the reason, and the others are published (exit code 0). Where
-    nothing can be published, or the tables are found to be wrong, the latest release stays as it was (exit code 1).
+    Only what is new is read again. A text that cannot be used is put in quarantine with the reason, and the others are
+    published (exit code 0). Where nothing can be published, the tables are found to be wrong, or more is lost than the
+    limits allow, the latest release stays as it was (exit code 1).
     """
     from flows.commands.build import run
 
-    run(raw, out, workers)
+    run(raw, out, workers, accept, config)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from flows.amend.facts import amend_facts, fact_rows
 from flows.clean import Clean, clean
 from flows.clean.traditional import AsWritten, simplified
 from flows.extract import extract
@@ -20,35 +21,51 @@ from flows.knowledge.regions import find_region
 from flows.model import Document
 from flows.parse import parse
 from flows.read import Source, read
-from flows.read.source import name_of
+from flows.read.overrides import RowOverride
+from flows.read.refusal import Refusal
+from flows.read.source import name_of, quarantined
 from flows.rows import Row, document_rows, segment_rows
 from flows.split import Block, split
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTables:
-    """What one source gives: rows by table, its raw text, and a sketch of each document for finding duplicates."""
+    """What one source gives: rows by table, its raw text, and a sketch of each document for finding duplicates.
+
+    `overrides` are what people change in the rows, which `name` does, for it gives the ids that they go by.
+    """
 
     path: str
     text: str
     rows: dict[str, list[Row]]
     sketches: list[list[int]] = field(default_factory=list)
+    overrides: tuple[RowOverride, ...] = ()
 
 
 def read_one(path: Path, root: Path) -> SourceTables:
     """Everything that the raw file `path` below `root` gives. Never raises for what is in the file."""
-    return tables_of(read(path, root))
+    source = read(path, root)
+    try:
+        return tables_of(source)
+    except Refusal as refusal:  # a correction by hand does not fit the text
+        return tables_of(quarantined(source, refusal))
 
 
-def quarantined(path: Path, root: Path, rule: str, sentence: str) -> SourceTables:
-    """The source with nothing but the reason why it cannot be used."""
-    source = Source(name_of(path, root), None, 0, None, None, "", status="quarantined", error=sentence)
-    issue = {"rule": rule, "level": "error", "start": None, "end": None, "sentence": None, "message": sentence}
-    return SourceTables(source.path, "", {"sources": [_source_row(source)], "issues": [issue]})
+def refused(source: SourceTables, refusal: Refusal) -> SourceTables:
+    """The source in quarantine, when that is found only after it has been read."""
+    (row,) = source.rows["sources"]
+    row = row | {"status": "quarantined", "error": str(refusal), "encoding": None, "n_chars": None}
+    issue = {"rule": refusal.rule, "level": "error", "start": 0, "end": 0, "sentence": None, "message": str(refusal)}
+    return SourceTables(source.path, "", {"sources": [row], "issues": [issue]})
+
+
+def unread(path: Path, root: Path, refusal: Refusal) -> SourceTables:
+    """The source at `path` in quarantine, unseen."""
+    return tables_of(quarantined(Source(name_of(path, root), None, 0, None, None, ""), refusal))
 
 
 def tables_of(source: Source) -> SourceTables:
-    """The rows of a source that has been read."""
+    """The rows of a source that has been read. Raises Refusal where facts that people give do not fit the text."""
     rows: dict[str, list[Row]] = {"sources": [_source_row(source)], "issues": _read_issues(source)}
     if source.status != "ok":
         return SourceTables(source.path, source.text, rows)
@@ -56,7 +73,9 @@ def tables_of(source: Source) -> SourceTables:
     matched = simplified(written.text)
     cleaned = replace(written, text=matched) if matched else written
     blocks = split(cleaned)
-    documents = _documents(cleaned, blocks, _region_hint(source))
+    as_written = AsWritten(written.text, matched) if matched else None
+    found = _documents(cleaned, blocks, _region_hint(source))
+    documents, notes = amend_facts(found, source.sidecar.facts, as_written.text if as_written else str)
     if len(documents) == 1 and documents[0].title is None:
         documents[0] = replace(documents[0], title=source.sidecar.title, doc_type=doc_type(source.sidecar.title))
     rows["corrections"] = [
@@ -70,12 +89,14 @@ def tables_of(source: Source) -> SourceTables:
         extracted = extract(document)
         for name, found in document_rows(cleaned, document, extracted).items():
             rows[name] += [{**row, "doc": number} for row in found]
+    for name, noted in fact_rows(notes, cleaned).items():
+        rows[name] += noted
     if not documents:
         rows["issues"].append(_no_document(cleaned, blocks))
-    if matched:
-        as_written = AsWritten(written.text, matched)
+    if as_written:
         rows |= {name: [as_written.row(row) for row in found] for name, found in rows.items() if name != "sources"}
-    return SourceTables(source.path, source.text, rows, [sketch(_text_of(document)) for document in documents])
+    sketches = [sketch(_text_of(document)) for document in documents]
+    return SourceTables(source.path, source.text, rows, sketches, source.sidecar.rows)
 
 
 def _documents(cleaned: Clean, blocks: Sequence[Block], hint: str | None) -> list[Document]:

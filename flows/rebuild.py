@@ -7,6 +7,7 @@ to task goes `_whole`, else Prefect would walk through every row in search of fu
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -34,16 +35,20 @@ from flows.bucket import make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
+from flows.publish.feed import write_feed  # noqa: E402
+from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look, look_again  # noqa: E402
-from flows.settings import Settings, load_settings  # noqa: E402
+from flows.rebuild_artifacts import make_artifacts  # noqa: E402
+from flows.settings import Limits, Retries, Settings, load_settings  # noqa: E402
 from flows.steps import step  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
 
 T = TypeVar("T")
 SOURCES_PER_BUCKET = 64
+PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,13 @@ def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, c
             made_of = cache.build_key(inputs)
             running.note = f"{len(inputs):,} sources"
         if stands := cache.recall(out, made_of):
+            make_artifacts(stands.path, stands.version, stands.new)
             return Outcome(stands)
         published = _rebuild(raw, out, inputs, workers, accept, settings)
+        with step("list releases"):
+            tidy(out, settings)
         cache.remember(out, made_of, published)
+    make_artifacts(published.path, published.version, published.new)
     return Outcome(published)
 
 
@@ -94,7 +103,9 @@ def _rebuild(
             report = validate_tables(_whole(parts), _whole(linked), draft)
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
         with step("publish") as running:
-            published = publish_release(out, draft, report, _whole(inputs))
+            published = publish_release.with_options(
+                retries=max(0, settings.retries.attempts - 1), retry_delay_seconds=_delays(settings.retries)
+            )(out, draft, report, _whole(inputs), accept, settings.limits)
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published
@@ -150,8 +161,21 @@ def validate_tables(parts: list[Part], linked: Linked, draft: Path) -> Report:
     return validate_whole(draft, reports)
 
 
-@task(name="publish", cache_policy=NO_CACHE)
-def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input]) -> Published:
+def _delays(retries: Retries) -> list[float]:
+    """Seconds before each further attempt, each time twice as long."""
+    return [retries.delay * 2**n for n in range(retries.attempts - 1)]
+
+
+def _may_pass(task: Any, run: Any, state: Any) -> bool:
+    """Whether a failure of storage may be gone at the next attempt: no full disk, and nothing that is forbidden."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) and error.errno in PASSING
+
+
+@task(name="publish", cache_policy=NO_CACHE, retry_condition_fn=_may_pass)
+def publish_release(
+    out: Path, draft: Path, report: Report, inputs: list[Input], accept: str | None, limits: Limits
+) -> Published:
     """The release on disk, or NotPublished."""
     facts = BuildFacts(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -160,8 +184,16 @@ def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input])
         packages=fingerprint.packages(),
         sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
+        accepted=accept,
     )
-    return publish(out, draft, report, facts)
+    return publish(out, draft, report, facts, limits)
+
+
+@task(name="list releases", cache_policy=NO_CACHE)
+def tidy(out: Path, settings: Settings) -> None:
+    """Remove old releases, and list those that are there for subscribers."""
+    prune(out, settings.keep)
+    write_feed(out, settings.home)
 
 
 def _whole(value: T) -> T:

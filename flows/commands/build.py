@@ -14,11 +14,12 @@ from rich.text import Text
 
 from flows.commands.accuracy import accuracy_table
 from flows.commands.screen import console, line, stop
+from flows.settings import SettingsError
 from flows.steps import give_up_waiting, step, wait_for
 from flows.validate.accuracy import measure_release
 
 
-def run(raw: Path, out: Path, workers: int) -> None:
+def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: Path | None = None) -> None:
     """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
@@ -27,8 +28,8 @@ def run(raw: Path, out: Path, workers: int) -> None:
         from flows.rebuild import rebuild
     try:
         wait_for("start Prefect")
-        outcome = rebuild(raw, out, workers)
-    except (NotPublished, Busy) as refusal:
+        outcome = rebuild(raw, out, workers, accept, config)
+    except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except RuntimeError as error:
         if "Prefect API" not in str(error):

@@ -10,14 +10,18 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from flows.amend.rows import amend_rows
+from flows.clean import clean
 from flows.hall import SourceTables
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.terms import shares
 from flows.tables import names, to_table
+from flows.tables import table as declared
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,15 +31,15 @@ Rows = dict[str, list[Row]]
 HEAD = 24  # letters and digits of a text that stand for it in an id
 HEAD_READ = 400  # characters among which they are looked for
 LOCAL = ("doc", "article", "parent", "agency")  # keys by which rows name each other before they have ids
-_IDS: dict[str, tuple[str, Callable[[Row], tuple[str | None, ...]]]] = {
-    # table → the words of a row, beside its article, that its id is made from
-    "targets": ("target", lambda row: (row["value_text"] and "n", wording(row["value_text"] or row["indicator"]))),
-    "assignments": ("assignment", lambda row: (row["agency_text"],)),
-    "citations": (
-        "citation",
-        lambda row: (wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None),
+_FACTS: dict[str, Callable[[Row], tuple[str | None, ...]]] = {  # table → what the id of a row is made from
+    "targets": lambda row: (_place(row), row["value_text"] and "n", wording(row["value_text"] or row["indicator"])),
+    "assignments": lambda row: (_place(row), row["agency_text"]),
+    "citations": lambda row: (
+        _place(row), wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None
     ),
-}
+    "corrections": lambda row: (row["source_id"], row["rule"], row["before"], row["after"]),
+    "issues": lambda row: (row["source_id"], row["rule"], wording(row["sentence"])),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,16 @@ class Named:
 
 
 def name(source: SourceTables) -> Named:
-    """The tables of a source by itself: all twelve, its agencies counted in it alone, `terms.weight` a share."""
+    """The tables of a source by itself: all twelve, its agencies counted in it alone, `terms.weight` a share.
+
+    Raises Refusal where a correction by hand does not fit the rows.
+    """
     texts = document_texts(source.rows)
     once = Once()
     doc_ids = [once.id("doc", *facts(row, texts[n])) for n, row in enumerate(source.rows.get("documents", []))]
-    rows = name_rows(source.rows, doc_ids, source_id(source.rows, doc_ids))
+    rows = name_rows(source.rows, doc_ids, source_id(source.rows, doc_ids), once)
+    if source.overrides:
+        rows = amend_rows(rows, source.overrides, clean(source.text), partial(_with_id, once))
     rows["terms"] = shares(rows["terms"])
     tally = Tally.of(rows["assignments"], {row["agency_id"]: facts_of(row["agency"]) for row in rows["assignments"]})
     likenesses = tuple(
@@ -115,34 +124,44 @@ def source_id(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str]) -> str:
     return Once().id("source", doc_ids[0] if doc_ids else row["sha256"] or row["path"])
 
 
-def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source: str) -> Rows:
+def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source: str, once: Once) -> Rows:
     """The rows of a source with ids, its documents and itself being named already.
 
     Rows come with `doc`, `article` and `parent`, which count documents and articles in the source.
     """
-    once = Once()
     named: Rows = {table: [] for table in names()}
     named["sources"] = [{**row, "source_id": source} for row in rows["sources"]]
     for row in rows.get("segments", ()):
         key = once.id("segment", source, _kind(row), wording(row["text"], HEAD))
         named["segments"].append({**row, "segment_id": key, "source_id": source, "doc_id": _of(doc_ids, row["doc"])})
-    for row in rows.get("corrections", ()):
-        key = once.id("correction", source, row["rule"], row["before"], row["after"])
-        named["corrections"].append({**row, "correction_id": key, "source_id": source})
-    for row in rows.get("issues", ()):
-        key = once.id("issue", source, row["rule"], wording(row["sentence"]))
-        doc_id = _of(doc_ids, row.get("doc"))
-        named["issues"].append({**row, "issue_id": key, "source_id": source, "doc_id": doc_id})
-    _name_findings(named, rows, doc_ids)
+    for table in ("corrections", "issues"):
+        for row in rows.get(table, ()):
+            local = {"source_id": source, "doc_id": _of(doc_ids, row.get("doc"))}
+            named[table].append(_with_id(once, table, {**row, **local}))
+    _name_findings(named, rows, doc_ids, once)
     counts = {table: Counter(row["doc_id"] for row in named[table]) for table in ("articles", "targets", "assignments")}
     for n, row in enumerate(rows.get("documents", ())):
-        of_document = {f"n_{table}": counts[table][doc_ids[n]] for table in counts}
-        extent = _extent(rows["segments"], n)
-        standing = {"status": row.get("status", "published"), "duplicate_of": row.get("duplicate_of")}
         named["documents"].append(
-            {**row, **standing, **of_document, **extent, "doc_id": doc_ids[n], "source_id": source}
-        )
+            {
+                **row, "status": row.get("status", "published"), "duplicate_of": row.get("duplicate_of"),
+                **{f"n_{table}": counts[table][doc_ids[n]] for table in counts}, **_extent(rows["segments"], n),
+                "doc_id": doc_ids[n], "source_id": source,
+            }
+        )  # fmt: skip
     return named
+
+
+def _with_id(once: Once, table: str, row: Row) -> Row:
+    """A row with its id, unless it has one; an assignment with that of its agency."""
+    (key,) = declared(table).primary_key
+    if row.get("agency"):
+        row = row | {"agency_id": agency_id(row["agency"])}
+    return row if row.get(key) else row | {key: once.id(table.removesuffix("s"), *_FACTS[table](row))}
+
+
+def _place(row: Row) -> str:
+    """The article that a row stands in, or its document."""
+    return str(row["article_id"] or row["doc_id"])
 
 
 def _kind(segment: Row) -> str:
@@ -159,23 +178,18 @@ def _extent(segments: Sequence[Row], doc: int) -> dict[str, int]:
     return {"start": own[0]["start"], "end": own[-1]["end"]}
 
 
-def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str]) -> None:
-    once = Once()
+def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], once: Once) -> None:
     articles: dict[tuple[int, int], str] = {}
     for row in rows.get("articles", ()):
         doc_id = doc_ids[row["doc"]]
         key = articles[row["doc"], row["article"]] = once.id("article", doc_id, row["path"])
         parent = None if row["parent"] is None else articles[row["doc"], row["parent"]]
         named["articles"].append({**row, "article_id": key, "doc_id": doc_id, "parent_id": parent})
-    for table, (prefix, words) in _IDS.items():
+    for table in ("targets", "assignments", "citations"):
         for row in rows.get(table, ()):
-            doc_id = doc_ids[row["doc"]]
             article_id = None if row["article"] is None else articles[row["doc"], row["article"]]
-            key = once.id(prefix, article_id or doc_id, *words(row))
-            row = {**row, f"{prefix}_id": key, "doc_id": doc_id, "article_id": article_id}
-            if table == "assignments" and "agency" in row:
-                row["agency_id"] = agency_id(row["agency"])
-            named[table].append(row)
+            place = {"doc_id": doc_ids[row["doc"]], "article_id": article_id}
+            named[table].append(_with_id(once, table, {**row, **place}))
     named["terms"] = [{**row, "article_id": articles[row["doc"], row["article"]]} for row in rows.get("terms", ())]
 
 

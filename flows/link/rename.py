@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.link.agencies import FACTS, Tally
-from flows.link.ids import make_id
+from flows.link.ids import Once, make_id
 from flows.link.name import Named, Rows, name_rows, to_tables
+from flows.tables import table as declared
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
     for row in rows["segments"]:
         if row["doc"] in copies:
             row |= {"kind": "duplicate", "reason": f"the same as {standings[row['doc']].duplicate_of}"}
-    named = name_rows(rows, [standing.doc_id for standing in standings], source_id)
+    named = name_rows(rows, [standing.doc_id for standing in standings], source_id, Once())
     named["issues"] += [_copy_issue(row) for row in named["documents"] if row["duplicate_of"]]
     bodies = {row.pop("agency_id"): row for row in source.tables["agencies"].select(["agency_id", *FACTS]).to_pylist()}
     tally = Tally.of(named["assignments"], bodies)
@@ -43,7 +44,7 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
 
 
 def _local(tables: dict[str, pa.Table]) -> Rows:
-    """The rows of a source, with documents and articles counted as before they had ids."""
+    """The rows of a source, without their ids, with documents and articles counted as before they had them."""
     rows: Rows = {table: data.to_pylist() for table, data in tables.items()}
     docs = {row["doc_id"]: n for n, row in enumerate(rows["documents"])}
     articles = {row["article_id"]: n for n, row in enumerate(rows["articles"])}
@@ -56,6 +57,9 @@ def _local(tables: dict[str, pa.Table]) -> Rows:
     for table in ("targets", "assignments", "citations"):
         for row in rows[table]:
             row["article"] = articles.get(row["article_id"])
+    for table in ("targets", "assignments", "citations", "corrections", "issues"):
+        for row in rows[table]:
+            del row[declared(table).primary_key[0]]
     for row in rows["terms"]:
         row |= {"article": articles[row["article_id"]], "doc": doc_of[row["article_id"]]}
     return rows

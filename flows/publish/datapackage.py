@@ -31,7 +31,7 @@ def descriptor(version: str, folder: Path, facts: BuildFacts) -> dict[str, Any]:
         "created": facts.built_at,
         "languages": ["zh", "en"],
         "licenses": [LICENCE],
-        "sources": [dict(source) for source in facts.sources] or _sources(folder),
+        "sources": _sources(folder),
         "resources": [resource(name, folder / "csv" / f"{name}.csv") for name in names()],
     }
 

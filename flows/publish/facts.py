@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ class BuildFacts:
     packages: str = ""  # fingerprint of the installed libraries
     sidecars: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by the path of the source
     accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
-    sources: Sequence[Mapping[str, str]] = ()  # for datapackage.json: title, and path (a URL) where known
+    accepted: str | None = None  # why a person accepts that the release loses more than the limits allow
 
 
 @dataclass(frozen=True, slots=True)

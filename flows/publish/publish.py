@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.publish import place
+from flows.publish.changes import changes
+from flows.publish.compare import NotComparable, compare, write_delta
+from flows.publish.difference import Difference
 from flows.publish.facts import BuildFacts, Published
-from flows.publish.index import fingerprint, previous, write_about
+from flows.publish.index import Previous, fingerprint, index, made_from, previous, write_about, write_index
+from flows.publish.limits import message, refusals
 from flows.publish.release import write_csvs
 from flows.publish.sums import digests
 from flows.publish.verify import verify
 from flows.publish.version import next_version
+from flows.settings import Limits
 from flows.validate.report import Report
 
 
@@ -18,26 +23,44 @@ class NotPublished(RuntimeError):
     """There is no new release, and `latest` is as it was; the message says why."""
 
 
-def publish(out: Path, draft: Path, report: Report, facts: BuildFacts) -> Published:
+def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: Limits | None = None) -> Published:
     """Make a draft, a folder below `out` with parquet/ and text/, a release, and let `out/latest` point to it.
 
     Out: the release; when nothing changed since the newest one, that one, with `new` false. Raises NotPublished when
-    validation failed or what was written does not verify. Whatever goes wrong, `latest` stays as it was.
+    validation failed, more is lost than the limits allow (and `facts.accepted` says nothing of it), or what was written
+    does not verify. Whatever goes wrong, `latest` stays as it was.
     """
     if not report.passed:
         raise NotPublished("\n".join(["Validation failed, so nothing is published.", *report.sentences()]))
-    newest = place.newest(out)
-    before = previous(newest)
+    before = previous(place.newest(out))
     write_csvs(draft)
-    sums = digests(draft, ("csv", "text"))
-    content = fingerprint(sums)
-    if newest and before and before.index.get("content") == content:
+    content = fingerprint(digests(draft, ("csv", "text")))
+    if before and before.content == content:
         if not place.is_latest(out, before.version):  # its build ended between the two moves
             place.point_latest(out, before.version)
-        return Published(before.version, newest, new=False)
-    version = next_version(before.version if before else None)
-    write_about(draft, version, content, report, facts, before)
+        return Published(before.version, before.folder, new=False)
+    about = index("", content, draft, report, facts)
+    write_index(draft, about)
+    lost = refusals(before.folder if before else None, draft, limits or Limits())
+    if lost and not facts.accepted:
+        raise NotPublished(message(lost))
+    difference = _compared(before, draft, facts)
+    about["version"] = version = next_version(before.version if before else None, difference.level)
+    write_delta(difference, version)
+    accepted = f"{facts.accepted} ({' '.join(lost)})" if lost else None
+    about |= {"accepted": accepted} if accepted else {}
+    said = changes(version, facts.built_at, difference, before.changes if before else "", accepted)
+    write_about(draft, about, report, facts, said)
     problems = verify(draft, quotes=False)  # the quotes were validated, on these same tables
     if problems:
         raise NotPublished("\n".join(["The release does not verify, so nothing is published.", *problems[:20]]))
     return Published(version, place.establish(draft, out, version), new=True)
+
+
+def _compared(before: Previous | None, draft: Path, facts: BuildFacts) -> Difference:
+    """The difference to the release before; where that cannot be read, all is as new, and a major version later."""
+    delta = draft / "delta"
+    try:
+        return compare(before.folder if before else None, draft, delta, made_from(draft, facts))
+    except NotComparable:
+        return compare(None, draft, delta, made_from(draft, facts))

@@ -13,6 +13,7 @@ Rule = Literal[
     "link-outside",
     "no-text",
     "not-a-text",
+    "program-error",
     "stale-correction",
     "stray-sidecar",
     "too-complex",
