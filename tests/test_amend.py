@@ -413,6 +413,8 @@ def test_two_entries_about_one_row_are_refused() -> None:
     drop = {"table": "targets", "do": "drop", "quote": BANDWIDTH}
     with pytest.raises(Refusal, match=r"entry 2 of .* and entry 1 of .* are about the same row: make them one"):
         amended(text(GANSU), drop, {**drop, "do": "amend", "set": {"scope": "全省"}})
+    with pytest.raises(Refusal, match="make them one"):
+        amended(text(GANSU), *[CASES["a target is added"][1]] * 2)
 
 
 def test_the_order_of_entries_means_nothing() -> None:
