@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import deque
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import click
 
 from flows.commands.screen import safe
-from flows.notify import Notice, notify
 from flows.quiet import keep_quiet
 from flows.serve_orders import NOT_BEGUN, Orders
-from flows.serve_reports import Ended, report
-from flows.standing import standing
 from flows.steps import step
-from flows.watch import settled_changes
 
 keep_quiet()  # before Prefect is imported
 
@@ -30,15 +26,11 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate  # noqa: E40
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule  # noqa: E402
 from prefect.deployments.runner import RunnerDeployment  # noqa: E402
 from prefect.runner import Runner  # noqa: E402
-from prefect.utilities.services import critical_service_loop  # noqa: E402
-from prefect.utilities.urls import url_for  # noqa: E402
 
+from flows.serve_follow import POLL, doubt_schedule, follow_files, follow_runs, say  # noqa: E402
 from flows.serve_runs import Runs  # noqa: E402
 
 DEPLOYMENT = "served"
-POLL = 2.0  # seconds
-OVERLAP = timedelta(minutes=10)  # runs are looked at for so long after their end, for the server may note it late
-PLANNED = 150.0  # seconds after which the server must have planned runs; it does so every 60
 HEALTHY = 180.0  # seconds within which the server must answer
 
 
@@ -54,17 +46,17 @@ async def serve(orders: Orders) -> None:
             await _healthy(client)
         runner = Runner(name="plans serve", limit=1, query_seconds=POLL, prefetch_seconds=0)
         runs = Runs(client, await runner.aadd_deployment(_deployment(orders, schedule)))
-        begun = datetime.now(UTC)
+        told = deque([run.id for run in await runs.lately_ended()], maxlen=1000)
         if orders.own_server:  # on another's server, others may serve too
             await runs.give_up_orphans()
         await runs.ask_for_one("started")  # for what has changed while nobody watched
         say(f"serving: {_when(orders)}, and when files in {orders.raw} change")
         tasks = [
             asyncio.create_task(runner.start()),
-            asyncio.create_task(_follow_files(orders, runs)),
-            asyncio.create_task(_follow_runs(orders, runs, begun)),
+            asyncio.create_task(follow_files(orders, runs)),
+            asyncio.create_task(follow_runs(orders, runs, told)),
         ]
-        doubt = asyncio.create_task(_doubt_schedule(orders, runs))
+        doubt = asyncio.create_task(doubt_schedule(orders, runs))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -110,7 +102,8 @@ def _deployment(orders: Orders, schedule: CronSchedule | IntervalSchedule) -> Ru
 
 
 async def _healthy(client: PrefectClient) -> None:
-    """Wait until the server answers."""
+    """Wait until the server answers. Raises NotBegun where it does not."""
+    error: Exception | None = None
     try:
         async with asyncio.timeout(HEALTHY):
             while error := await client.api_healthcheck():
@@ -118,63 +111,6 @@ async def _healthy(client: PrefectClient) -> None:
     except TimeoutError:
         why = f" ({type(error).__name__})" if error else ""
         raise NotBegun(f"The Prefect server at {client.api_url} does not answer{why}.") from None
-
-
-async def _follow_files(orders: Orders, runs: Runs) -> None:
-    """Ask for a run whenever files of raw/ have changed."""
-    async for changed in settled_changes(orders.raw, orders.settle):
-        named = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
-        waits = "" if await runs.ask_for_one("changed") else ", and a run waits already"
-        say(f"changed in {orders.raw}: {named}{waits}")
-
-
-async def _follow_runs(orders: Orders, runs: Runs, begun: datetime) -> None:
-    """Say what came of each run, and tell those who must act."""
-    stood = standing(orders.out)
-    told: set[UUID] = set()
-    since = begun
-    notices: set[asyncio.Task[None]] = set()
-
-    async def look() -> None:
-        nonlocal stood, told, since
-        if merged := await runs.merge_waiting():
-            say(f"{merged + 1} runs have become due meanwhile: one will do")
-        ended = await runs.ended_since(since)
-        for run in ended:
-            if run.id in told or run.state is None:
-                continue
-            stands = standing(orders.out)
-            address = url_for("flow-run", obj_id=run.id) or "prefect flow-run ls"
-            found = report(
-                Ended(run.name, run.state.type.name.title(), run.state.message or "", address), stood, stands
-            )
-            stood = stands
-            say(found.line)
-            if found.notice:
-                task = asyncio.create_task(_tell(found.notice, orders))
-                notices.add(task)
-                task.add_done_callback(notices.discard)
-        told = {run.id for run in ended}
-        since = max(begun, datetime.now(UTC) - OVERLAP)
-
-    await critical_service_loop(look, interval=POLL)
-
-
-async def _doubt_schedule(orders: Orders, runs: Runs) -> None:
-    """Tell somebody where the server plans no runs: else nothing would be built, and nobody would know."""
-    await asyncio.sleep(PLANNED)
-    if not await runs.are_planned():
-        sentence = (
-            "The Prefect server plans no runs, so nothing is built at its time, only when files change: "
-            "its scheduler does not work, or is turned off. Its log says why (serve-server.log beside prefect.db)."
-        )
-        say(sentence)
-        await _tell(Notice("unscheduled", "The schedule of the policy plans does not work", sentence), orders)
-
-
-async def _tell(notice: Notice, orders: Orders) -> None:
-    for problem in await asyncio.to_thread(notify, notice, orders.notify):
-        say(problem)
 
 
 async def _until_told_to_stop(orders: Orders) -> None:
@@ -193,11 +129,6 @@ def _when(orders: Orders) -> str:
     if orders.interval is not None:
         return f"every {orders.interval:g} seconds"
     return f"at {orders.cron} ({orders.timezone})"
-
-
-def say(sentence: str) -> None:
-    """A line of the log."""
-    click.echo(safe(f"{datetime.now().isoformat(' ', 'seconds')}  {sentence}"))
 
 
 def main() -> None:

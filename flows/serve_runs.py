@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -21,6 +21,7 @@ from prefect.states import Crashed
 
 UNDER_WAY = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED)
 ENDED = (StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
+LATELY = timedelta(minutes=10)  # no less, for servers note it late, and clocks are set back
 
 
 class Runs:
@@ -50,9 +51,9 @@ class Runs:
             message = "The process that served it was ended before the run was."
             await self.client.set_flow_run_state(run.id, Crashed(message=message), force=True)
 
-    async def ended_since(self, moment: datetime) -> list[FlowRun]:
-        """The runs that have ended since a moment, in the order in which they did."""
-        later = FlowRunFilterEndTime.model_validate({"after_": moment})
+    async def lately_ended(self) -> list[FlowRun]:
+        """The runs that ended some minutes ago or later, in the order in which they did."""
+        later = FlowRunFilterEndTime.model_validate({"after_": datetime.now(UTC) - LATELY})
         return (await self._read(ENDED, FlowRunSort.END_TIME_DESC, end_time=later))[::-1]
 
     async def are_planned(self) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -18,8 +20,11 @@ from opencc import OpenCC
 
 from flows.amend.facts import amend_facts, fact_rows
 from flows.amend.rows import amend_rows
+from flows.amend.values import amendable
 from flows.clean import Clean, clean
 from flows.clean.traditional import AsWritten, simplified
+from flows.commands.check import show
+from flows.commands.screen import console
 from flows.hall import tables_of
 from flows.link import link
 from flows.link.agencies import agency_id
@@ -27,7 +32,7 @@ from flows.link.ids import make_id, wording
 from flows.model import Document
 from flows.parse import parse
 from flows.read import Source
-from flows.read.overrides import FactOverride, RowOverride, fact_overrides, row_overrides
+from flows.read.overrides import FACTS, FactOverride, RowOverride, fact_overrides, row_overrides
 from flows.read.refusal import Refusal
 from flows.read.sidecar import read_sidecar
 from flows.split import split
@@ -373,6 +378,7 @@ REFUSED: list[tuple[Row, str, str]] = [
     ({"table": "targets", "do": "amend", "quote": BANDWIDTH, "set": {"binding": "yes"}}, "bad-sidecar", "must be true or false"),
     ({"table": "targets", "do": "amend", "quote": BANDWIDTH, "set": {"kind": "milestone"}}, "bad-sidecar", "a milestone has no value"),
     ({"table": "targets", "do": "amend", "quote": BANDWIDTH, "set": {"comparator": "range"}}, "bad-sidecar", "has value_max"),
+    ({"table": "targets", "do": "amend", "quote": "第五代移动通信（5G）启动商用", "set": {"comparator": "range", "value_max": 5}}, "bad-sidecar", "has value_max"),
     ({"table": "targets", "do": "amend", "quote": BANDWIDTH, "set": {"deadline": "2021-12-31"}}, "bad-sidecar", "set both"),
     ({"table": "targets", "do": "amend", "quote": BANDWIDTH, "set": {"value_text": "九成八"}}, "bad-sidecar", "does not stand in the sentence"),
     ({"table": "targets", "do": "add", "quote": BANDWIDTH, "set": {"kind": "share"}}, "bad-sidecar", "adds a row without indicator"),
@@ -407,6 +413,8 @@ def test_two_entries_about_one_row_are_refused() -> None:
     drop = {"table": "targets", "do": "drop", "quote": BANDWIDTH}
     with pytest.raises(Refusal, match=r"entry 2 of .* and entry 1 of .* are about the same row: make them one"):
         amended(text(GANSU), drop, {**drop, "do": "amend", "set": {"scope": "全省"}})
+    with pytest.raises(Refusal, match="make them one"):
+        amended(text(GANSU), *[CASES["a target is added"][1]] * 2)
 
 
 def test_the_order_of_entries_means_nothing() -> None:
@@ -420,7 +428,7 @@ QUOTED = [(name, entry) for name, entry, *_ in CASES.values() if "quote" in entr
 
 
 @given(st.sampled_from(QUOTED), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_twice_the_same_and_loud_once_the_quoted_words_have_changed(case: tuple[str, Row], data: st.DataObject) -> None:
     name, entry = case
     raw = text(name)
@@ -548,6 +556,54 @@ def test_one_fact_is_given_once() -> None:
         documents(text(GANSU), facts({"title": "甲"}, {"title": "乙"}))
 
 
+WORDS = [
+    "省工信委",
+    BANDWIDTH,
+    CLAUSE,
+    "厅字〔2016〕52号",
+    "准确把握移动互联网发展趋势",
+    "1.3",
+    "2020-12-31",
+    "lead",
+    "level",
+    "98%",
+    "甘办发〔2017〕52号",
+]
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.text(max_size=3) | st.sampled_from(WORDS) | st.lists(st.none(), max_size=1)  # fmt: skip
+SAID = st.sampled_from(WORDS)
+
+
+@given(
+    st.sampled_from(DATA).flatmap(
+        lambda name: st.fixed_dictionaries(
+            {"table": st.just(name), "do": st.sampled_from(["drop", "amend", "add"]), "quote": SAID},
+            optional={
+                **{"path": SAID, "agency": SAID, "indicator": SAID},
+                **{
+                    key: st.dictionaries(st.sampled_from(amendable(name)), VALUES, max_size=2)
+                    for key in ("set", "expect")
+                },
+            },
+        )
+    ),
+    st.dictionaries(st.sampled_from([*FACTS, "doc", "quote"]), VALUES, min_size=1, max_size=3),
+)
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_written_ends_in_rows_or_in_a_refusal(row: Row, fact: Row) -> None:
+    raw = text(GANSU)
+    for apply in (
+        lambda: amend_rows(_named(raw), row_overrides([SIGNED | row]), cleaned(raw), naming(_named(raw))),
+        lambda: amend_facts(_read_documents(raw), fact_overrides([SIGNED | fact])),
+    ):
+        with suppress(Refusal):
+            apply()
+
+
+@cache
+def _read_documents(raw: str) -> list[Document]:
+    return documents(raw, ())[0]
+
+
 GUIDE = (RAW.parent / "docs" / "corrections.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n# raw/(\S+)\.yml\n(.*?)```", GUIDE, re.DOTALL)
 
@@ -568,3 +624,14 @@ def test_the_guide_quotes_the_sentence() -> None:
     with pytest.raises(Refusal) as refused:
         amended(text(GANSU), {"table": "targets", "do": "drop", "quote": "农村地区行政村通宽带比例达到96%以上"})
     assert str(refused.value) in GUIDE.replace("\n> ", " ")
+
+
+def test_check_tells_corrections_by_hand_from_repairs_and_doubts(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = {"table": "targets", "do": "drop", "quote": BANDWIDTH, "by": "[bold]\u202e王"}
+    after = amended(text(GANSU), entry)
+    shown = {name: after[name] for name in ("sources", "corrections", "issues")}
+    show(console(), Path("plan.txt"), defaultdict(list, shown))
+    said = capsys.readouterr().out
+    assert "Corrected by hand\n  Dropped by hand in targets by [bold]\\u202e王 on 2026-11-20: kind=share" in said
+    assert "Doubtful" not in said
+    assert "Repaired" not in said

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.rebuild_artifacts import newest_entry
 from flows.serve_orders import Orders
 from flows.serve_reports import Ended, Report, report
 from flows.settings import Notify
@@ -90,3 +91,12 @@ def test_orders_arrive_as_they_were_given(config: Path | None) -> None:
     )
     assert orders.to_line().count("\n") == 1
     assert Orders.from_line(orders.to_line()) == orders
+
+
+@pytest.mark.parametrize("text", ["", "# Changes\n", "no heading at all"])
+def test_changes_without_an_entry_have_no_newest(text: str) -> None:
+    assert newest_entry(text) == ""
+
+
+def test_the_newest_entry_ends_where_the_next_begins() -> None:
+    assert newest_entry("## 2.0.0\n\na ## b\n\n### c\n\n## 1.0.0\n\nold\n") == "## 2.0.0\n\na ## b\n\n### c"

@@ -51,7 +51,7 @@ def _target(row: Row, given: Collection[str]) -> str | None:
     value, value_max, deadline = row["value"], row["value_max"], row["deadline"]
     if (row["kind"] == "milestone") != (value is None):
         return "a milestone has no value, and every other kind has one"
-    if (row["comparator"] == "range") != (value_max is not None):
+    if (row["comparator"] == "range") != (value_max is not None) or (value is None and value_max is not None):
         return "a range, and nothing else, has value_max"
     if value_max is not None and value_max < value:
         return "value_max is below value"

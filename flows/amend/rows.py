@@ -97,10 +97,10 @@ def _check_distinct(found: Sequence[tuple[RowOverride, Row | None]]) -> None:
     """Two entries about one row would make their order mean something."""
     first: dict[str, RowOverride] = {}
     for override, row in found:
-        if row is not None:
-            other = first.setdefault(row[id_column(override.table)], override)
-            if other is not override:
-                raise bad_entry(override, f"and {other.name} are about the same row: make them one.")
+        added = (override.table, override.quote, override.path, override.agency, dict(override.values))
+        other = first.setdefault(row[id_column(override.table)] if row else repr(added), override)
+        if other is not override:
+            raise bad_entry(override, f"and {other.name} are about the same row: make them one.")
 
 
 def _applied(rows: Rows, changes: Sequence[Change]) -> dict[str, list[Row]]:

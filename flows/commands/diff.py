@@ -115,7 +115,9 @@ def _head(difference: Difference) -> Iterator[RenderableType]:
 
 
 def _tables(difference: Difference, wish: Wish) -> Iterator[RenderableType]:
-    """The rows of the whole difference by table and cause."""
+    """The rows by table and cause; of one source they are not counted by cause."""
+    if wish.source:
+        return
     counted = Counter(difference.rows)
     pairs = [
         pair for pair in dict.fromkeys((name, cause) for name, _, cause in counted) if wish.table in (None, pair[0])

@@ -59,7 +59,7 @@ def compare(before: Path | None, after: Path, into: Path, made_from: Mapping[str
             before=before,
             after=after,
             delta=into,
-            before_version=index.get("version"),
+            before_version=index.get("version") or before.name,
             origins=sides.origins,
             contract=contract,
             rows=rows_by_cause(connection, into),

@@ -1,0 +1,81 @@
+"""What goes on beside the runs of `plans serve`: files are followed, and what comes of runs is said and told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import datetime
+from uuid import UUID
+
+import click
+from prefect.utilities.services import critical_service_loop
+from prefect.utilities.urls import url_for
+
+from flows.commands.screen import safe
+from flows.notify import Notice, notify
+from flows.serve_orders import Orders
+from flows.serve_reports import Ended, report
+from flows.serve_runs import Runs
+from flows.standing import standing
+from flows.watch import settled_changes
+
+POLL = 2.0  # seconds
+PLANNED = 150.0  # seconds after which the server must have planned runs; it does so every 60
+
+
+async def follow_files(orders: Orders, runs: Runs) -> None:
+    """Ask for a run whenever files of raw/ have changed."""
+    async for changed in settled_changes(orders.raw, orders.settle):
+        named = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        waits = "" if await runs.ask_for_one("changed") else ", and a run waits already"
+        say(f"changed in {orders.raw}: {named}{waits}")
+
+
+async def follow_runs(orders: Orders, runs: Runs, told: deque[UUID]) -> None:
+    """Say what came of each run that is not among `told`, and tell those who must act."""
+    stood = standing(orders.out)
+    notices: set[asyncio.Task[None]] = set()
+
+    async def look() -> None:
+        nonlocal stood
+        if merged := await runs.merge_waiting():
+            say(f"{merged + 1} runs have become due meanwhile: one will do")
+        for run in await runs.lately_ended():
+            if run.id in told or run.state is None:
+                continue
+            told.append(run.id)
+            stands = standing(orders.out)
+            address = url_for("flow-run", obj_id=run.id) or "prefect flow-run ls"
+            found = report(
+                Ended(run.name, run.state.type.name.title(), run.state.message or "", address), stood, stands
+            )
+            stood = stands
+            say(found.line)
+            if found.notice:
+                task = asyncio.create_task(_tell(found.notice, orders))
+                notices.add(task)
+                task.add_done_callback(notices.discard)
+
+    await critical_service_loop(look, interval=POLL)
+
+
+async def doubt_schedule(orders: Orders, runs: Runs) -> None:
+    """Tell somebody where the server plans no runs: else nothing would be built, and nobody would know."""
+    await asyncio.sleep(PLANNED)
+    if not await runs.are_planned():
+        sentence = (
+            "The Prefect server plans no runs, so nothing is built at its time, only when files change: "
+            "its scheduler does not work, or is turned off. Its log says why (serve-server.log beside prefect.db)."
+        )
+        say(sentence)
+        await _tell(Notice("unscheduled", "The schedule of the policy plans does not work", sentence), orders)
+
+
+async def _tell(notice: Notice, orders: Orders) -> None:
+    for problem in await asyncio.to_thread(notify, notice, orders.notify):
+        say(problem)
+
+
+def say(sentence: str) -> None:
+    """A line of the log."""
+    click.echo(safe(f"{datetime.now().isoformat(' ', 'seconds')}  {sentence}"))

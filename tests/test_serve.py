@@ -1,0 +1,328 @@
+"""`plans serve` as it is left running: a real server, real runs, real faults. One serve for the whole story, in order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from flows.commands.verify import run as verify
+from flows.processes import birth
+from flows.standing import standing
+from tests.test_notify import Listener
+
+INTERVAL = 15  # seconds between runs, when they are many
+SETTLE = 1.5
+PLAN = """关于促进移动互联网发展的实施意见
+
+一、总体要求
+
+到2020年，全省4G基站总数达到6万个。
+
+二、重点任务
+
+加快建设基础设施。（省工信委负责）
+
+甘肃省人民政府办公厅
+2017年6月1日
+"""
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups")
+
+
+@dataclass
+class Served:
+    """A running `plans serve`, and what it does."""
+
+    folder: Path
+    listener: Listener
+    port: int
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self, *options: str) -> None:
+        self.process = self.command("--port", str(self.port), *options)
+
+    def command(self, *options: str) -> subprocess.Popen[bytes]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "flows.cli", "serve", *options],
+                cwd=self.folder,
+                env=environment | {"PREFECT_HOME": str(self.folder / "home")},
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text("utf-8")
+
+    def until(self, what: Callable[[], Any], seconds: float = 240) -> Any:
+        """The first true answer."""
+        deadline = time.monotonic() + seconds
+        while not (answer := what()):
+            assert self.process.poll() is None, f"plans serve has ended:\n{self.log()}"
+            assert time.monotonic() < deadline, f"it did not happen in time:\n{self.log()}"
+            time.sleep(0.1)
+        return answer
+
+    def runs(self, **wanted: object) -> list[dict[str, Any]]:
+        """The runs that the server knows, with these properties."""
+        try:
+            answer = httpx.post(f"{self.api}/flow_runs/filter", json={}, timeout=10)
+        except httpx.TransportError:
+            return []
+        return [run for run in answer.json() if all(run[name] == value for name, value in wanted.items())]
+
+    def notices(self, kind: str) -> list[dict[str, Any]]:
+        return [notice for notice in self.listener.got if notice["kind"] == kind]
+
+    def releases(self) -> list[Path]:
+        return sorted((self.folder / "outputs" / "releases").glob("[0-9]*"))
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The command lines of all processes that work with a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes()
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if f"PREFECT_HOME={folder / 'home'}".encode() in environment and birth(int(process.name)):
+            found.append(f"{process.name} {command}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "raw").mkdir()
+    listener = Listener()
+    heard = "import sys; open('heard.jsonl', 'a').write(sys.stdin.read())"
+    settings = {
+        "schedule": {"settle": SETTLE},
+        "notify": {"webhook": listener.address, "command": f'{sys.executable} -c "{heard}"'},
+    }
+    lines = [
+        f"[{table}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in set_.items())
+        for table, set_ in settings.items()
+    ]  # type: ignore[attr-defined]
+    (folder / "plans.toml").write_text("".join(lines), "utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    made = Served(folder, listener, port)
+    made.start()
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.process.terminate()
+            made.process.wait(90)
+        listener.server.shutdown()
+        listener.server.server_close()
+
+
+def test_a_run_that_cannot_publish_is_told_by_webhook_and_command(served: Served) -> None:
+    (notice,) = served.until(lambda: served.notices("failed"))[:1]
+    assert notice["message"].startswith("There is no text in ")
+    assert notice["release"] is None
+    assert f"http://127.0.0.1:{served.port}/runs/flow-run/" in notice["where"]
+    heard = served.until((served.folder / "heard.jsonl").read_text, 5)
+    assert json.loads(heard.splitlines()[0]) == notice
+
+
+def test_a_file_that_was_copied_slowly_is_published_whole(served: Served) -> None:
+    (served.raw / "broken.txt").write_bytes(b"")
+    with (served.raw / "gansu.txt").open("w", encoding="utf-8") as file:
+        for line in PLAN.splitlines(keepends=True):
+            file.write(line)
+            file.flush()
+            time.sleep(0.3)
+    served.until(served.releases)
+    stands = served.until(lambda: standing(served.folder / "outputs"))
+    made_from = json.loads((stands.path / "index.json").read_text("utf-8"))["made_from"]["sources"]
+    assert made_from["gansu.txt"] == hashlib.sha256(PLAN.encode()).hexdigest()
+    verify(stands.path)
+    assert any("changed" in run["tags"] for run in served.runs())
+
+
+def test_a_source_that_is_new_in_quarantine_is_told(served: Served) -> None:
+    (notice,) = served.until(lambda: served.notices("quarantined"))
+    assert [each["path"] for each in notice["quarantined"]] == ["broken.txt"]
+    assert notice["quarantined"][0]["error"]
+    assert notice["release"] == served.releases()[0].name
+
+
+def test_a_run_that_is_killed_is_told_and_ends_neither_the_release_nor_us(served: Served) -> None:
+    def engines() -> list[str]:
+        return [each for each in processes_of(served.folder) if "prefect.engine" in each]
+
+    served.until(lambda: not engines())
+    (served.raw / "gansu.yml").write_text("note: scanned by hand\n", "utf-8")
+    os.kill(int(served.until(engines)[0].split()[0]), signal.SIGKILL)
+    (notice,) = served.until(lambda: served.notices("crashed"))
+    assert "was killed" in notice["message"]
+    assert notice["release"] == served.releases()[0].name
+    assert len(served.runs(state_type="CRASHED")) == 1
+    assert served.process.poll() is None
+
+
+def test_one_serve_at_a_time(served: Served) -> None:
+    before = len(served.log())
+    second = served.command()
+    assert second.wait(30) == 1
+    assert "Another plans serve runs" in served.log()[before:]
+    assert served.process.poll() is None
+
+
+SHOWING = """
+import sys
+from pathlib import Path
+from flows.quiet import keep_quiet
+keep_quiet()
+from prefect import flow
+from flows.rebuild_artifacts import make_artifacts
+
+@flow(name="showing")
+def showing(release: Path, new: bool) -> None:
+    make_artifacts(release, "1.1.0", new)
+
+for release, new in (("whole", True), ("broken", True), ("whole", False)):
+    showing.with_options(flow_run_name=f"{release} {new}")(Path(release), new)
+"""
+CHANGES = "# 变更 Changes\n\n## 1.1.0\n\n- source added: 甘肃.txt\n\n## 1.0.0: first release\n\n- old\n"
+
+
+def write_release(folder: Path, validation: str) -> None:
+    """The files of a release from which artifacts are made."""
+    index = {"built_at": "2026-11-22T03:00:00+00:00", "rows": {"targets": 62}, "made_from": {"sources": {"a.txt": "1"}}}
+    issues = {"level": ["warning"] * 2 + ["error"], "rule": ["no-document", "no-document", "empty"]}
+    for name in ("quality", "parquet", "quarantine"):
+        (folder / name).mkdir(parents=True)
+    (folder / "index.json").write_text(json.dumps(index), "utf-8")
+    (folder / "CHANGES.md").write_text(CHANGES, "utf-8")
+    (folder / "quality" / "validation.json").write_text(validation, "utf-8")
+    pq.write_table(pa.table(issues), folder / "parquet" / "issues.parquet")
+    rows = "source_id,path,rule,start,end,sentence,error,bring_back\r\ns1,bad\u202e.txt,empty,,,,It is empty.,Put text there.\r\n"
+    (folder / "quarantine" / "index.csv").write_text(rows, "utf-8-sig")
+
+
+def test_a_run_shows_its_release_in_prefect(served: Served, tmp_path: Path) -> None:
+    results = [{"table": "targets", "passed": True}, {"table": "targets", "passed": False}]
+    write_release(tmp_path / "whole", json.dumps({"results": results}))
+    write_release(tmp_path / "broken", "{broken")
+    environment = os.environ | {"PREFECT_API_URL": served.api, "PREFECT_HOME": str(tmp_path / "home")}
+    subprocess.run([sys.executable, "-c", SHOWING], cwd=tmp_path, env=environment, check=True, timeout=200)
+    runs = {run["id"]: run["name"] for run in served.runs()}
+    shown: dict[str, dict[str, Any]] = {"whole True": {}, "broken True": {}, "whole False": {}}
+    for each in httpx.post(f"{served.api}/artifacts/filter", json={}, timeout=10).json():
+        data = each["data"]
+        shown[runs[each["flow_run_id"]]][each["key"]] = json.loads(data) if data.startswith("[") else data
+    assert shown["whole False"] == {"rebuild-summary": [{"table": "targets", "rows": 62}]}
+    assert "rebuild-summary" in shown["broken True"]
+    assert shown["whole True"] == {
+        "rebuild-summary": [{"table": "targets", "rows": 62}],
+        "rebuild-changes": "## 1.1.0\n\n- source added: 甘肃.txt",
+        "rebuild-validation": [{"table": "targets", "expectations": 2, "failed": 1}],
+        "rebuild-issues": [
+            {"level": "warning", "rule": "no-document", "places": 2},
+            {"level": "error", "rule": "empty", "places": 1},
+        ],
+        "rebuild-quarantine": [
+            {"path": "bad\\u202e.txt", "rule": "empty", "error": "It is empty.", "what to do": "Put text there."}
+        ],
+    }
+
+
+def test_what_a_killed_serve_left_behind_is_ended_by_the_next_one(served: Served) -> None:
+    left = json.loads((served.folder / "home" / "serve-server.json").read_text())["pid"]
+    served.process.kill()
+    served.process.wait()
+    assert birth(left)
+    served.start("--interval", str(INTERVAL))
+    served.until(lambda: f"Ended process {left}" in served.log())
+    assert birth(left) is None
+
+
+def test_a_scheduled_run_publishes_nothing_when_nothing_has_changed(served: Served) -> None:
+    served.until(lambda: served.runs(state_type="COMPLETED", auto_scheduled=True))
+    served.until(lambda: f"nothing has changed since {served.releases()[-1].name}" in served.log())
+    assert len(served.releases()) <= 2  # the plan, and its note, which the killed run did not publish
+    assert len(served.notices("quarantined")) == 1
+
+
+def test_sigterm_ends_it_and_leaves_nothing_running(served: Served) -> None:
+    served.process.terminate()
+    assert served.process.wait(90) == 0, served.log()
+    assert processes_of(served.folder) == []
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{served.api}/health", timeout=2)
+    assert not list((served.folder / "home").glob("serve-*.json"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--raw", "missing"], "There is no folder missing"),
+        (["--cron", "every night"], "is no schedule"),
+        (["--host", "192.0.2.1"], "Nothing is served"),
+    ],
+)
+def test_what_cannot_be_served_is_a_sentence(tmp_path: Path, options: list[str], said: str) -> None:
+    (tmp_path / "raw").mkdir()
+    answer = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "serve", *options],
+        cwd=tmp_path,
+        env=os.environ | {"PREFECT_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert processes_of(tmp_path) == []
+
+
+def test_prefect_yaml_names_the_flow_and_what_it_takes() -> None:
+    from flows.rebuild import rebuild
+
+    project = Path(__file__).parents[1]
+    (deployment,) = yaml.safe_load((project / "prefect.yaml").read_text("utf-8"))["deployments"]
+    assert deployment["entrypoint"] == f"{rebuild.fn.__module__}.{rebuild.fn.__name__}"
+    rebuild.validate_parameters(deployment["parameters"])
+
+
+def test_a_schedule_is_a_time_or_an_interval(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "serve", "--cron", "0 3 * * *", "--interval", "60"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert answer.returncode == 2
+    assert "not both" in answer.stderr
