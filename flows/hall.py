@@ -74,8 +74,8 @@ def tables_of(source: Source) -> SourceTables:
     cleaned = replace(written, text=matched) if matched else written
     blocks = split(cleaned)
     as_written = AsWritten(written.text, matched) if matched else None
-    found = _documents(cleaned, blocks, _region_hint(source))
-    documents, notes = amend_facts(found, source.sidecar.facts, as_written.text if as_written else str)
+    parsed = _documents(cleaned, blocks, _region_hint(source))
+    documents, notes = amend_facts(parsed, source.sidecar.facts, as_written.text if as_written else str)
     if len(documents) == 1 and documents[0].title is None:
         documents[0] = replace(documents[0], title=source.sidecar.title, doc_type=doc_type(source.sidecar.title))
     rows["corrections"] = [
@@ -89,12 +89,12 @@ def tables_of(source: Source) -> SourceTables:
         extracted = extract(document)
         for name, found in document_rows(cleaned, document, extracted).items():
             rows[name] += [{**row, "doc": number} for row in found]
-    for name, noted in fact_rows(notes, cleaned).items():
-        rows[name] += noted
     if not documents:
         rows["issues"].append(_no_document(cleaned, blocks))
     if as_written:
         rows |= {name: [as_written.row(row) for row in found] for name, found in rows.items() if name != "sources"}
+    for name, noted in fact_rows(notes, cleaned).items():
+        rows[name] += noted
     sketches = [sketch(_text_of(document)) for document in documents]
     return SourceTables(source.path, source.text, rows, sketches, source.sidecar.rows)
 

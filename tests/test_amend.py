@@ -26,7 +26,6 @@ from flows.clean.traditional import AsWritten, simplified
 from flows.commands.check import show
 from flows.commands.screen import console
 from flows.hall import tables_of
-from flows.link import link
 from flows.link.agencies import agency_id
 from flows.link.ids import make_id, wording
 from flows.model import Document
@@ -40,6 +39,7 @@ from flows.tables import table, to_table
 from flows.validate.corpus import Corpus
 from flows.validate.invariants import invariants
 from tests.five import RAW
+from tests.linking import linked
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -63,7 +63,7 @@ def cleaned(raw: str) -> Clean:
 @cache
 def _named(raw: str) -> Rows:
     source = tables_of(Source("plan.txt", "0" * 64, len(raw.encode()), "txt", "utf-8", raw))
-    return {name: data.to_pylist() for name, data in link([source]).tables.items()}
+    return {name: data.to_pylist() for name, data in linked([source]).tables.items()}
 
 
 def named(raw: str) -> Rows:

@@ -19,7 +19,9 @@ from rich.tree import Tree
 from flows.amend.notes import CORRECTION as BY_HAND
 from flows.amend.notes import ISSUE as NOTED
 from flows.commands.screen import console, line
-from flows.hall import read_one
+from flows.hall import read_one, refused
+from flows.link.name import named_rows
+from flows.read.refusal import Refusal
 
 FACTS = (
     "doc_type",
@@ -43,13 +45,21 @@ def run(files: Iterable[Path], as_json: bool) -> None:
     """Print what each file would give; exit code 1 where one cannot be used."""
     usable = True
     for path in files:
-        tables = defaultdict(list, read_one(path, path.parent).rows)
+        tables = defaultdict(list, _rows(path))
         usable &= tables["sources"][0]["status"] == "ok"
         if as_json:
             click.echo(json.dumps({"file": str(path), **tables}, ensure_ascii=False, default=asdict))
         else:
             show(console(), path, tables)
     sys.exit(0 if usable else 1)
+
+
+def _rows(path: Path) -> Tables:
+    source = read_one(path, path.parent)
+    try:
+        return named_rows(source)
+    except Refusal as refusal:
+        return refused(source, refusal).rows
 
 
 def show(out: Console, path: Path, tables: Tables) -> None:

@@ -37,7 +37,9 @@ _FACTS: dict[str, Callable[[Row], tuple[str | None, ...]]] = {  # table → what
     "citations": lambda row: (
         _place(row), wording(row["title"]), wording(row["doc_number"]) if not row["title"] else None
     ),
-    "corrections": lambda row: (row["source_id"], row["rule"], row["before"], row["after"]),
+    "corrections": lambda row: (
+        row["source_id"], row["rule"], row["before"], row["after"], *([row["row_id"]] if row.get("row_id") else [])
+    ),
     "issues": lambda row: (row["source_id"], row["rule"], wording(row["sentence"])),
 }  # fmt: skip
 
@@ -69,26 +71,28 @@ def name(source: SourceTables) -> Named:
 
     Raises Refusal where a correction by hand does not fit the rows.
     """
+    rows = named_rows(source)
+    rows["terms"] = shares(rows["terms"])
+    tally = Tally.of(rows["assignments"], {row["agency_id"]: facts_of(row["agency"]) for row in rows["assignments"]})
+    texts = document_texts(source.rows)
+    likenesses = tuple(
+        Likeness(
+            row["doc_id"], text[:HEAD_READ], len(text), _sha256(text), _sha256(wording(text) or ""), array("Q", sketch)
+        )
+        for row, text, sketch in zip(rows["documents"], texts, source.sketches, strict=True)
+    )
+    return Named(source.path, source.text, to_tables(rows) | tally.tables(), likenesses)
+
+
+def named_rows(source: SourceTables) -> Rows:
+    """The rows of a source with their ids, as people corrected them. Raises Refusal where a correction does not fit."""
     texts = document_texts(source.rows)
     once = Once()
     doc_ids = [once.id("doc", *facts(row, texts[n])) for n, row in enumerate(source.rows.get("documents", []))]
     rows = name_rows(source.rows, doc_ids, source_id(source.rows, doc_ids), once)
     if source.overrides:
         rows = amend_rows(rows, source.overrides, clean(source.text), partial(_with_id, once))
-    rows["terms"] = shares(rows["terms"])
-    tally = Tally.of(rows["assignments"], {row["agency_id"]: facts_of(row["agency"]) for row in rows["assignments"]})
-    likenesses = tuple(
-        Likeness(
-            doc_id,
-            texts[n][:HEAD_READ],
-            len(texts[n]),
-            _sha256(texts[n]),
-            _sha256(wording(texts[n]) or ""),
-            array("Q", source.sketches[n]),
-        )
-        for n, doc_id in enumerate(doc_ids)
-    )
-    return Named(source.path, source.text, to_tables(rows) | tally.tables(), likenesses)
+    return rows
 
 
 def to_tables(rows: Rows) -> dict[str, pa.Table]:
@@ -136,8 +140,9 @@ def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source:
         named["segments"].append({**row, "segment_id": key, "source_id": source, "doc_id": _of(doc_ids, row["doc"])})
     for table in ("corrections", "issues"):
         for row in rows.get(table, ()):
-            local = {"source_id": source, "doc_id": _of(doc_ids, row.get("doc"))}
-            named[table].append(_with_id(once, table, {**row, **local}))
+            doc_id = _of(doc_ids, row.get("doc"))
+            of_doc = {"doc_id": doc_id} if table == "issues" else {"row_id": row.get("row_id") or doc_id}
+            named[table].append(_with_id(once, table, {**row, "source_id": source, **of_doc}))
     _name_findings(named, rows, doc_ids, once)
     counts = {table: Counter(row["doc_id"] for row in named[table]) for table in ("articles", "targets", "assignments")}
     for n, row in enumerate(rows.get("documents", ())):

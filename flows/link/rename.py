@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+NAMED = ("documents", "articles", "targets", "assignments", "citations", "corrections", "issues")
 OF_DOCUMENTS = ("articles", "targets", "assignments", "citations")
 
 
@@ -36,7 +37,9 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
     for row in rows["segments"]:
         if row["doc"] in copies:
             row |= {"kind": "duplicate", "reason": f"the same as {standings[row['doc']].duplicate_of}"}
+    was = {table: [row.pop(declared(table).primary_key[0]) for row in rows[table]] for table in NAMED}
     named = name_rows(rows, [standing.doc_id for standing in standings], source_id, Once())
+    _follow(named, was)
     named["issues"] += [_copy_issue(row) for row in named["documents"] if row["duplicate_of"]]
     bodies = {row.pop("agency_id"): row for row in source.tables["agencies"].select(["agency_id", *FACTS]).to_pylist()}
     tally = Tally.of(named["assignments"], bodies)
@@ -44,7 +47,7 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
 
 
 def _local(tables: dict[str, pa.Table]) -> Rows:
-    """The rows of a source, without their ids, with documents and articles counted as before they had them."""
+    """The rows of a source, with documents and articles counted as before they had ids."""
     rows: Rows = {table: data.to_pylist() for table, data in tables.items()}
     docs = {row["doc_id"]: n for n, row in enumerate(rows["documents"])}
     articles = {row["article_id"]: n for n, row in enumerate(rows["articles"])}
@@ -57,12 +60,20 @@ def _local(tables: dict[str, pa.Table]) -> Rows:
     for table in ("targets", "assignments", "citations"):
         for row in rows[table]:
             row["article"] = articles.get(row["article_id"])
-    for table in ("targets", "assignments", "citations", "corrections", "issues"):
-        for row in rows[table]:
-            del row[declared(table).primary_key[0]]
     for row in rows["terms"]:
         row |= {"article": articles[row["article_id"]], "doc": doc_of[row["article_id"]]}
     return rows
+
+
+def _follow(named: Rows, was: dict[str, list[str]]) -> None:
+    """Let corrections by hand name the rows that they are about by their new ids."""
+    now = {
+        old: row[declared(table).primary_key[0]]
+        for table, ids in was.items()
+        for old, row in zip(ids, named[table], strict=True)
+    }
+    for row in named["corrections"]:
+        row["row_id"] = now.get(row["row_id"], row["row_id"])
 
 
 def _copy_issue(document: Row) -> Row:

@@ -11,7 +11,7 @@ milestones      path, deadline_year and an indicator alike
 assignments     path and agency_text; roles and ranks are fields of the paired assignments
 citations       path, and title or number; strictly also relation
 dropped         kind and range, give or take the blanks around it
-corrections     what changes into what
+corrections     what changes into what, those that people made left out
 
 Indicators are alike when twice the length of their longest common subsequence is at least 0.6 of their joint length.
 Gold rows that are not sure neither reward nor punish: they, and our rows paired with them, are left out. Rows of a
@@ -119,7 +119,7 @@ def _score_source(ours: Mapping[str, Rows], gold: Row) -> dict[str, Figure]:
         segments = [row for row in ours["segments"] if row["kind"] in DROPPED]
         figures["dropped"] = count.rows(pair(gold["dropped"], segments, same_range), _describe_segment)
     if "corrections" in gold:
-        corrections = pair(gold["corrections"], ours["corrections"], same_change)
+        corrections = pair(gold["corrections"], [row for row in ours["corrections"] if not row["author"]], same_change)
         figures["corrections"] = count.rows(corrections, lambda row: f"{row['before']} → {row['after']}")
     return figures
 

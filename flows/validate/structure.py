@@ -93,7 +93,7 @@ def _target_fields(corpus: Corpus) -> Faults:
             yield position, f"The kind is {row['kind']}, but the value {row['value']}."
         elif (row["comparator"] == "range") != (row["value_max"] is not None):
             yield position, f"The comparator is {row['comparator']}, but value_max {row['value_max']}."
-        elif row["value_max"] is not None and row["value_max"] < row["value"]:
+        elif row["value_max"] is not None and row["value"] is not None and row["value_max"] < row["value"]:
             yield position, f"value_max {row['value_max']} is below value {row['value']}."
         elif row["deadline"] is not None and row["deadline"].year != row["deadline_year"]:
             yield position, f"The deadline is {row['deadline']}, but deadline_year {row['deadline_year']}."
