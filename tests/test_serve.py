@@ -26,7 +26,7 @@ from flows.processes import birth
 from flows.standing import standing
 from tests.test_notify import Listener
 
-INTERVAL = 15  # seconds between runs, when they are many
+INTERVAL = 5  # seconds between runs, when they are many
 SETTLE = 1.5
 PLAN = """关于促进移动互联网发展的实施意见
 
