@@ -28,19 +28,17 @@ def prefect_server(home: Path, host: str, port: int) -> Child:
         return Child(command, environment, home / "serve-server.json", output=log)
 
 
-def free_port(host: str) -> int:
-    """Prefect's usual port if it is free, else any. Raises OSError where the host is not of this machine."""
-    for port in (USUAL_PORT, 0):
+def usable_port(host: str, wanted: int | None) -> int:
+    """The port that is wanted; else Prefect's usual one, or any. Raises OSError where none of these is free there."""
+    for port in [wanted] if wanted else [USUAL_PORT, 0]:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError:
-                if port == 0:
-                    raise
-                continue
-            return int(probe.getsockname()[1])
-    raise AssertionError
+                return int(probe.getsockname()[1])
+            except OSError as error:
+                reason = error
+    raise reason
 
 
 def api_url(host: str, port: int) -> str:

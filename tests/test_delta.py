@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -99,6 +100,21 @@ def _pairs(changes: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str
     at = [i for i, row in enumerate(changes) if row["change"] == "before"]
     assert [i + 1 for i in at] == [i for i, row in enumerate(changes) if row["change"] == "after"]
     return [(changes[i], changes[i + 1]) for i in at]
+
+
+def test_the_sql_of_the_guide_applies_a_delta(tmp_path: Path) -> None:
+    def change(sample: Rows) -> None:
+        second_plan(sample)
+        sample["targets"][0]["value"] = 7.0
+        sample["targets"].pop(1)
+
+    difference = compared(tmp_path, change)
+    guide = (Path(__file__).parents[1] / "docs" / "deltas.md").read_text("utf-8")
+    sql = guide.split("```sql\n")[1].split("```")[0]
+    with duckdb.connect() as connection:
+        connection.execute(sql.replace("1.3.0/", f"{tmp_path / 'old'}/").replace("1.4.0/", f"{difference.after}/"))
+        found = connection.sql("FROM targets ORDER BY target_id").to_arrow_table().to_pylist()
+    assert found == pq.read_table(difference.after / "parquet" / "targets.parquet").sort_by("target_id").to_pylist()
 
 
 # what counts as a change

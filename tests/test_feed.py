@@ -173,12 +173,34 @@ def test_a_clock_set_back_does_not_set_the_feed_back(tmp_path: Path) -> None:
 
 
 def test_the_summary_is_the_newest_entry_of_the_changes_as_plain_text(tmp_path: Path) -> None:
-    changes = (
-        "# 变更 Changes\n\n## 1.1.0: x\n\n- **targets**: 3 → 4 rows\n- source `a\\_b.txt`\n\n## 1.0.0: first release\n"
-    )
+    changes = """# 变更 Changes
+
+## 1.1.0
+
+2026-11-22 · **次版本 minor**: The set is \*another\* one.
+
+### 行 Rows
+
+| 表 Table | 新增 Added |
+| --- | ---: |
+| `agency\_aliases` | 3 |
+
+- `targets` added: 6\|7 \*\*万个
+
+## 1.0.0: first release
+"""
     make(tmp_path, "1.1.0", changes=changes)
     write_feed(tmp_path, "")
-    assert feed_of(tmp_path).findtext(f"{ATOM}entry/{ATOM}summary") == "- targets: 3 → 4 rows\n- source a_b.txt"
+    assert (feed_of(tmp_path).findtext(f"{ATOM}entry/{ATOM}summary") or "").split("\n") == [
+        "2026-11-22 · 次版本 minor: The set is *another* one.",
+        "",
+        "行 Rows",
+        "",
+        "表 Table · 新增 Added",
+        "agency_aliases · 3",
+        "",
+        "- targets added: 6|7 **万个",
+    ]
 
 
 def test_a_long_summary_is_cut(tmp_path: Path) -> None:

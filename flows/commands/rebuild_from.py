@@ -22,6 +22,7 @@ SHOWN = 20  # files of a kind that are named
 
 def run(release: Path, raws: Sequence[Path]) -> None:
     """Build what a release was made from in a folder of its own, and compare. Exit code 1 where that differs."""
+    release = release.resolve()  # `latest` may move meanwhile
     index = _index(release)
     with step("sums"):
         damaged = list(check_sums(release))

@@ -62,7 +62,8 @@ def run(
     except NotServed as reason:
         stop(f"{reason} Nothing is served.".strip())
     except OSError as error:
-        stop(f"Nothing is served: {error.strerror or error} ({error.filename or f'{host}:{port or 0}'}).")
+        what = error.filename or (f"{host}, port {port}" if port else host)
+        stop(f"Nothing is served: {error.strerror or error} ({what}).")
     _say("ended")
 
 

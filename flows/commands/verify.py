@@ -15,10 +15,11 @@ def run(release: Path) -> None:
     """Say that the release in a folder is right, or what is wrong with it (exit code 1)."""
     if not (release / "SHA256SUMS").is_file():
         stop(f"{release} is no release: SHA256SUMS is missing.")
-    problems = verify(release, watch=step)
+    folder = release.resolve()  # `latest` may move meanwhile
+    problems = verify(folder, watch=step)
     if problems:
         stop("\n".join([f"{release} is not right:", *problems]))
-    if is_of_today(release):
+    if is_of_today(folder):
         click.echo(safe(f"{release} is right: sums, columns, keys and quotes."))
     else:
         others = "Its tables are others than those of today's program, so its quotes and invariants were not tried."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -22,6 +23,8 @@ from flows.publish.version import parse
 
 RELEASES = "releases.json"
 LONGEST_SUMMARY = 2_000  # characters
+_RULE = re.compile(r"\|[-:| ]+\|")  # between the head of a table and its rows
+_MARKS = re.compile(r"\\([\W_])|\*\*|`")  # an escaped mark stays, without its escape
 log = logging.getLogger(__name__)
 
 
@@ -159,10 +162,15 @@ def _summary(path: Path) -> str:
         return ""
     entry = text.partition("\n## ")[2].partition("\n## ")[0]
     heading, _, said = entry.partition("\n")
-    plain = said.strip() or heading.partition(":")[2].strip()
-    for mark in ("**", "`", "\\"):
-        plain = plain.replace(mark, "")
+    lines = said.strip().split("\n") if said.strip() else [heading.partition(":")[2]]
+    plain = "\n".join(_plain(line) for line in lines if not _RULE.fullmatch(line))
     return plain if len(plain) <= LONGEST_SUMMARY else f"{plain[:LONGEST_SUMMARY]} …"
+
+
+def _plain(line: str) -> str:
+    """A line of Markdown as text: without marks of headings, stress and code, the cells of a table in a row."""
+    cells = line.strip().strip("|").split(" | ") if line.startswith("| ") else [line.strip().lstrip("#")]
+    return _MARKS.sub(lambda mark: mark[1] or "", " · ".join(cell.strip() for cell in cells))
 
 
 def _utc(date: str) -> str:

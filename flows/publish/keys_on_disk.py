@@ -6,32 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import duckdb
 
+from flows.publish.engine import columns, engine, name, text
 from flows.publish.package import Described
 
 SHOWN = 20  # rows of one fault that are named
-MEMORY = "256MB"
 
 
 @contextmanager
 def opened(release: Path, tables: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that has each table of a release as a view."""
-    with TemporaryDirectory(prefix="plans-") as spill:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
-            "temp_directory": spill,
-            "threads": 2,
-            "preserve_insertion_order": False,  # it would need memory for nothing
-            "autoinstall_known_extensions": False,
-        }
-        with duckdb.connect(config=settings) as connection:
-            for name in tables:
-                path = _no_pattern(release / "parquet" / f"{name}.parquet")
-                connection.execute(f"CREATE VIEW {_quoted(name)} AS FROM read_parquet({_literal(path)})")
-            yield connection
+    """A connection that has each table of a release as a view. The release may stand where nothing can be written."""
+    with engine(Path(gettempdir())) as connection:
+        for table in tables:
+            path = _no_pattern(release / "parquet" / f"{table}.parquet")
+            connection.execute(f"CREATE VIEW {name(table)} AS FROM read_parquet({text(path)})")
+        yield connection
 
 
 def check_keys(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Described]) -> Iterator[str]:
@@ -60,11 +52,11 @@ def check_agency_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _required(connection: duckdb.DuckDBPyConnection, table: Described) -> Iterator[str]:
-    columns = sorted({*table.required, *table.primary_key}, key=list(table.types).index)
-    some_null = " OR ".join(f"{_quoted(column)} IS NULL" for column in columns)
-    said = ", ".join(f"CASE WHEN {_quoted(column)} IS NULL THEN {_literal(column)} END" for column in columns)
+    required = sorted({*table.required, *table.primary_key}, key=list(table.types).index)
+    some_null = " OR ".join(f"{name(column)} IS NULL" for column in required)
+    said = ", ".join(f"CASE WHEN {name(column)} IS NULL THEN {text(column)} END" for column in required)
     rows = connection.execute(
-        f"SELECT concat_ws(', ', {said}), {_list(table.primary_key)} FROM {_quoted(table.name)} "
+        f"SELECT concat_ws(', ', {said}), {columns(table.primary_key)} FROM {name(table.name)} "
         f"WHERE {some_null} ORDER BY ALL LIMIT {SHOWN}"
     )
     for empty, *row_id in rows.fetchall():
@@ -73,25 +65,26 @@ def _required(connection: duckdb.DuckDBPyConnection, table: Described) -> Iterat
 
 def _unique(connection: duckdb.DuckDBPyConnection, table: Described, key: tuple[str, ...]) -> Iterator[str]:
     """Rows are grouped by a hash of the key, which is small; those that share one are then looked at themselves."""
-    source, columns = _quoted(table.name), _list(key)
+    source, shared = name(table.name), columns(key)
+    first = ", ".join(f"min({name(column)})" for column in table.primary_key)
     rows = connection.execute(
-        f"""SELECT {_list(key, "any_value({})")}, {_list(table.primary_key, "min({})")}, count(*) FROM {source}
-            WHERE hash({columns}) IN (SELECT hash({columns}) FROM {source} GROUP BY 1 HAVING count(*) > 1)
-            GROUP BY {columns} HAVING count(*) > 1 ORDER BY ALL LIMIT {SHOWN}"""
+        f"""SELECT {shared}, {first}, count(*) FROM {source}
+            WHERE hash({shared}) IN (SELECT hash({shared}) FROM {source} GROUP BY 1 HAVING count(*) > 1)
+            GROUP BY {shared} HAVING count(*) > 1 ORDER BY ALL LIMIT {SHOWN}"""
     )
     for row in rows.fetchall():
         value, row_id, count = row[: len(key)], row[len(key) : -1], row[-1]
-        shared = ", ".join(map(str, value))
-        yield f"{_row(table, row_id)}: No two rows share {', '.join(key)} – but: {count:,} rows have {shared}."
+        given = ", ".join(map(str, value))
+        yield f"{_row(table, row_id)}: No two rows share {', '.join(key)} – but: {count:,} rows have {given}."
 
 
 def _foreign(connection: duckdb.DuckDBPyConnection, table: Described) -> Iterator[str]:
     for key in table.foreign_keys:
-        column, target = _quoted(key.column), _quoted(key.target)
+        column, target = name(key.column), name(key.target)
         rows = connection.execute(
-            f"""SELECT {column}, {_list(table.primary_key)} FROM {_quoted(table.name)}
+            f"""SELECT {column}, {columns(table.primary_key)} FROM {name(table.name)}
                 WHERE {column} IS NOT NULL AND {column} NOT IN
-                  (SELECT {target} FROM {_quoted(key.table)} WHERE {target} IS NOT NULL)
+                  (SELECT {target} FROM {name(key.table)} WHERE {target} IS NOT NULL)
                 ORDER BY ALL LIMIT {SHOWN}"""
         )
         for value, *row_id in rows.fetchall():
@@ -103,18 +96,6 @@ def _row(table: Described, row_id: Iterable[object]) -> str:
     return f"{table.name} {', '.join(map(str, row_id))}"
 
 
-def _list(columns: Iterable[str], form: str = "{}") -> str:
-    return ", ".join(form.format(_quoted(column)) for column in columns)
-
-
 def _no_pattern(path: Path) -> str:
     """A path that DuckDB does not take for a pattern of several."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

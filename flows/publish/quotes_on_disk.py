@@ -57,11 +57,12 @@ def _needed() -> list[str]:
 
 
 def _named_documents(connection: duckdb.DuckDBPyConnection) -> dict[str, Row]:
-    """The documents that others name as the kept one, by id, without their texts."""
+    """The documents that others name as kept in their place, or cite, by id, without their texts."""
     columns = ("doc_id", "source_id", "status", "start", "end")
     quoted = ", ".join(f'"{column}"' for column in columns)
     found = connection.execute(
-        f"SELECT {quoted} FROM documents WHERE doc_id IN (SELECT duplicate_of FROM documents) ORDER BY doc_id"
+        f"""SELECT {quoted} FROM documents WHERE doc_id IN (SELECT duplicate_of FROM documents)
+            OR doc_id IN (SELECT cited_doc_id FROM citations)"""
     )
     return {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
 
