@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 
 from flows.publish import BuildFacts
 from flows.publish.datapackage import descriptor
-from flows.publish.release import write_parquet
-from flows.publish.spreadsheet import write_csv
+from flows.publish.release import write_csvs, write_tables
 from flows.tables import names
 from tests.tables_sample import Rows, rows, tables
 from tests.test_validate import Change
@@ -28,15 +27,13 @@ def made(folder: Path, change: Change | None = None, version: str = "1.0.0", **m
 
 def written(folder: Path, data: Mapping[str, pa.Table], version: str = "1.0.0", **made_from: Any) -> Path:
     """A release with those tables."""
-    for part in ("parquet", "csv"):
-        (folder / part).mkdir(parents=True)
-    for name in names():
-        write_parquet(data[name], folder / "parquet" / f"{name}.parquet")
-        write_csv(name, data[name], folder / "csv" / f"{name}.csv")
+    folder.mkdir(parents=True)
+    write_tables(folder, ((name, [data[name]]) for name in names()))
+    write_csvs(folder)
     facts = BuildFacts("2026-11-22T06:00:00+00:00", code="", knowledge="")
     sources = {row["path"]: row["sha256"] for row in data["sources"].to_pylist()}
     index = {"version": version, "made_from": {"sources": sources, **MADE_FROM, **made_from}}
-    (folder / "datapackage.json").write_text(json.dumps(descriptor(version, data, folder, facts)), "utf-8")
+    (folder / "datapackage.json").write_text(json.dumps(descriptor(version, folder, facts)), "utf-8")
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
     return folder
 

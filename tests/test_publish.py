@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from flows.publish import BuildFacts, Busy, NotPublished, Published, only_build,
 from flows.publish import publish as publish_function
 from flows.publish.spreadsheet import DANGEROUS, defuse, read_csv, restore
 from flows.publish.sums import digest, write_sums
-from flows.publish.version import next_version
 from flows.tables import Words, names, schema, table
 from flows.validate import Failure, Report, Result
 from tests.publishing import FACTS, PASSED, publish_tables
@@ -53,7 +53,9 @@ def test_the_first_release_is_complete_and_verifies(tmp_path: Path) -> None:
     assert verify(out / "latest") == []
     expected = {"datapackage.json", "index.json", "README.md", "CHANGES.md", "SHA256SUMS", "quarantine/index.csv"}
     expected |= {"quality/validation.json", "quality/index.html", "text/plan.txt", "text/copy.txt"}
+    expected |= {"quarantine/index.json", "quarantine/README.md"}
     expected |= {f"{kind}/{name}.{kind}" for name in names() for kind in ("parquet", "csv")}
+    expected |= {f"delta/{name}.{kind}" for name in (*names(), "tombstones") for kind in ("parquet", "csv")}
     assert set(tree(release)) == expected
     assert {path.name for path in out.iterdir()} == {"latest", "releases", ".lock"}
     assert "1.0.0: first release" in (release / "CHANGES.md").read_text("utf-8")
@@ -79,9 +81,9 @@ def test_index_says_what_was_made_from_what(tmp_path: Path) -> None:
 
 def test_what_could_not_be_used_is_listed(tmp_path: Path) -> None:
     text = (released(tmp_path).path / "quarantine" / "index.csv").read_text("utf-8-sig")
-    assert list(csv.DictReader(text.splitlines())) == [
-        {"source_id": "broken", "path": "broken.txt", "rule": "empty-file", "sentence": "The file is empty."}
-    ]
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["path"], row["rule"], row["error"]) == ("broken.txt", "empty-file", "The file is empty.")
+    assert "raw/broken.txt" in row["bring_back"]
 
 
 def test_raw_text_is_kept_as_it_is(tmp_path: Path) -> None:
@@ -118,14 +120,14 @@ def test_a_changed_build_is_the_next_version_and_says_what_changed(tmp_path: Pat
 
     def change(sample: Rows) -> None:
         sample["terms"].append({"article_id": "a1.2", "term": "宽带", "n": 1, "weight": 0.5})
-        sample["sources"][2]["path"] = "other.txt"
+        sample["sources"][2] |= {"path": "other.txt", "sha256": "e" * 64}
 
     assert released(tmp_path, change).version == "1.1.0"
     assert os.readlink(tmp_path / "latest") == "releases/1.1.0"
     assert tree(tmp_path / "releases" / "1.0.0") == first
     changes = (tmp_path / "latest" / "CHANGES.md").read_text("utf-8")
-    assert "- terms: 1 → 2 rows" in changes
-    assert "- source added: other.txt" in changes
+    assert "| `terms` | source | 1 | 0 | 0 |" in changes
+    assert "other.txt" in changes
     assert changes.index("## 1.1.0") < changes.index("## 1.0.0: first release")
     assert changes.count("# 变更 Changes") == 1
     assert verify(tmp_path / "latest") == []
@@ -134,8 +136,18 @@ def test_a_changed_build_is_the_next_version_and_says_what_changed(tmp_path: Pat
 def test_versions_are_ordered_as_numbers(tmp_path: Path) -> None:
     for version in ("1.9.0", "1.10.0", "not-a-version"):
         (tmp_path / "releases" / version).mkdir(parents=True)
-    assert released(tmp_path).version == "1.11.0"
-    assert next_version(None) == "1.0.0"
+    assert place.newest(tmp_path) == tmp_path / "releases" / "1.10.0"
+
+
+def test_after_a_release_that_cannot_be_read_a_person_must_say_so(tmp_path: Path) -> None:
+    (released(tmp_path).path / "index.json").write_text("{")
+    with pytest.raises(NotPublished, match="cannot be compared"):
+        released(tmp_path, put("targets", 0, value=1.0))
+    accepted = replace(FACTS, accepted="index.json was lost")
+    release = publish_tables(tmp_path, tables(put("targets", 0, value=1.0)), TEXTS, facts=accepted)
+    assert release.version == "1.1.0"
+    assert "index.json was lost" in (release.path / "CHANGES.md").read_text("utf-8")
+    assert "index.json was lost" in json.loads((release.path / "index.json").read_text("utf-8"))["accepted"]
 
 
 # CSV
@@ -410,7 +422,7 @@ def test_a_fault_at_any_step_leaves_everything_as_it_was(
     else:  # the fault came after the last move: the release is there, whole
         assert (step, when) in {("establish", "after"), ("point_latest", "after")}
         assert verify(tmp_path / "latest") == []
-    assert released(tmp_path, put("targets", 0, value=1.0)).version == "1.1.0"
+    assert released(tmp_path, put("targets", 0, value=1.0)).version == "1.0.1"
 
 
 def test_a_killed_build_is_cleared_by_the_next(tmp_path: Path) -> None:
@@ -426,7 +438,7 @@ def test_a_killed_build_is_cleared_by_the_next(tmp_path: Path) -> None:
     assert os.readlink(tmp_path / "latest") == "releases/1.0.0"
     (tmp_path / ".latest.partial-999999999").symlink_to("nowhere")
     released(tmp_path, put("targets", 0, value=1.0))
-    assert {path.name for path in (tmp_path / "releases").iterdir()} == {"1.0.0", "1.1.0"}
+    assert {path.name for path in (tmp_path / "releases").iterdir()} == {"1.0.0", "1.0.1"}
     assert {path.name for path in tmp_path.iterdir()} == {"latest", "releases", ".lock"}
 
 
@@ -441,9 +453,9 @@ def test_a_build_that_ended_between_its_two_moves_is_completed(tmp_path: Path) -
     released(tmp_path, put("targets", 0, value=1.0))
     place.point_latest(tmp_path, "1.0.0")
     assert released(tmp_path, put("targets", 0, value=1.0)) == Published(
-        "1.1.0", tmp_path / "releases" / "1.1.0", new=False
+        "1.0.1", tmp_path / "releases" / "1.0.1", new=False
     )
-    assert os.readlink(tmp_path / "latest") == "releases/1.1.0"
+    assert os.readlink(tmp_path / "latest") == "releases/1.0.1"
 
 
 def test_a_very_long_cell_is_written_and_read(tmp_path: Path) -> None:
