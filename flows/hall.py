@@ -55,7 +55,14 @@ def refused(source: SourceTables, refusal: Refusal) -> SourceTables:
     """The source in quarantine, when that is found only after it has been read."""
     (row,) = source.rows["sources"]
     row = row | {"status": "quarantined", "error": str(refusal), "encoding": None, "n_chars": None}
-    issue = {"rule": refusal.rule, "level": "error", "start": 0, "end": 0, "sentence": None, "message": str(refusal)}
+    issue = {
+        "rule": refusal.rule,
+        "level": "error",
+        "start": None,
+        "end": None,
+        "sentence": None,
+        "message": str(refusal),
+    }
     return SourceTables(source.path, "", {"sources": [row], "issues": [issue]})
 
 
@@ -135,9 +142,11 @@ def _source_row(source: Source) -> Row:
 
 
 def _read_issues(source: Source) -> list[Row]:
+    unread = source.status != "ok"  # then there is no passage that a doubt could be about
+    spans = [(None, None) if unread else doubt.span for doubt in source.doubts]
     return [
-        {"rule": d.rule, "level": d.level, "start": d.span[0], "end": d.span[1], "sentence": None, "message": d.message}
-        for d in source.doubts
+        {"rule": d.rule, "level": d.level, "start": start, "end": end, "sentence": None, "message": d.message}
+        for d, (start, end) in zip(source.doubts, spans, strict=True)
     ]
 
 

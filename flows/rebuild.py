@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -28,6 +30,7 @@ keep_quiet()  # before Prefect is imported, which reads its settings then
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.context import TaskRunContext  # noqa: E402
+from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
@@ -45,6 +48,7 @@ from flows.settings import Limits, Retries, Settings, load_settings  # noqa: E40
 from flows.steps import step  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
+from flows.watch import wait_until_still  # noqa: E402
 
 T = TypeVar("T")
 SOURCES_PER_BUCKET = 64
@@ -65,6 +69,8 @@ def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, c
     `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings.
     """
     settings = load_settings(config)
+    if deployment.id:  # nobody is there to see that a file was still being copied
+        wait_until_still(raw, settings.schedule.settle)
     with only_build(out):
         with step("look at raw") as running:
             inputs = look(raw)
@@ -218,5 +224,17 @@ def _processes(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
     else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
             yield pool
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the build is killed: it would wait for work for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ import click
 from flows.commands.screen import safe, stop
 from flows.publish.inputs import DATA, Inputs, differences, find_inputs, lay_out, other_rules
 from flows.publish.sums import check_sums
+from flows.quiet import CACHE
 from flows.steps import step
 
 SHOWN = 20  # files of a kind that are named
@@ -75,7 +77,9 @@ def _built(inputs: Inputs, folder: Path) -> Path:
     raw.mkdir()
     lay_out(inputs.files, raw)
     command = [sys.executable, "-m", "flows.cli", "build", "--raw", str(raw), "--out", str(out)]
-    if subprocess.run(command, stdout=subprocess.DEVNULL).returncode or not (out / "latest").is_dir():
+    home = os.environ.get("PREFECT_HOME") or str(CACHE / "prefect")
+    anew = os.environ | {"PLANS_CACHE": str(folder / "cache"), "PREFECT_HOME": home}  # nothing of what builds have kept
+    if subprocess.run(command, stdout=subprocess.DEVNULL, env=anew).returncode or not (out / "latest").is_dir():
         stop("The inputs could not be built; what the build said stands above.")
     return (out / "latest").resolve()
 
