@@ -16,7 +16,7 @@ SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # 20 are too few on a busy machine
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",  # else runs that end early lose their records
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.2",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # cut to whole seconds: 0.2 is 0, and never rests
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # its shutdown is noisy
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # failures are told by us, in a sentence
     "GX_ANALYTICS_ENABLED": "false",
