@@ -51,6 +51,7 @@ class Entry:
     place: int  # of the source in its part
     source_id: str
     sha256: str | None
+    usable: bool
     documents: list[Document]
     named: tuple[str, ...] = field(init=False)  # source and documents as they are named in the part
 
@@ -97,7 +98,7 @@ class Linked:
     def texts(self) -> Iterator[tuple[str, str]]:
         """The raw texts of the usable sources: source_id, text."""
         for entry in self.entries:
-            if entry.read("sources")["status"][0].as_py() == "ok":
+            if entry.usable:
                 yield entry.source_id, entry.part.text(entry.place)
 
     def _plain(self, name: str) -> Iterator[pa.Table]:
@@ -125,12 +126,13 @@ class Linked:
 
 
 def _entries(part: Part) -> Iterator[Entry]:
-    for place, path in enumerate(part.paths()):
-        (source,) = part.read("sources", place).select(["source_id", "sha256"]).to_pylist()
-        likenesses = {each.doc_id: each for each in part.likenesses(place)}
-        rows = part.read("documents", place).select(_FACTS).to_pylist()
-        documents = [Document(row, likenesses[row["doc_id"]], row["doc_id"]) for row in rows]
-        yield Entry(path, part, place, source["source_id"], source["sha256"], documents)
+    sources = part.whole("sources").select(["path", "source_id", "sha256", "status"]).to_pylist()
+    found = zip(sources, part.each("documents", *_FACTS), part.likenesses(), strict=True)
+    for place, (source, rows, likenesses) in enumerate(found):
+        like = {each.doc_id: each for each in likenesses}
+        documents = [Document(row, like[row["doc_id"]], row["doc_id"]) for row in rows]
+        usable = source["status"] == "ok"
+        yield Entry(source["path"], part, place, source["source_id"], source["sha256"], usable, documents)
 
 
 def _mark_duplicates(documents: Sequence[Document]) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,6 +24,7 @@ from flows.tables import names, schema
 from flows.validate.report import Report
 
 OPEN = 256  # files of parts that are kept open
+_ALONE = pa.ipc.IpcReadOptions(use_threads=False)  # for batches as small as ours threads cost more than they win
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 _TEXTS = pa.schema({"text": pa.large_string()})
 _LIKENESSES = pa.schema(
@@ -68,14 +70,21 @@ class Part:
         return str(_reader(self.folder / "texts.arrow").get_batch(source)["text"][0].as_py())
 
     def named(self, source: int) -> Named:
-        """All of one source."""
+        """All of one source but its likenesses, which have done their work when it is read again."""
         tables = {name: self.read(name, source) for name in names()}
-        return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, tuple(self.likenesses(source)))
+        return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, ())
 
-    def likenesses(self, source: int) -> list[Likeness]:
-        """What its documents are like."""
-        batch = _reader(self.folder / "likenesses.arrow").get_batch(source)
-        return [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in batch.to_pylist()]
+    def likenesses(self) -> Iterator[list[Likeness]]:
+        """What the documents of each source are like."""
+        for rows in self.each("likenesses"):
+            yield [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in rows]
+
+    def each(self, table: str, *columns: str) -> Iterator[list[dict[str, Any]]]:
+        """The rows of each source in a table (some of its columns)."""
+        reader = _reader(self.folder / f"{table}.arrow")
+        for place in range(reader.num_record_batches):
+            batch = reader.get_batch(place)
+            yield (batch.select(columns) if columns else batch).to_pylist()
 
     def report(self) -> Report:
         """What validation found in the sources of the part."""
@@ -126,4 +135,4 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
 
 @lru_cache(maxsize=OPEN)
 def _reader(file: Path) -> pa.ipc.RecordBatchFileReader:
-    return pa.ipc.open_file(pa.OSFile(str(file)))
+    return pa.ipc.open_file(pa.OSFile(str(file)), options=_ALONE)

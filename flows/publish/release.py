@@ -8,11 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.publish.spreadsheet import BATCH, write_batches
+from flows.publish.spreadsheet import write_batches
 from flows.tables import names, schema, table
 
 GROUP_ROWS = 100_000  # of a row group of Parquet, at least, unless
 GROUP_BYTES = 16_000_000  # it has as many: what is held in memory at once
+
+CSV_BYTES = 4_000_000  # of Parquet that are written as CSV at once
 
 
 def write_tables(folder: Path, tables: Iterable[tuple[str, Iterable[pa.Table]]]) -> None:
@@ -35,8 +37,16 @@ def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
     (folder / "csv").mkdir()
     for name in names():
-        batches = pq.ParquetFile(parquet(folder, name)).iter_batches(batch_size=BATCH)
-        write_batches(table(name).columns, batches, folder / "csv" / f"{name}.csv")
+        with pq.ParquetFile(parquet(folder, name)) as file:
+            write_batches(table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv")
+
+
+def _rows_at_once(file: pq.ParquetFile) -> int:
+    """As many rows as have a few megabytes, for those of some tables are whole texts."""
+    found = file.metadata
+    size = sum(found.row_group(i).total_byte_size for i in range(found.num_row_groups))
+    rows: int = CSV_BYTES * found.num_rows // max(size, 1)
+    return max(64, min(16_384, rows))
 
 
 def parquet(folder: Path, name: str) -> Path:
