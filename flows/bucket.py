@@ -58,6 +58,11 @@ def read_and_name(path: Path, root: Path) -> Named:
         return name(unread(path, root, Refusal(sentence, rule="program-error")))
 
 
+def read_alone(path: Path, root: Path) -> Named:
+    """What a build would make of the file at `path` below `root`: in quarantine, too, where its rows do not hold."""
+    return _without_the_wrong([read_and_name(path, root)])[0]
+
+
 def check(sources: Sequence[Named]) -> Report:
     """What validation says of some sources. Those that are named alike, copies most likely, are tried apart."""
     return merge(_check_apart(group) for group in _apart(sources))

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.publish.limits import message, refusals
+from flows.publish.limits import losses, message, refusals
 from flows.settings import Limits, SettingsError, load_settings
 from flows.tables import to_table
 from tests.tables_sample import tables
@@ -179,6 +179,17 @@ def test_the_message_says_how_to_publish_anyway(tmp_path: Path) -> None:
     said = message(found)
     assert found[0] in said
     assert 'plans build --accept "REASON"' in said
+
+
+def test_it_is_told_which_sources_are_lost_and_what_is_wrong_with_them(tmp_path: Path) -> None:
+    before = release(tmp_path / "1", plans(3) | {"old.txt": "y"})
+    after = release(tmp_path / "2", {"000.txt": "z", "new.txt": "y"}, quarantined=("001.txt", "never.txt"))
+    said = losses(before, after)  # 000.txt has other content, old.txt another name: neither is lost
+    assert said == ["001.txt: No.", "002.txt: It is no longer in the folder of raw texts."]
+    assert all(sentence in message(refusals(before, after, LIMITS), said) for sentence in said)
+    assert losses(release(tmp_path / "3", plans(9)), after)[-1] == "… and 3 sources more."
+    (before / "parquet" / "sources.parquet").write_bytes(b"PAR1 and then nothing")
+    assert losses(before, after) == []
 
 
 def test_the_limit_of_accuracy_is_a_setting(tmp_path: Path) -> None:

@@ -205,6 +205,13 @@ def test_retry_tells_what_is_usable_gone_or_still_wrong(raw: Path, tmp_path: Pat
     assert "The file is empty" in (reasons["still.txt"] or "")
 
 
+def test_retry_holds_no_source_for_usable_whose_corrections_do_not_fit(raw: Path) -> None:
+    put(raw, "plan.txt", PLAN)
+    entry = {"table": "targets", "do": "drop", "quote": "no such words", "reason": "A slip.", "by": "王小明"}
+    put(raw, "plan.yml", json.dumps({"rows": [entry]}))
+    assert "quotes words that do not stand in the text" in (retry.still_wrong(raw, ["plan.txt"])["plan.txt"] or "")
+
+
 def latest(out: Path, raw: Path) -> None:
     """Make what is in raw/ the latest release below `out`, as far as retry looks at it."""
     release(out / "releases" / "1.0.0", raw)

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.accuracy import accuracy_table
+from flows.commands.failure import explain
 from flows.commands.screen import console, line, stop
 from flows.settings import SettingsError
 from flows.steps import give_up_waiting, step, wait_for
@@ -26,23 +27,48 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
     with step("load libraries"):
         from flows.publish import Busy, NotPublished
         from flows.rebuild import rebuild
+    stood = _latest(out)
     try:
+        _choose_server()
         wait_for("start Prefect")
         outcome = rebuild(raw, out, workers, accept, config)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except RuntimeError as error:
         if "Prefect API" not in str(error):
-            raise
+            stop(_failed(error, out, stood))
         stop(f"Nothing is published, for Prefect did not start: {error} Set PREFECT_API_URL to use a running server.")
-    except OSError as error:
-        stop(f"Nothing is published: {error.strerror or error} ({error.filename or out}).")
+    except Exception as error:  # a person is told what to do, whatever it is
+        stop(_failed(error, out, stood))
     finally:
         give_up_waiting()
     if not outcome.published.new:
         console().print(line("Nothing has changed: release", outcome.published.version, "stands."))
     else:
         console().print(summary(outcome.published.path))
+
+
+def _failed(error: Exception, out: Path, stood: str | None) -> str:
+    """Why the build failed, and whether it did so before or after it published; `stood` is what was latest before."""
+    now = _latest(out)
+    result = "Nothing is published." if now == stood else f"Release {now} is published, but the build did not end well."
+    return f"{result} {explain(error, out)}"
+
+
+def _latest(out: Path) -> str | None:
+    """The version of the latest release."""
+    latest = out / "latest"
+    return latest.readlink().name if latest.is_symlink() else None
+
+
+def _choose_server() -> None:
+    """Where no Prefect server is configured, let the one that Prefect starts end with us."""
+    from prefect.client.base import ServerType, determine_server_type
+
+    if determine_server_type() == ServerType.EPHEMERAL:
+        from flows.build_server import BuildServer
+
+        BuildServer()
 
 
 def summary(release: Path) -> Group:

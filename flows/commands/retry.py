@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.text import Text
 
+from flows.bucket import read_alone
 from flows.commands import build
 from flows.commands.screen import console, line, stop
-from flows.hall import read_one
 from flows.read import list_sources
 from flows.read.source import name_of
 
@@ -54,7 +54,7 @@ def still_wrong(raw: Path, names: Iterable[str]) -> dict[str, str | None]:
 
 
 def _error(path: Path, raw: Path) -> str | None:
-    (source,) = read_one(path, raw).rows["sources"]
+    (source,) = read_alone(path, raw).tables["sources"].to_pylist()
     return None if source["status"] == "ok" else str(source["error"])
 
 

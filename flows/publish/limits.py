@@ -16,7 +16,10 @@ from flows.settings import Limits
 
 FEWEST_ROWS = 20  # of a table that is judged by itself; a smaller one loses a fifth by chance
 SHOWN = 5  # sources that a sentence names
-ACCEPT = 'If that is as it must be, `plans build --accept "REASON"` publishes it, and the reason is recorded.'
+ACCEPT = (
+    "Bring back what should not be lost, and build again. If all is as it must be, "
+    '`plans build --accept "REASON"` publishes it, and the reason is recorded.'
+)
 
 
 def refusals(before: Path | None, after: Path, limits: Limits) -> list[str]:
@@ -38,19 +41,35 @@ def refusals(before: Path | None, after: Path, limits: Limits) -> list[str]:
     ]
 
 
-def message(reasons: Sequence[str]) -> str:
-    """The reasons as a person is told them, with what to do."""
-    return "\n".join(["The release would lose too much at once, so nothing is published.", *reasons, ACCEPT])
+def losses(before: Path, after: Path) -> list[str]:
+    """The sources that are usable in the release `before` and not in `after`, with what is wrong: the first few."""
+    try:
+        sources = _usable(before)
+    except (OSError, pa.ArrowException):
+        return []
+    wrong, lost = _wrong(after), _lost(sources, _usable(after))
+    said = [f"{path}: {wrong.get(path) or 'It is no longer in the folder of raw texts.'}" for path in lost[:SHOWN]]
+    return [*said, f"… and {len(lost) - SHOWN:,} sources more."] if len(lost) > SHOWN else said
+
+
+def message(reasons: Sequence[str], lost: Sequence[str] = ()) -> str:
+    """The reasons, and the sources that are lost, as a person is told them, with what to do."""
+    return "\n".join(["The release would lose too much at once, so nothing is published.", *reasons, *lost, ACCEPT])
 
 
 def _sources_lost(before: Mapping[str, str], after: Mapping[str, str], limit: float) -> Iterator[str]:
-    content = set(after.values())
-    lost = sorted(path for path, sha256 in before.items() if path not in after and sha256 not in content)
+    lost = _lost(before, after)
     if lost and len(lost) / len(before) > limit:
         yield (
             f"{len(lost):,} of {len(before):,} usable sources ({len(lost) / len(before):.0%}) would be gone or in "
             f"quarantine, limits.sources_lost is {limit:.0%}: {_listed(lost)}."
         )
+
+
+def _lost(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The paths of the sources that are not there any more, under no name."""
+    content = set(after.values())
+    return sorted(path for path, sha256 in before.items() if path not in after and sha256 not in content)
 
 
 def _rows_lost(before: Mapping[str, int], after: Mapping[str, int], limit: float) -> Iterator[str]:
@@ -77,6 +96,14 @@ def _usable(release: Path) -> dict[str, str]:
     columns, usable = ["path", "sha256"], [("status", "=", "ok")]
     table = pq.read_table(release / "parquet" / "sources.parquet", columns=columns, filters=usable)
     return dict(zip(table["path"].to_pylist(), table["sha256"].to_pylist(), strict=True))
+
+
+def _wrong(release: Path) -> dict[str, str]:
+    """What is wrong with the sources in quarantine, by path."""
+    table = pq.read_table(
+        release / "parquet" / "sources.parquet", columns=["path", "error"], filters=[("status", "=", "quarantined")]
+    )
+    return dict(zip(table["path"].to_pylist(), table["error"].to_pylist(), strict=True))
 
 
 def _counts(release: Path) -> dict[str, int]:

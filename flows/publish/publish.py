@@ -10,7 +10,7 @@ from flows.publish.compare import NotComparable, compare, write_delta
 from flows.publish.difference import Difference
 from flows.publish.facts import BuildFacts, Published
 from flows.publish.index import Previous, fingerprint, index, made_from, previous, write_about, write_index
-from flows.publish.limits import message, refusals
+from flows.publish.limits import losses, message, refusals
 from flows.publish.release import write_csvs
 from flows.publish.sums import digests
 from flows.publish.verify import verify
@@ -42,8 +42,8 @@ def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: L
     about = index("", content, draft, report, facts)
     write_index(draft, about)
     lost = refusals(before.folder if before else None, draft, limits or Limits())
-    if lost and not facts.accepted:
-        raise NotPublished(message(lost))
+    if before and lost and not facts.accepted:
+        raise NotPublished(message(lost, losses(before.folder, draft)))
     difference = _compared(before, draft, facts)
     about["version"] = version = next_version(before.version if before else None, difference.level)
     write_delta(difference, version)

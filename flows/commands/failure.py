@@ -1,0 +1,53 @@
+"""What a person is told when a build fails for a reason that nobody foresaw where it arose."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.quiet import CACHE
+
+NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
+READ_ONLY = "Read-only file system"
+
+
+def explain(error: BaseException, out: Path) -> str:
+    """Why a build into `out` failed, and what to do, in a sentence."""
+    errors = list(_chain(error))
+    if any(_lacks_room(each) for each in errors):
+        return f"There is no room left for {out} or for the cache {CACHE}: make room and build again."
+    if (failed := next((each for each in errors if isinstance(each, OSError) and each.errno), None)) is not None:
+        return f"{failed.strerror} ({failed.filename or out}): see that it can be read and written, and build again."
+    if _is_of(error, "httpx", "httpcore", "prefect", "sqlalchemy", "sqlite3"):
+        return (
+            f"Prefect cannot go on ({type(error).__name__}: {_first_line(error)}). Build again; if that does not help, "
+            f"remove {CACHE / 'prefect'}, or set PREFECT_API_URL to use a running server."
+        )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"The program failed ({type(error).__name__}: {_first_line(error)}; {Path(place.filename).name}, line "
+        f"{place.lineno}). That is a fault of the program: report it."
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that led to it."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _lacks_room(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return any(words in str(error) for words in NO_ROOM)
+
+
+def _is_of(error: BaseException, *packages: str) -> bool:
+    return type(error).__module__.split(".")[0] in packages
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "")
