@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,35 @@ from rich.text import Text
 from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain
 from flows.commands.screen import console, line, stop
-from flows.settings import SettingsError
+from flows.publish.facts import Published
+from flows.quiet import keep_quiet
+from flows.settings import SettingsError, load_settings
 from flows.steps import give_up_waiting, step, wait_for
 from flows.validate.accuracy import measure_release
+from flows.validate.engine import engine_name
 
 
 def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: Path | None = None) -> None:
     """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    try:
+        if stands := _unchanged(raw, out, config):
+            console().print(line("Nothing has changed: release", stands.version, "stands."))
+            return
+    except SettingsError as refusal:
+        stop(str(refusal))
     with step("load libraries"):
+        server = _server()
         from flows.publish import Busy, NotPublished
         from flows.rebuild import rebuild
+
+        engine_name()  # Great Expectations
     stood = _latest(out)
     try:
-        _choose_server()
         wait_for("start Prefect")
+        if server:
+            server.result()
         outcome = rebuild(raw, out, workers, accept, config)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
@@ -48,6 +62,15 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
         console().print(summary(outcome.published.path))
 
 
+def _unchanged(raw: Path, out: Path, config: Path | None) -> Published | None:
+    """The release that stands, where nothing has changed since it was made: to see that, no library is needed."""
+    from flows import cache
+    from flows.read import look
+
+    load_settings(config)
+    return cache.recall(out, cache.build_key(look(raw)))
+
+
 def _failed(error: Exception, out: Path, stood: str | None) -> str:
     """Why the build failed, and whether it did so before or after it published; `stood` is what was latest before."""
     now = _latest(out)
@@ -61,14 +84,22 @@ def _latest(out: Path) -> str | None:
     return latest.readlink().name if latest.is_symlink() else None
 
 
-def _choose_server() -> None:
-    """Where no Prefect server is configured, let the one that Prefect starts end with us."""
+def _server() -> Future[None] | None:
+    """Where no Prefect server is configured, start the one that Prefect would start, so that it ends with us.
+
+    It is a process of its own and takes as long as our imports, so they go on meanwhile.
+    """
+    keep_quiet()  # before Prefect is imported
     from prefect.client.base import ServerType, determine_server_type
 
-    if determine_server_type() == ServerType.EPHEMERAL:
-        from flows.build_server import BuildServer
+    if determine_server_type() != ServerType.EPHEMERAL:
+        return None
+    from flows.build_server import BuildServer
 
-        BuildServer()
+    beside = ThreadPoolExecutor(1)
+    started = beside.submit(BuildServer().start)
+    beside.shutdown(wait=False)
+    return started
 
 
 def summary(release: Path) -> Group:

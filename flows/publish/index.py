@@ -18,7 +18,6 @@ from flows.publish.dictionary import readme
 from flows.publish.facts import LICENCE, NAME, BuildFacts
 from flows.publish.quarantine import write_quarantine
 from flows.publish.release import parquet
-from flows.publish.sums import write_sums
 from flows.tables import names, table
 from flows.validate.report import Report
 from flows.validate.report import write as write_report
@@ -60,7 +59,6 @@ def write_about(folder: Path, index: Mapping[str, Any], report: Report, facts: B
     _write(folder / "datapackage.json", to_json(descriptor(version, folder, facts)))
     _write(folder / "README.md", readme(version, folder, facts))
     _write(folder / "CHANGES.md", changes)
-    write_sums(folder)
 
 
 def write_index(folder: Path, index: Mapping[str, Any]) -> None:

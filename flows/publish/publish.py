@@ -12,7 +12,7 @@ from flows.publish.facts import BuildFacts, Published
 from flows.publish.index import Previous, fingerprint, index, made_from, previous, write_about, write_index
 from flows.publish.limits import losses, message, refusals
 from flows.publish.release import write_csvs
-from flows.publish.sums import digests
+from flows.publish.sums import digests, write_sums
 from flows.publish.verify import verify
 from flows.publish.version import next_version
 from flows.settings import Limits
@@ -34,7 +34,8 @@ def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: L
         raise NotPublished("\n".join(["Validation failed, so nothing is published.", *report.sentences()]))
     before = previous(place.newest(out))
     write_csvs(draft)
-    content = fingerprint(digests(draft, ("csv", "text")))
+    sums = digests(draft, ("csv", "text"))
+    content = fingerprint(sums)
     if before and before.content == content:
         if not place.is_latest(out, before.version):  # its build ended between the two moves
             place.point_latest(out, before.version)
@@ -51,7 +52,8 @@ def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: L
     about |= {"accepted": accepted} if accepted else {}
     said = changes(version, facts.built_at, difference, before.changes if before else "", accepted)
     write_about(draft, about, report, facts, said)
-    problems = verify(draft, quotes=False)  # the quotes were validated, on these same tables
+    write_sums(draft, sums)
+    problems = verify(draft, quotes=False, csv=False)  # the quotes were validated, and the CSV is made of these tables
     if problems:
         raise NotPublished("\n".join(["The release does not verify, so nothing is published.", *problems[:20]]))
     return Published(version, place.establish(draft, out, version), new=True)

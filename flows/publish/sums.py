@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
@@ -14,9 +14,9 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 Progress = Callable[[int, int], None]  # done, whole
 
 
-def write_sums(folder: Path) -> None:
-    """Write the sums of all files in a folder, sorted by path."""
-    lines = [f"{digest(folder / name)}  {name}\n" for name in files(folder)]
+def write_sums(folder: Path, known: Mapping[str, str]) -> None:
+    """Write the sums of all files in a folder, sorted by path; `known` are those that need not be worked out again."""
+    lines = [f"{known.get(name) or digest(folder / name)}  {name}\n" for name in files(folder)]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
