@@ -30,7 +30,7 @@ PAUSES = (2.0, 10.0, 60.0)  # seconds before each further attempt
 class Notice:
     """What somebody should know."""
 
-    kind: str  # failed, crashed, quarantined, restarted or unscheduled
+    kind: str  # failed, crashed, overdue, quarantined, restarted or unscheduled
     title: str  # a line
     message: str  # what happened, in sentences that say what to do
     where: str = ""  # where to look: the address of the run in Prefect's UI, or a command

@@ -23,12 +23,31 @@ SETTINGS = {
     "DO_NOT_TRACK": "1",
 }
 CHATTY = "great_expectations.data_context.types.base"
+ENGINES = ("prefect.engine", "prefect.flow_runs", "prefect.task_runs")  # each logs an exception that ends a run
+REFUSALS = (
+    "NotPublished",
+    "Busy",
+    "SettingsError",
+)  # exceptions that are sentences for people, who are told them by us
 
 
 def keep_quiet() -> None:
     """Set what the user has not set: PREFECT_API_URL and the like always win."""
-    logging.getLogger(CHATTY).addFilter(lambda record: record.levelno >= logging.WARNING)  # it sets its own level
+    logging.getLogger(CHATTY).addFilter(_matters)  # it sets its own level
+    for name in ENGINES:
+        logging.getLogger(name).addFilter(_is_unexpected)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:
         Path(SETTINGS["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes no parents, and then hangs
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """Whether a record is about anything but a refusal: that needs neither three tracebacks nor one."""
+    error = record.exc_info[1] if record.exc_info else None
+    said = record.getMessage()
+    return type(error).__name__ not in REFUSALS and not any(f"exception {name}:" in said for name in REFUSALS)

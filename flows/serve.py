@@ -26,6 +26,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate  # noqa: E40
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule  # noqa: E402
 from prefect.deployments.runner import RunnerDeployment  # noqa: E402
 from prefect.runner import Runner  # noqa: E402
+from prefect.utilities.urls import url_for  # noqa: E402
 
 from flows.serve_follow import POLL, doubt_schedule, follow_files, follow_runs, say  # noqa: E402
 from flows.serve_runs import Runs  # noqa: E402
@@ -51,6 +52,7 @@ async def serve(orders: Orders) -> None:
             await runs.give_up_orphans()
         await runs.ask_for_one("started")  # for what has changed while nobody watched
         say(f"serving: {_when(orders)}, and when files in {orders.raw} change")
+        say(f"the runs are shown at {url_for('deployment', obj_id=runs.deployment)}")
         tasks = [
             asyncio.create_task(runner.start()),
             asyncio.create_task(follow_files(orders, runs)),

@@ -34,21 +34,25 @@ async def follow_files(orders: Orders, runs: Runs) -> None:
 async def follow_runs(orders: Orders, runs: Runs, told: deque[UUID]) -> None:
     """Say what came of each run that is not among `told`, and tell those who must act."""
     stood = standing(orders.out)
+    overdue: set[UUID] = set()
     notices: set[asyncio.Task[None]] = set()
 
     async def look() -> None:
         nonlocal stood
         if merged := await runs.merge_waiting():
             say(f"{merged + 1} runs have become due meanwhile: one will do")
+        for run in await runs.end_overdue(orders.timeout):
+            overdue.add(run.id)
+            say(f"{run.name}: under way for more than {orders.timeout:,.0f} seconds, so it is ended")
         for run in await runs.lately_ended():
             if run.id in told or run.state is None:
                 continue
             told.append(run.id)
             stands = standing(orders.out)
+            state = run.state.type.name.title()
+            state = "Overdue" if state == "Cancelled" and run.id in overdue else state
             address = url_for("flow-run", obj_id=run.id) or "prefect flow-run ls"
-            found = report(
-                Ended(run.name, run.state.type.name.title(), run.state.message or "", address), stood, stands
-            )
+            found = report(Ended(run.name, state, run.state.message or "", address), stood, stands)
             stood = stands
             say(found.line)
             if found.notice:

@@ -23,6 +23,7 @@ class Orders:
     timezone: str
     interval: float | None  # seconds
     settle: float  # seconds
+    timeout: float  # seconds after which a run is ended; 0: never
     notify: Notify
     own_server: bool  # whether the Prefect server serves nobody else
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from flows.notify import Notice
+from flows.quiet import REFUSALS
 from flows.standing import Standing
 
-REFUSAL = re.compile(r"(?:Flow run encountered an exception: )?(?:\w+\.)*NotPublished: (.*)", re.DOTALL)
+REFUSAL = re.compile(rf"(?:Flow run encountered an exception: )?(?:\w+\.)*(?:{'|'.join(REFUSALS)}): (.*)", re.DOTALL)
 EXCEPTION = re.compile(r"(?:Flow run encountered an exception: )?(.*)", re.DOTALL)
 
 
@@ -17,7 +18,7 @@ class Ended:
     """A run that has ended, as Prefect keeps it."""
 
     name: str
-    state: str  # Completed, Failed, Crashed or Cancelled
+    state: str  # Completed, Failed, Crashed, Cancelled or Overdue, which is cancelled by us
     message: str
     address: str  # of the run in Prefect's UI
 
@@ -39,12 +40,11 @@ def report(run: Ended, before: Standing | None, after: Standing | None) -> Repor
     if run.state == "Completed":
         stands = f"nothing has changed since {after.version}" if after and not new else published
         return Report(f"{run.name}: {stands}", _quarantine(run, before, after))
-    sentence = _refusal(run) if run.state == "Failed" else _crash(run)
-    title = f"The rebuild of the policy plans {run.state.lower()}: {published}"
+    sentence = {"Failed": _refusal, "Overdue": _overdue}.get(run.state, _crash)(run)
+    what = "took too long and was ended" if run.state == "Overdue" else run.state.lower()
+    title = f"The rebuild of the policy plans {what}: {published}"
     fresh = _fresh(before, after)
-    return Report(
-        f"{run.name}: {run.state.lower()}, {published}. {sentence}", _notice(run, title, sentence, after, fresh)
-    )
+    return Report(f"{run.name}: {what}, {published}. {sentence}", _notice(run, title, sentence, after, fresh))
 
 
 def _quarantine(run: Ended, before: Standing | None, after: Standing | None) -> Notice | None:
@@ -54,7 +54,7 @@ def _quarantine(run: Ended, before: Standing | None, after: Standing | None) -> 
         return None
     listed = "\n".join(str(after.quarantined[path]) for path in fresh)
     many = f"{len(fresh)} sources are" if len(fresh) > 1 else "A source is"
-    title = f"{many} in quarantine since release {after.version} of the policy plans"
+    title = f"{many} in quarantine in release {after.version} of the policy plans"
     return _notice(run, title, f"{listed}\nThe other sources are published.", after, fresh, "quarantined")
 
 
@@ -73,8 +73,9 @@ def _notice(
 
 
 def _fresh(before: Standing | None, after: Standing | None) -> list[str]:
-    """Paths of the sources in quarantine now that were not before."""
-    return sorted(set(after.quarantined if after else ()) - set(before.quarantined if before else ()))
+    """Paths of the sources in quarantine now that were not before, or for another reason."""
+    known = before.quarantined if before else {}
+    return sorted(path for path, found in (after.quarantined if after else {}).items() if known.get(path) != found)
 
 
 def _refusal(run: Ended) -> str:
@@ -83,6 +84,13 @@ def _refusal(run: Ended) -> str:
         return match[1]
     match = EXCEPTION.fullmatch(run.message)
     return f"An error that nobody expected: {match[1] if match else run.message} The log of the run has its traceback."
+
+
+def _overdue(run: Ended) -> str:
+    return (
+        "It was under way for longer than schedule.timeout allows. The next run does what is left. Where that comes "
+        "again, see in its log at which step it stands still; where there is that much to do, set a longer time."
+    )
 
 
 def _crash(run: Ended) -> str:

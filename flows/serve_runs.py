@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.states import Crashed
+from prefect.states import Cancelling, Crashed
 
 UNDER_WAY = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED)
 ENDED = (StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
@@ -30,6 +31,7 @@ class Runs:
     def __init__(self, client: PrefectClient, deployment: UUID) -> None:
         self.client = client
         self.deployment = deployment
+        self._seen: dict[UUID, float] = {}  # when runs under way were first seen, by a clock that nobody sets
 
     async def ask_for_one(self, reason: str) -> bool:
         """Have a run begin now, tagged with the reason; not where one waits already, for it will see what we see."""
@@ -50,6 +52,16 @@ class Runs:
         for run in await self._read(UNDER_WAY, FlowRunSort.START_TIME_ASC):
             message = "The process that served it was ended before the run was."
             await self.client.set_flow_run_state(run.id, Crashed(message=message), force=True)
+
+    async def end_overdue(self, timeout: float) -> list[FlowRun]:
+        """Have the runs ended that are under way for more than `timeout` seconds, 0 for ever; those that are now."""
+        now = time.monotonic()
+        running = await self._read((StateType.PENDING, StateType.RUNNING), FlowRunSort.START_TIME_ASC)
+        self._seen = {run.id: self._seen.get(run.id, now) for run in running}
+        overdue = [run for run in running if timeout and now - self._seen[run.id] > timeout]
+        for run in overdue:
+            await self.client.set_flow_run_state(run.id, Cancelling(), force=True)  # its runner then ends it, in 30 s
+        return overdue
 
     async def lately_ended(self) -> list[FlowRun]:
         """The runs that ended some minutes ago or later, in the order in which they did."""
@@ -82,4 +94,4 @@ class Runs:
             end_time=end_time,
             next_scheduled_start_time=next_scheduled_start_time,
         )
-        return await self.client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC)
+        return await self.client.read_flow_runs(flow_run_filter=wanted, sort=sort)

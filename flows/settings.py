@@ -41,6 +41,7 @@ class Schedule:
     cron: str = "0 3 * * *"
     timezone: str = "Asia/Shanghai"
     settle: float = 10.0  # seconds that raw/ must have been quiet before a change of it is built
+    timeout: float = 21_600.0  # seconds after which a run is ended, for it hangs; 0: never
 
 
 @dataclass(frozen=True, slots=True)

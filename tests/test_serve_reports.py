@@ -60,6 +60,34 @@ def test_a_refusal_is_told_in_its_own_words(message: str) -> None:
     assert ADDRESS in notice.where
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Flow run encountered an exception: flows.publish.place.Busy: Wait for its end.",
+        "Flow run encountered an exception: SettingsError: Wait for its end.",
+    ],
+)
+def test_so_is_every_other_sentence_for_people(message: str) -> None:
+    notice = of("Failed", message).notice
+    assert notice is not None
+    assert notice.message == "Wait for its end."
+
+
+def test_a_source_that_cannot_be_used_for_another_reason_is_told_again() -> None:
+    other = Standing("1.0.1", OLD.path, {"a.txt": Quarantined("a.txt", "stale-correction", "It quotes other words.")})
+    notice = of("Completed", after=other).notice
+    assert notice is not None
+    assert "a.txt: It quotes other words." in notice.message
+
+
+def test_a_run_that_was_ended_because_it_hung_is_told() -> None:
+    notice = of("Overdue", "Flow run was cancelled successfully.").notice
+    assert notice is not None
+    assert (notice.kind, notice.release) == ("overdue", "1.0.0")
+    assert "schedule.timeout" in notice.message
+    assert "took too long and was ended" in of("Overdue").line
+
+
 def test_another_exception_is_told_as_unexpected() -> None:
     notice = of("Failed", "Flow run encountered an exception: KeyError: 'x'").notice
     assert notice is not None
@@ -87,7 +115,17 @@ def test_a_cancelled_run_tells_nobody() -> None:
 @pytest.mark.parametrize("config", [None, Path("/etc/plans.toml")])
 def test_orders_arrive_as_they_were_given(config: Path | None) -> None:
     orders = Orders(
-        Path("/raw 甘肃"), Path("/out"), 2, config, "0 3 * * *", "Asia/Shanghai", None, 10.0, Notify("a b", ""), True
+        Path("/raw 甘肃"),
+        Path("/out"),
+        2,
+        config,
+        "0 3 * * *",
+        "Asia/Shanghai",
+        None,
+        10.0,
+        60.0,
+        Notify("a b", ""),
+        True,
     )
     assert orders.to_line().count("\n") == 1
     assert Orders.from_line(orders.to_line()) == orders

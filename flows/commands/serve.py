@@ -48,6 +48,7 @@ def run(
         timezone=settings.schedule.timezone,
         interval=interval,
         settle=settings.schedule.settle,
+        timeout=settings.schedule.timeout,
         notify=settings.notify,
         own_server=False,
     )

@@ -79,11 +79,11 @@ def point_latest(out: Path, version: str) -> None:
 
 
 @contextmanager
-def only_build(out: Path) -> Iterator[None]:
-    """Hold `out` for one build, and clear away what killed ones left there. Raises Busy while another holds it."""
+def only_build(out: Path, wait: bool = False) -> Iterator[None]:
+    """Hold `out` for one build, and clear away what killed ones left. While another holds it, wait, or raise Busy."""
     out.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(out / LOCK, timeout=0):  # let go by the system when its process dies
+        with FileLock(out / LOCK, timeout=-1 if wait else 0):  # let go by the system when its process dies
             _clear_leftovers(out)
             yield
     except Timeout:
