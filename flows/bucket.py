@@ -7,7 +7,7 @@ others go on without it.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from flows.link.agencies import Tally
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
 from flows.quotes import quoter
+from flows.read import Input
 from flows.read.refusal import Refusal
 from flows.tables import names
 from flows.validate import Report, validate
@@ -27,18 +28,42 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+RULES = ""  # the place of the rules among what a part is made of: no source has that name
 BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
 
 
-def make_part(paths: Sequence[Path], root: Path, folder: Path, pool: Executor | None) -> Part:
-    """Read the sources at `paths` below `root` and write the part `folder`, in as many processes as the pool has."""
+def make_part(
+    bucket: Sequence[Input], root: Path, folder: Path, pool: Executor | None, rules: str, older: Part | None = None
+) -> Part:
+    """Make the sources of a bucket, below `root`, the part `folder`, in as many processes as the pool has.
+
+    `rules` is the fingerprint of what makes rows of a source. Sources that an `older` part has, as they are now and by
+    the same rules, are taken over from it with what validation said of them.
+    """
+    made_of = {each.name: f"{each.content} {each.sidecar}" for each in bucket} | {RULES: rules}
+    kept = _kept(older, made_of) if older else {}
     one = partial(read_and_name, root=root)
-    sources = list(pool.map(one, paths, chunksize=4) if pool else map(one, paths))
-    report = check(sources)
+    paths = [each.path for each in bucket if each.name not in kept]
+    new = list(pool.map(one, paths, chunksize=4) if pool else map(one, paths))
+    report = check(new)
     if not report.passed:
-        sources = _without_the_wrong(sources)
-        report = check(sources)
-    return write_part(folder, sources, report)
+        new = _without_the_wrong(new)
+        report = check(new)
+    sources = sorted([*kept.values(), *new], key=lambda source: source.path)
+    return write_part(folder, sources, merge([older.report(), report]) if older and kept else report, made_of)
+
+
+def _kept(older: Part, made_of: Mapping[str, str]) -> dict[str, Named]:
+    """The usable sources of a part that are the same now, by their path; none where it is not what it was."""
+    try:
+        was = older.made_of()
+        if was.get(RULES) != made_of[RULES] or not older.report().passed:
+            return {}
+        same = [n for n, path in enumerate(older.paths()) if was.get(path) == made_of.get(path) is not None]
+        sources = map(older.named, same)
+        return {source.path: source for source in sources if source.tables["sources"]["status"][0].as_py() == "ok"}
+    except Exception:  # whatever has become of its files, the sources can be read again
+        return {}
 
 
 def read_and_name(path: Path, root: Path) -> Named:

@@ -1,6 +1,7 @@
 """What builds keep in the project's cache, so that nothing is done twice. All of it may be thrown away at any time.
 
 parts/<key>        what a bucket of sources gave: link/parts.py
+buckets/<raw>-<n>  which part a bucket had last, from which it takes over what has not changed
 builds/<out>.json  of what the last build into a folder was made, and which release stands since
 """
 
@@ -15,13 +16,13 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from flows import fingerprint
+from flows.link.parts import Part
 from flows.publish import place
 from flows.publish.facts import Published
 from flows.quiet import CACHE
 from flows.read import Input
 
 PARTS = CACHE / "parts"
-_BUILDS = CACHE / "builds"
 _KEPT = 7 * 24 * 3600  # seconds for which parts are kept that no build has used
 
 
@@ -34,6 +35,19 @@ def key_of(inputs: Iterable[Input], *made_by: str) -> str:
 def part_key(bucket: Iterable[Input]) -> str:
     """The name of the part of a bucket."""
     return key_of(bucket, fingerprint.parts())
+
+
+def older_part(raw: Path, bucket: str) -> Part | None:
+    """The part that a bucket of a folder of sources had last."""
+    try:
+        return Part(PARTS / _pointer(raw, bucket).read_text("utf-8"))
+    except OSError:
+        return None
+
+
+def note_part(raw: Path, bucket: str, part: Part) -> None:
+    """Note which part a bucket has now."""
+    _write(_pointer(raw, bucket), part.folder.name)
 
 
 def build_key(inputs: Iterable[Input]) -> str:
@@ -55,11 +69,7 @@ def recall(out: Path, key: str) -> Published | None:
 
 def remember(out: Path, key: str, published: Published) -> None:
     """Note which build was the last one into `out`."""
-    note = _note(out)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = note.with_suffix(f".partial-{os.getpid()}")
-    unfinished.write_text(json.dumps({"key": key, "version": published.version}), "utf-8")
-    unfinished.replace(note)
+    _write(_note(out), json.dumps({"key": key, "version": published.version}))
 
 
 def clear(used: Collection[Path]) -> None:
@@ -73,5 +83,19 @@ def clear(used: Collection[Path]) -> None:
 
 
 def _note(out: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
-    return _BUILDS / f"{name}.json"
+    return CACHE / "builds" / f"{_name(out)}.json"
+
+
+def _pointer(raw: Path, bucket: str) -> Path:
+    return CACHE / "buckets" / f"{_name(raw)}-{bucket}"
+
+
+def _name(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+
+
+def _write(note: Path, text: str) -> None:
+    note.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = note.with_suffix(f".partial-{os.getpid()}")
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(note)

@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -95,8 +96,8 @@ def _rebuild(
     with step("read … extract") as running, _processes(workers) as pool:
         parts: list[Part] = []
         done = 0
-        for bucket in buckets(inputs):
-            part = _part(bucket, raw, pool)
+        for name, bucket in buckets(inputs).items():
+            part = _part(name, bucket, raw, pool)
             parts += [part] if part else []
             done += len(bucket)
             running.progress(done, len(inputs))
@@ -117,15 +118,18 @@ def _rebuild(
     return published
 
 
-def _part(bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
+def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
     """The part of a bucket, out of the cache where it was made before; None where its sources are gone meanwhile."""
     for _ in range(3):
         if not bucket:
             return None
         part = Part(cache.PARTS / cache.part_key(bucket))
-        read_bucket.with_options(refresh_cache=not part.is_whole())(part.folder.name, _whole(bucket), raw, _whole(pool))
+        older = cache.older_part(raw, name)
+        make = read_bucket.with_options(refresh_cache=not part.is_whole())
+        make(part.folder.name, _whole(bucket), raw, _whole(pool), older)
         now = look_again([each.path for each in bucket], raw)
         if now == bucket:
+            cache.note_part(raw, name, part)
             return part
         changed = next((before for before, after in zip_longest(bucket, now) if before != after), bucket[0])
         bucket = now  # files were changed or taken away while they were read
@@ -137,10 +141,10 @@ def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
 
 
 @task(name="read … extract", cache_key_fn=_key, persist_result=True, result_serializer="json")
-def read_bucket(key: str, bucket: list[Input], raw: Path, pool: Executor | None) -> str:
-    """Make the part of a bucket in the cache; its name."""
+def read_bucket(key: str, bucket: list[Input], raw: Path, pool: Executor | None, older: Part | None) -> str:
+    """Make the part of a bucket in the cache, with what an older one has of it; its name."""
     try:
-        make_part([each.path for each in bucket], raw, cache.PARTS / key, pool)
+        make_part(bucket, raw, cache.PARTS / key, pool, fingerprint.parts(), older)
     except BrokenProcessPool:
         raise NotPublished("A process that read the texts was killed (out of memory?): try with --workers 1.") from None
     return key
@@ -207,15 +211,16 @@ def _whole(value: T) -> T:
     return cast(T, quote(value))
 
 
-def buckets(inputs: list[Input]) -> list[list[Input]]:
+def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
     """Sources by a hash of their path: a new source changes one bucket, until their number doubles."""
     count = 1
     while count * SOURCES_PER_BUCKET < len(inputs):
         count *= 2
-    found: list[list[Input]] = [[] for _ in range(count)]
+    found: dict[str, list[Input]] = defaultdict(list)
     for each in inputs:
-        found[int.from_bytes(hashlib.sha256(each.name.encode()).digest()[:8]) % count].append(each)
-    return [bucket for bucket in found if bucket]
+        place = int.from_bytes(hashlib.sha256(each.name.encode()).digest()[:8]) % count
+        found[f"{place}-of-{count}"].append(each)
+    return found
 
 
 @contextmanager

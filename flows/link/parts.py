@@ -7,11 +7,12 @@ there.
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,14 +71,15 @@ class Part:
         return str(_reader(self.folder / "texts.arrow").get_batch(source)["text"][0].as_py())
 
     def named(self, source: int) -> Named:
-        """All of one source but its likenesses, which have done their work when it is read again."""
+        """All of one source."""
         tables = {name: self.read(name, source) for name in names()}
-        return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, ())
+        batch = _reader(self.folder / "likenesses.arrow").get_batch(source)
+        return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, tuple(_likenesses(batch)))
 
     def likenesses(self) -> Iterator[list[Likeness]]:
         """What the documents of each source are like."""
-        for rows in self.each("likenesses"):
-            yield [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in rows]
+        reader = _reader(self.folder / "likenesses.arrow")
+        return (_likenesses(reader.get_batch(place)) for place in range(reader.num_record_batches))
 
     def each(self, table: str, *columns: str) -> Iterator[list[dict[str, Any]]]:
         """The rows of each source in a table (some of its columns)."""
@@ -86,14 +88,21 @@ class Part:
             batch = reader.get_batch(place)
             yield (batch.select(columns) if columns else batch).to_pylist()
 
+    def made_of(self) -> dict[str, str]:
+        """What each source was when the part was made, by its path."""
+        made_of: dict[str, str] = json.loads((self.folder / "made_of.json").read_text("utf-8"))
+        return made_of
+
     def report(self) -> Report:
         """What validation found in the sources of the part."""
         report: Report = pickle.loads((self.folder / "report.pickle").read_bytes())  # our own file, keyed by our code
         return report
 
 
-def write_part(folder: Path, sources: Iterable[Named], report: Report | None = None) -> Part:
-    """Write the part `folder`; what stands there already is replaced."""
+def write_part(
+    folder: Path, sources: Iterable[Named], report: Report | None = None, made_of: Mapping[str, str] | None = None
+) -> Part:
+    """Write the part `folder`; what stands there already is replaced. `made_of`: what each source was, by its path."""
     unfinished = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
@@ -110,9 +119,14 @@ def write_part(folder: Path, sources: Iterable[Named], report: Report | None = N
             writer.close()
     if report:
         (unfinished / "report.pickle").write_bytes(pickle.dumps(report))
+    (unfinished / "made_of.json").write_text(json.dumps(made_of or {}), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     return Part(folder)
+
+
+def _likenesses(batch: pa.RecordBatch) -> list[Likeness]:
+    return [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in batch.to_pylist()]
 
 
 def _files() -> dict[str, pa.Schema]:

@@ -19,14 +19,29 @@ def n_rows(path: Path) -> int:
 
 def fill_rate(path: Path, column: str) -> float | None:
     """The share of rows with a value (a list with items), 0 to 1; None where there are no rows."""
-    rows = n_rows(path)
-    filled = sum(pc.sum(is_filled(batch[column])).as_py() or 0 for batch in _batches(path, column, 64 * ROWS))
-    return filled / rows if rows else None
+    with pq.ParquetFile(path) as file:
+        rows = file.metadata.num_rows
+        if not rows:
+            return None
+        if pa.types.is_list(file.schema_arrow.field(column).type):
+            filled = (pc.sum(is_filled(batch[column])).as_py() or 0 for batch in _batches(path, column))
+            return float(sum(filled) / rows)
+        at = file.schema_arrow.names.index(column)
+        groups = (file.metadata.row_group(i) for i in range(file.metadata.num_row_groups))
+        nulls = sum(_column(group, column, at).statistics.null_count for group in groups)
+    return float((rows - nulls) / rows)
+
+
+def _column(group: Any, name: str, at: int) -> Any:
+    """What the metadata of a row group say of a column; lists before it do not move its place."""
+    found = group.column(at)
+    assert found.path_in_schema == name or found.path_in_schema.startswith(f"{name}."), found.path_in_schema
+    return found
 
 
 def first_value(path: Path, column: str) -> Any:
     """The first value that is not null (of lists, the first with items); None where there is none."""
-    for batch in _batches(path, column, ROWS):
+    for batch in _batches(path, column):
         values = batch[column].filter(is_filled(batch[column]))
         if len(values):
             return values[0].as_py()
@@ -46,5 +61,5 @@ def values(path: Path, *columns: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _batches(path: Path, column: str, rows: int) -> Any:
-    return pq.ParquetFile(path).iter_batches(batch_size=rows, columns=[column])
+def _batches(path: Path, column: str) -> Any:
+    return pq.ParquetFile(path).iter_batches(batch_size=ROWS, columns=[column])

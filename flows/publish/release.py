@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pyarrow.parquet as pq
 from flows.publish.spreadsheet import write_batches
 from flows.tables import names, schema, table
 
+TOGETHER = 2  # tables that are written at a time: Arrow lets go of the interpreter
 GROUP_ROWS = 100_000  # of a row group of Parquet, at least, unless
 GROUP_BYTES = 16_000_000  # it has as many: what is held in memory at once
 
@@ -20,10 +23,10 @@ CSV_BYTES = 4_000_000  # of Parquet that are written as CSV at once
 def write_tables(folder: Path, tables: Iterable[tuple[str, Iterable[pa.Table]]]) -> None:
     """Write parquet/<table>.parquet, each from its pieces one after the other. The same rows give the same bytes."""
     (folder / "parquet").mkdir()
-    for name, pieces in tables:
-        with pq.ParquetWriter(parquet(folder, name), schema(name), compression="zstd") as writer:
-            for group in _groups(pieces):
-                writer.write_table(group.cast(schema(name)), row_group_size=max(1, group.num_rows))
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        written = [pool.submit(_write_parquet, name, pieces, parquet(folder, name)) for name, pieces in tables]
+        for each in written:
+            each.result()
 
 
 def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
@@ -36,9 +39,8 @@ def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
 def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
     (folder / "csv").mkdir()
-    for name in names():
-        with pq.ParquetFile(parquet(folder, name)) as file:
-            write_batches(table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv")
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        list(pool.map(partial(_write_csv, folder), names()))
 
 
 def _rows_at_once(file: pq.ParquetFile) -> int:
@@ -47,6 +49,17 @@ def _rows_at_once(file: pq.ParquetFile) -> int:
     size = sum(found.row_group(i).total_byte_size for i in range(found.num_row_groups))
     rows: int = CSV_BYTES * found.num_rows // max(size, 1)
     return max(64, min(16_384, rows))
+
+
+def _write_parquet(name: str, pieces: Iterable[pa.Table], path: Path) -> None:
+    with pq.ParquetWriter(path, schema(name), compression="zstd") as writer:
+        for group in _groups(pieces):
+            writer.write_table(group.cast(schema(name)), row_group_size=max(1, group.num_rows))
+
+
+def _write_csv(folder: Path, name: str) -> None:
+    with pq.ParquetFile(parquet(folder, name)) as file:
+        write_batches(table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv")
 
 
 def parquet(folder: Path, name: str) -> Path:
