@@ -48,10 +48,6 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
         outcome = rebuild(raw, out, workers, accept, config)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
-    except RuntimeError as error:
-        if "Prefect API" not in str(error):
-            stop(_failed(error, out, stood))
-        stop(f"Nothing is published, for Prefect did not start: {error} Set PREFECT_API_URL to use a running server.")
     except Exception as error:  # a person is told what to do, whatever it is
         stop(_failed(error, out, stood))
     finally:
