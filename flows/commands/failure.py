@@ -10,17 +10,17 @@ from pathlib import Path
 from flows.quiet import CACHE
 
 NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
-READ_ONLY = "Read-only file system"
 
 
 def explain(error: BaseException, out: Path) -> str:
     """Why a build into `out` failed, and what to do, in a sentence."""
     errors = list(_chain(error))
+    of_prefect = _is_of(error, "httpx", "httpcore", "prefect") or "Prefect API" in str(error)
     if any(_lacks_room(each) for each in errors):
         return f"There is no room left for {out} or for the cache {CACHE}: make room and build again."
     if (failed := next((each for each in errors if isinstance(each, OSError) and each.errno), None)) is not None:
         return f"{failed.strerror} ({failed.filename or out}): see that it can be read and written, and build again."
-    if _is_of(error, "httpx", "httpcore", "prefect", "sqlalchemy", "sqlite3"):
+    if of_prefect:
         return (
             f"Prefect cannot go on ({type(error).__name__}: {_first_line(error)}). Build again; if that does not help, "
             f"remove {CACHE / 'prefect'}, or set PREFECT_API_URL to use a running server."
