@@ -39,8 +39,7 @@ async def follow_runs(orders: Orders, runs: Runs, told: deque[UUID]) -> None:
 
     async def look() -> None:
         nonlocal stood
-        if merged := await runs.merge_waiting():
-            say(f"{merged + 1} runs have become due meanwhile: one will do")
+        await runs.merge_waiting()
         for run in await runs.end_overdue(orders.timeout):
             overdue.add(run.id)
             say(f"{run.name}: under way for more than {orders.timeout:,.0f} seconds, so it is ended")

@@ -89,7 +89,8 @@ def _refusal(run: Ended) -> str:
 def _overdue(run: Ended) -> str:
     return (
         "It was under way for longer than schedule.timeout allows. The next run does what is left. Where that comes "
-        "again, see in its log at which step it stands still; where there is that much to do, set a longer time."
+        "again, the log of plans serve shows the steps that ended before it stood still; where there is that much to "
+        "do, set a longer time."
     )
 
 

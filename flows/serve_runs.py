@@ -40,12 +40,10 @@ class Runs:
         await self.client.create_flow_run_from_deployment(self.deployment, tags=[reason])
         return True
 
-    async def merge_waiting(self) -> int:
-        """Let what has become due during a run be one further run; how many were given up."""
-        surplus = (await self._due())[1:]
-        for run in surplus:
+    async def merge_waiting(self) -> None:
+        """Let what has become due during a run be one further run."""
+        for run in (await self._due())[1:]:
             await self.client.delete_flow_run(run.id)
-        return len(surplus)
 
     async def give_up_orphans(self) -> None:
         """Mark what a server that was killed has left running as crashed: nobody runs it any more."""
