@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flows import fingerprint
@@ -41,7 +42,7 @@ def older_part(raw: Path, bucket: str) -> Part | None:
     """The part that a bucket of a folder of sources had last."""
     try:
         return Part(PARTS / _pointer(raw, bucket).read_text("utf-8"))
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -72,13 +73,24 @@ def remember(out: Path, key: str, published: Published) -> None:
     _write(_note(out), json.dumps({"key": key, "version": published.version}))
 
 
+@contextmanager
+def tidied() -> Iterator[None]:
+    """Leave nothing unfinished in the cache: neither what the body began, nor what killed builds did."""
+    try:
+        yield
+    finally:
+        for path in (each for name in ("parts", "buckets", "builds") for each in (CACHE / name).glob("*.partial-*")):
+            if place.is_leftover(path):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def clear(used: Collection[Path]) -> None:
-    """Remove parts that nothing has used for a week, and what killed builds left of them."""
+    """Remove parts that nothing has used for a week."""
     for part in used:
         os.utime(part)
     oldest = time.time() - _KEPT
-    for path in PARTS.iterdir():
-        if path not in used and (place.is_leftover(path) or path.stat().st_mtime < oldest):
+    for path in PARTS.iterdir() if PARTS.is_dir() else ():
+        if path not in used and not place.is_unfinished(path) and path.stat().st_mtime < oldest:
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -72,7 +72,7 @@ def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, c
     settings = load_settings(config)
     if deployment.id:  # nobody is there to see that a file was still being copied
         wait_until_still(raw, settings.schedule.settle)
-    with only_build(out, wait=bool(deployment.id)):  # nor to start it anew after a build by hand
+    with cache.tidied(), only_build(out, wait=bool(deployment.id)):  # nor to start it anew after a build by hand
         with step("look at raw") as running:
             inputs = look(raw)
             if not inputs:

@@ -90,6 +90,11 @@ def only_build(out: Path, wait: bool = False) -> Iterator[None]:
         raise Busy(f"Another build is publishing into {out} at this moment: wait for its end.") from None
 
 
+def is_unfinished(path: Path) -> bool:
+    """Whether somebody is, or was, still at work on it."""
+    return _PARTIAL.search(path.name) is not None
+
+
 def is_leftover(path: Path) -> bool:
     """Whether something unfinished was left by a process that is no longer there."""
     match = _PARTIAL.search(path.name)
