@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AGAINST ?= HEAD
+FAULTS ?= 30
 
-.PHONY: help data test lint accuracy golden benchmark fuzz constraints clean
+.PHONY: help data test lint accuracy golden benchmark faults fuzz constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
@@ -12,6 +13,7 @@ help:
 	@echo "make lint       formatting, lint and types only"
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
 	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
+	@echo "make faults     30 builds killed at random moments (FAULTS=n)"
 	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
@@ -24,6 +26,9 @@ test: lint
 
 benchmark: $(VENV)/.project
 	$(BIN)/python -m pytest tests/benchmarks -s
+
+faults: $(VENV)/.project
+	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/test_faults_kill.py -n0 -s
 
 fuzz: $(VENV)/.project
 	$(BIN)/python -m pytest tests/fuzz
