@@ -64,10 +64,10 @@ async def serve(orders: Orders) -> None:
             for task in done:
                 task.result()
         finally:
+            for task in (*tasks[1:], doubt):  # first, for that a run ends with us is no news
+                task.cancel()
             if runner.started:
                 await runner.astop()  # ends the run under way, too
-            for task in (*tasks[1:], doubt):
-                task.cancel()
             await asyncio.gather(*tasks, doubt, return_exceptions=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -20,14 +21,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from filelock import FileLock
 
 from flows.commands.verify import run as verify
 from flows.processes import birth
 from flows.standing import standing
+from flows.tables import names, table
 from tests.test_notify import Listener
 
 INTERVAL = 5  # seconds between runs, when they are many
 SETTLE = 1.5
+LONG_AGO = (1e9, 1e9)
 PLAN = """关于促进移动互联网发展的实施意见
 
 一、总体要求
@@ -40,6 +44,19 @@ PLAN = """关于促进移动互联网发展的实施意见
 
 甘肃省人民政府办公厅
 2017年6月1日
+"""
+SECOND = """甘肃省数据产业发展实施方案
+
+一、主要目标
+
+根据《关于促进移动互联网发展的实施意见》，到2021年，建成数据中心20个。
+
+二、重点任务
+
+（一）建设机房。到2022年，全省机架达到3万个。（省工信委、省发展改革委负责）
+
+甘肃省人民政府
+2018年6月1日
 """
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups")
 
@@ -58,6 +75,19 @@ class Served:
     listener: Listener
     port: int
     process: subprocess.Popen[bytes] = field(init=False)
+
+    def configure(self, settle: float) -> None:
+        heard = "import sys; open('heard.jsonl', 'a').write(sys.stdin.read())"
+        command = f'{sys.executable} -c "{heard}"'
+        settings = {
+            "schedule": {"settle": settle},
+            "notify": {"webhook": self.listener.address, "command": command},
+        }
+        lines = [
+            f"[{table}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+            for table, values in settings.items()
+        ]
+        (self.folder / "plans.toml").write_text("".join(lines), "utf-8")
 
     def start(self, *options: str) -> None:
         self.process = self.command("--port", str(self.port), *options)
@@ -103,6 +133,14 @@ class Served:
     def notices(self, kind: str) -> list[dict[str, Any]]:
         return [notice for notice in self.listener.got if notice["kind"] == kind]
 
+    def stands(self) -> Path:
+        """The folder of the release that `latest` points to."""
+        return (self.folder / "outputs" / "latest").resolve(strict=True)
+
+    def engines(self) -> list[str]:
+        """The processes of runs."""
+        return [each for each in processes_of(self.folder) if "prefect.engine" in each]
+
     def releases(self) -> list[Path]:
         return sorted((self.folder / "outputs" / "releases").glob("[0-9]*"))
 
@@ -126,20 +164,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     (folder / "raw").mkdir()
     listener = Listener()
-    heard = "import sys; open('heard.jsonl', 'a').write(sys.stdin.read())"
-    settings = {
-        "schedule": {"settle": SETTLE},
-        "notify": {"webhook": listener.address, "command": f'{sys.executable} -c "{heard}"'},
-    }
-    lines = [
-        f"[{table}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in set_.items())
-        for table, set_ in settings.items()
-    ]  # type: ignore[attr-defined]
-    (folder / "plans.toml").write_text("".join(lines), "utf-8")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     made = Served(folder, listener, port)
+    made.configure(SETTLE)
     made.start()
     try:
         yield made
@@ -158,6 +187,8 @@ def test_a_run_that_cannot_publish_is_told_by_webhook_and_command(served: Served
     assert f"http://127.0.0.1:{served.port}/runs/flow-run/" in notice["where"]
     heard = served.until((served.folder / "heard.jsonl").read_text, 5)
     assert json.loads(heard.splitlines()[0]) == notice
+    assert served.log().count("There is no text in ") == 1  # one line, and no traceback of Prefect
+    assert "Traceback" not in served.log()
 
 
 def test_a_file_that_was_copied_slowly_is_published_whole(served: Served) -> None:
@@ -183,12 +214,9 @@ def test_a_source_that_is_new_in_quarantine_is_told(served: Served) -> None:
 
 
 def test_a_run_that_is_killed_is_told_and_ends_neither_the_release_nor_us(served: Served) -> None:
-    def engines() -> list[str]:
-        return [each for each in processes_of(served.folder) if "prefect.engine" in each]
-
-    served.until(lambda: not engines())
+    served.until(lambda: not served.engines())
     (served.raw / "gansu.yml").write_text("note: scanned by hand\n", "utf-8")
-    os.kill(int(served.until(engines)[0].split()[0]), signal.SIGKILL)
+    os.kill(int(served.until(served.engines)[0].split()[0]), signal.SIGKILL)
     (notice,) = served.until(lambda: served.notices("crashed"))
     assert "was killed" in notice["message"]
     assert notice["release"] == served.releases()[0].name
@@ -247,7 +275,8 @@ def test_a_run_shows_its_release_in_prefect(served: Served, tmp_path: Path) -> N
     for each in httpx.post(f"{served.api}/artifacts/filter", json={}, timeout=10).json():
         if each["type"] in ("table", "markdown"):
             data = each["data"]
-            shown[runs[each["flow_run_id"]]][each["key"]] = json.loads(data) if each["type"] == "table" else data
+            of_run = shown.setdefault(runs[each["flow_run_id"]], {})
+            of_run[each["key"]] = json.loads(data) if each["type"] == "table" else data
     assert shown["whole False"] == {"rebuild-summary": [{"table": "targets", "rows": 62}]}
     assert "rebuild-summary" in shown["broken True"]
     assert shown["whole True"] == {
@@ -269,6 +298,9 @@ def test_what_a_killed_serve_left_behind_is_ended_by_the_next_one(served: Served
     served.process.kill()
     served.process.wait()
     assert birth(left)
+    served.configure(settle=600)  # from now on only the clock starts runs
+    for file in served.raw.iterdir():
+        os.utime(file, LONG_AGO)  # else these would wait until it has settled
     served.start("--interval", str(INTERVAL))
     served.until(lambda: f"Ended process {left}" in served.log())
     assert birth(left) is None
@@ -281,9 +313,99 @@ def test_a_scheduled_run_publishes_nothing_when_nothing_has_changed(served: Serv
     assert len(served.notices("quarantined")) == 1
 
 
+def rows(file: Path, name: str) -> set[str]:
+    """The rows of a table, without what is counted over the corpus and what a delta adds to them."""
+    kept = [column.name for column in table(name).columns if not column.statistic]
+    return {json.dumps(row, default=str) for row in pq.read_table(file, columns=kept).to_pylist()}
+
+
+def owner(row: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> str | None:
+    """The path of the source that a row is from; None for agencies and their aliases, which are from many."""
+    if "article_id" in row and "doc_id" not in row:
+        row = next(each for each in tables["articles"] if each["article_id"] == row["article_id"])
+    if "doc_id" in row and "source_id" not in row:
+        row = next(each for each in tables["documents"] if each["doc_id"] == row["doc_id"])
+    return next((each["path"] for each in tables["sources"] if each["source_id"] == row.get("source_id")), None)
+
+
+def assert_delta_is_of(path: str, before: Path, after: Path) -> None:
+    """The delta holds all that the source at `path` added, and nothing else; all other rows are as they were."""
+    tables = {name: pq.read_table(after / "parquet" / f"{name}.parquet").to_pylist() for name in names()}
+    added: dict[str, list[dict[str, Any]]] = {}
+    for name in names():
+        file = f"{name}.parquet"
+        added[name] = pq.read_table(after / "delta" / file).to_pylist()
+        assert {(row["change"], row["cause"]) for row in added[name]} <= {("added", "source")}, name
+        old, new = rows(before / "parquet" / file, name), rows(after / "parquet" / file, name)
+        assert old <= new, name
+        assert rows(after / "delta" / file, name) == new - old, name
+        assert len(added[name]) == len(new - old), name
+        if name not in ("agencies", "agency_aliases"):
+            assert {(owner(row, tables), row["source"]) for row in added[name]} <= {(path, path)}, name
+    theirs = {row["agency_id"] for row in tables["assignments"] if owner(row, tables) == path}
+    others = {row["agency_id"] for row in tables["assignments"] if owner(row, tables) != path}
+    assert {row["agency_id"] for row in added["agencies"]} == theirs - others
+    assert {row["agency_id"] for row in added["agency_aliases"]} <= theirs
+    assert theirs & others  # else the sample would be too easy
+    assert all(added[name] for name in ("documents", "articles", "targets", "agencies", "assignments", "citations"))
+    assert pq.read_table(after / "delta" / "tombstones.parquet").num_rows == 0
+
+
+def test_a_scheduled_run_publishes_a_new_plan_and_its_delta_is_that_plans_rows(served: Served) -> None:
+    served.until(
+        lambda: f"nothing has changed since {served.stands().name}" in served.log().partition("Ended process")[2]
+    )
+    old = served.stands()
+    arriving = served.raw / ".second.txt"
+    arriving.write_text(SECOND, "utf-8")
+    os.utime(arriving, LONG_AGO)
+    arriving.rename(served.raw / "second.txt")
+    served.until(lambda: served.stands() != old)
+    new = served.stands()
+    major, minor, _ = old.name.split(".")
+    assert new.name == f"{major}.{int(minor) + 1}.0"
+    served.until(lambda: f": release {new.name} is published" in served.log())
+    (run,) = [run for run in served.runs() if f"{run['name']}: release {new.name} is published" in served.log()]
+    assert run["auto_scheduled"]
+    verify(new)
+    assert_delta_is_of("second.txt", old, new)
+    served.until(lambda: served.log().count(f"nothing has changed since {new.name}") > 1)
+    assert served.stands() == new
+
+
+def test_a_run_waits_for_a_build_by_hand_and_one_that_hangs_is_ended(served: Served) -> None:
+    from prefect.client.orchestration import PrefectClient
+
+    from flows.serve_runs import Runs
+
+    async def end_overdue(timeout: float) -> list[str]:
+        async with PrefectClient(served.api) as client:
+            deployment = await client.read_deployment_by_name("rebuild/served")
+            runs = Runs(client, deployment.id)
+            await runs.end_overdue(timeout)
+            return [run.name for run in await runs.end_overdue(timeout)]
+
+    failed = len(served.runs(state_type="FAILED"))
+    with FileLock(served.folder / "outputs" / ".lock"):
+        (run,) = served.until(lambda: served.runs(state_type="RUNNING"))
+        engine = int(served.engines()[0].split()[0])
+        assert asyncio.run(end_overdue(0)) == []  # no limit
+        assert asyncio.run(end_overdue(3600)) == []
+        assert asyncio.run(end_overdue(1e-6)) == [run["name"]]
+        served.until(lambda: served.runs(state_type="CANCELLED", name=run["name"]), 60)
+        assert birth(engine) is None
+    done = len(served.runs(state_type="COMPLETED"))
+    served.until(lambda: len(served.runs(state_type="COMPLETED")) > done)
+    assert len(served.runs(state_type="FAILED")) == failed
+
+
 def test_sigterm_ends_it_and_leaves_nothing_running(served: Served) -> None:
-    served.process.terminate()
-    assert served.process.wait(90) == 0, served.log()
+    crashed = len(served.notices("crashed"))
+    with FileLock(served.folder / "outputs" / ".lock"):
+        served.until(lambda: served.runs(state_type="RUNNING"))
+        served.process.terminate()
+        assert served.process.wait(90) == 0, served.log()
+    assert len(served.notices("crashed")) == crashed  # that a run ends with us is no news
     assert processes_of(served.folder) == []
     with pytest.raises(httpx.TransportError):
         httpx.get(f"{served.api}/health", timeout=2)
