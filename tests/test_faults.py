@@ -1,0 +1,235 @@
+"""What a machine does at night: full disks, files that change while they are read, builds that meet, clocks gone wrong.
+
+Real processes and real file systems. A place with a release of some plans is built once and copied for each test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from filelock import FileLock
+
+from tests.faults import Shell, Site, index, mounted, remount, serving
+
+SOURCES = 12
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Prefect server for builds that need none of their own; its address."""
+    with serving(tmp_path_factory.mktemp("prefect")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory, server: str) -> Site:
+    """A place where release 1.0.0 stands, and one plan has changed since."""
+    site = Site(tmp_path_factory.mktemp("standing") / "site", {"PREFECT_API_URL": server})
+    site.fill(SOURCES)
+    assert site.build() == 0, site.said()
+    site.change(Random(1), 0.1)
+    return site
+
+
+@pytest.fixture
+def site(standing: Site, tmp_path: Path) -> Site:
+    """A copy of that place."""
+    return standing.copy(tmp_path / "site")
+
+
+@pytest.fixture
+def shell(site: Site) -> Iterator[Shell]:
+    """A process that builds there."""
+    shell = Shell(site)
+    yield shell
+    shell.end()
+
+
+def used(folder: Path) -> int:
+    """Bytes in the files of a folder, in pages as a file system in memory counts them."""
+    return sum(-(-path.stat().st_size // 4096) * 4096 for path in folder.rglob("*") if path.is_file())
+
+
+def assert_refused(site: Site, answer: tuple[int, str], words: str) -> None:
+    """Nothing was published: it was said why, the old release stands, and nothing half-made is left."""
+    code, said = answer
+    assert "Traceback" not in said, said
+    assert (code, words in said) == (1, True), said
+    assert site.latest().name == "1.0.0"
+    assert [path.name for path in (site.out / "releases").iterdir()] == ["1.0.0"]
+    assert site.rubbish() == []
+
+
+@pytest.fixture
+def small_disk(request: pytest.FixtureRequest, site: Site) -> Iterator[Path]:
+    """The folder of the site that the test names, on a file system of its own, with 100 MB until it is made smaller."""
+    folder = site.folder / request.param
+    aside = folder.rename(f"{folder}.aside")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(mounted(folder, "100m"))
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"no file system can be mounted here: {error}")
+        shutil.copytree(aside, folder, symlinks=True, dirs_exist_ok=True)
+        yield folder
+
+
+@pytest.mark.parametrize("small_disk", ["outputs"], indirect=True)
+def test_a_disk_that_is_full_or_read_only(site: Site, shell: Shell, small_disk: Path) -> None:
+    full, release = used(small_disk), used(small_disk / "releases")
+    remount(small_disk, "ro")
+    assert_refused(site, shell.build(), "Read-only file system")
+    remount(small_disk, "rw")
+    for share in (0.02, 0.5, 0.9):  # tables, CSV, delta
+        remount(small_disk, f"size={full + int(share * release)}")
+        assert_refused(site, shell.build(), "There is no room left")
+    remount(small_disk, "size=100m")
+    code, said = shell.build()
+    assert code == 0, said
+    assert site.check_published().name == "1.0.1"
+
+
+@pytest.mark.parametrize("small_disk", ["cache"], indirect=True)
+def test_a_cache_without_room(site: Site, shell: Shell, small_disk: Path) -> None:
+    remount(small_disk, f"size={used(small_disk) + 20_000}")
+    assert_refused(site, shell.build(), "There is no room left")
+    remount(small_disk, "size=100m")
+    code, said = shell.build()
+    assert code == 0, said
+    assert site.check_published().name == "1.0.1"
+
+
+def test_a_release_stands_where_it_cannot_be_listed(site: Site, shell: Shell) -> None:
+    (site.out / "feed.xml").unlink()
+    (site.out / "feed.xml").mkdir()
+    code, said = shell.build()
+    assert (code, "Release 1.0.1 is published, but the build did not end well." in said) == (1, True), said
+    site.check_published()
+    (site.out / "feed.xml").rmdir()
+    code, said = shell.build()
+    assert (code, "Nothing has changed: release 1.0.1 stands." in said) == (0, True), said
+    assert "1.0.1" in (site.out / "feed.xml").read_text("utf-8")
+
+
+def test_a_database_of_prefect_that_is_none_is_made_anew(site: Site) -> None:
+    site.environment = {}  # without the server of these tests
+    for path in (site.cache / "prefect").glob("prefect.db*"):
+        path.unlink()
+    (site.cache / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
+    assert site.build() == 0, site.said()
+    site.check_published()
+
+
+def test_a_damaged_cache_and_a_clock_set_back(site: Site) -> None:
+    """Parts, results and notes are broken in every way, and all there is dates from the future."""
+    part = next((site.cache / "parts").iterdir())
+    (part / "articles.arrow").write_bytes((part / "articles.arrow").read_bytes()[:300])
+    (part / "texts.arrow").write_bytes(b"")
+    for result in (site.cache / "prefect" / "storage").iterdir():
+        result.write_bytes(result.read_bytes()[:20])
+    for note in (site.cache / "builds").iterdir():
+        note.write_text("{broken", "utf-8")
+    site.rewrite(0, "")  # whatever it was before: some part is as in the release, some is not
+    ahead = time.time() + 400 * 24 * 3600
+    for top in (site.raw, site.cache, site.out):
+        for path in top.rglob("*"):
+            os.utime(path, (ahead, ahead), follow_symlinks=False)
+    assert site.build() == 0, site.said()
+    site.check_published()
+    site.rewrite(1, "到2030年，建成示范基地7个。\n")
+    assert site.build() == 0, site.said()
+    site.check_published()
+    assert site.rubbish() == []
+
+
+def test_a_source_that_is_rewritten_or_removed_while_it_is_read(site: Site) -> None:
+    build = site.start()
+    written = 0
+    while build.poll() is None:
+        written += 1
+        site.rewrite(3, f"到2030年，建成示范基地{written}个。\n")
+        if written == 20:
+            (site.raw / "plan-000004.txt").unlink()
+        time.sleep(0.05)
+    assert "Traceback" not in site.said(), site.said()
+    release = site.latest()  # its quotes are held against its texts
+    published = index(release)["made_from"]["sources"]
+    if build.returncode == 0:
+        source = next(row for row in rows(release, "sources") if row["path"] == "plan-000003.txt")
+        text = (release / "text" / f"{source['source_id']}.txt").read_bytes()
+        assert hashlib.sha256(text).hexdigest() == source["sha256"] == published["plan-000003.txt"]
+    else:
+        assert "plan-000003.txt keeps changing while it is read" in site.said()
+        assert release.name == "1.0.0"
+    assert site.rubbish() == []
+    assert site.build() == 0, site.said()
+    assert "plan-000004.txt" not in index(site.check_published())["made_from"]["sources"]
+
+
+def test_of_two_builds_at_once_one_publishes_and_the_other_says_so(site: Site) -> None:
+    lock = FileLock(site.out / ".lock")
+    with lock:  # as a build holds it
+        assert site.build() == 1
+    assert "Another build is publishing into" in site.said()
+    assert site.latest().name == "1.0.0"
+    builds = [site.start(), site.start()]
+    codes = sorted(build.wait(300) for build in builds)
+    assert codes in ([0, 1], [0, 0])  # the second may have begun when the first had ended
+    assert site.check_published().name == "1.0.1"
+    assert site.rubbish() == []
+
+
+FAULTY = """
+import flows.hall, flows.bucket
+first, second = flows.hall.read_one, flows.bucket.check
+def read_one(path, root):
+    if path.name in {fails!r}:
+        raise RuntimeError("a fault \x1b[2J of ours")
+    source = first(path, root)
+    if path.name in {wrong!r}:
+        for row in source.rows["articles"][:1]:
+            row["end"] = row["start"] - 1
+    return source
+flows.bucket.read_one = read_one
+"""
+
+
+def rows(release: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(release / "parquet" / f"{table}.parquet").to_pylist()
+    return found
+
+
+def faulty(site: Site, fails: list[str], wrong: list[str]) -> None:
+    """Let builds of the site fail on some plans, and give wrong rows for others."""
+    code = site.folder / "faulty"
+    code.mkdir(exist_ok=True)
+    (code / "sitecustomize.py").write_text(FAULTY.format(fails=fails, wrong=wrong), "utf-8")
+    site.environment["PYTHONPATH"] = str(code)
+    shutil.rmtree(site.cache / "parts")  # what was made without the faults
+
+
+def test_sources_that_the_program_cannot_bear_do_not_hold_up_the_others(site: Site) -> None:
+    names = [f"plan-{n:06d}.txt" for n in range(SOURCES)]
+    faulty(site, fails=names[:1], wrong=names[1:2])
+    assert site.build("--accept", "two of few") == 0, site.said()
+    sources = {row["path"]: row for row in rows(site.latest(), "sources")}
+    assert len(sources) == SOURCES
+    assert {name for name, row in sources.items() if row["status"] == "quarantined"} == set(names[:2])
+    assert "The program failed on this text (RuntimeError: a fault" in sources[names[0]]["error"]
+    assert sources[names[1]]["error"].startswith("Its rows do not hold (articles")
+    assert "\x1b" not in site.said()
+    faulty(site, fails=[], wrong=names[:9])
+    assert site.build("--accept", "nine of few") == 1
+    assert "Validation failed, so nothing is published." in site.said()
+    assert site.rubbish() == []
