@@ -27,10 +27,11 @@ from flows.publish.verify import is_of_today
 from flows.publish.walk import walk
 from flows.settings import Keep
 from flows.tables import names
-from tests.five import linked
+from tests.five import corpus
+from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS
 from tests.test_cli import plans
-from tests.test_publish import FACTS, PASSED, publish, released, tree
+from tests.test_publish import released, tree
 from tests.test_validate import put
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +65,7 @@ def release(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the five real sources that tests only read."""
-    return publish(tmp_path_factory.mktemp("five"), linked().tables, linked().texts, PASSED, FACTS).path
+    return publish_tables(tmp_path_factory.mktemp("five"), corpus().tables, corpus().texts).path
 
 
 # verify: damage

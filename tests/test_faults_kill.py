@@ -25,21 +25,24 @@ def test_a_build_that_is_killed_does_no_harm(tmp_path: Path) -> None:
     random = Random(SEED)
     site = Site(tmp_path / "site", longest=LONGEST)
     site.fill(SOURCES)
-    own, shared = _first_build(site)
+    takes = _first_build(site)
     site.change(random, 0.5)
     killed = ended = 0
     kept = site.parts()
     (tmp_path / "prefect").mkdir()
     with serving(tmp_path / "prefect") as address:
         while killed < KILLS:
-            whole = shared if killed % 3 else own
-            site.environment = {"PREFECT_API_URL": address} if killed % 3 else {}
+            shared = killed % 3 > 0
+            whole = takes[shared]
+            site.environment = {"PREFECT_API_URL": address} if shared else {}
             workers = random.choice(("1", "2"))
             moment = whole * (killed + random.random()) / KILLS  # spread over the time that a build takes
+            begun = time.monotonic()
             build = site.start("--workers", workers)
             try:
                 assert build.wait(moment) == 0, site.said()
                 ended += 1
+                takes[shared] = time.monotonic() - begun  # less than it took at first
             except subprocess.TimeoutExpired:
                 build.kill()
                 build.wait()
@@ -66,12 +69,12 @@ def test_a_build_that_is_killed_does_no_harm(tmp_path: Path) -> None:
     print(f"{killed} killed, {ended} ended before; {len(made)} parts")
 
 
-def _first_build(site: Site) -> tuple[float, float]:
-    """Build; the seconds that it took, and those that it would have with a server that was there."""
+def _first_build(site: Site) -> dict[bool, float]:
+    """Build; the seconds that it took (False), and those that it would have with a server that was there (True)."""
     begun = time.monotonic()
     assert site.build() == 0, site.said()
     whole = time.monotonic() - begun
     start = re.search(r"start Prefect +([\d.]+) s", site.said())
     assert start
     print(f"\n{SOURCES} sources, a first build takes {whole:.0f} s, {start[1]} s of it to start Prefect")
-    return whole, whole - float(start[1])
+    return {False: whole, True: whole - float(start[1])}

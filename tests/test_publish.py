@@ -388,7 +388,7 @@ STEPS = [
     (publish_function.__module__, "fingerprint"),
     (publish_function.__module__, "write_about"),
     (publish_function.__module__, "verify"),
-    ("flows.publish.index", "write_sums"),
+    ("flows.publish.publish", "write_sums"),
     ("flows.publish.place", "establish"),
     ("flows.publish.place", "_sync"),
     ("flows.publish.place", "_sync_folder"),

@@ -14,9 +14,9 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 Progress = Callable[[int, int], None]  # done, whole
 
 
-def write_sums(folder: Path, known: Mapping[str, str]) -> None:
+def write_sums(folder: Path, known: Mapping[str, str] | None = None) -> None:
     """Write the sums of all files in a folder, sorted by path; `known` are those that need not be worked out again."""
-    lines = [f"{known.get(name) or digest(folder / name)}  {name}\n" for name in files(folder)]
+    lines = [f"{(known or {}).get(name) or digest(folder / name)}  {name}\n" for name in files(folder)]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
