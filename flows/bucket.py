@@ -6,7 +6,9 @@ others go on without it.
 
 from __future__ import annotations
 
+import hashlib
 import traceback
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -29,7 +31,20 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 RULES = ""  # the place of the rules among what a part is made of: no source has that name
+SOURCES_PER_BUCKET = 64
 BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
+
+
+def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
+    """Sources by a hash of their path: a new source changes one bucket, until their number doubles."""
+    count = 1
+    while count * SOURCES_PER_BUCKET < len(inputs):
+        count *= 2
+    found: dict[str, list[Input]] = defaultdict(list)
+    for each in inputs:
+        place = int.from_bytes(hashlib.sha256(each.name.encode()).digest()[:8]) % count
+        found[f"{place}-of-{count}"].append(each)
+    return found
 
 
 def make_part(

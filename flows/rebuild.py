@@ -8,11 +8,9 @@ to task goes `_whole`, else Prefect would walk through every row in search of fu
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -35,13 +33,14 @@ from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
-from flows.bucket import make_part, together  # noqa: E402
+from flows.bucket import buckets, make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
+from flows.publish.columns import values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
 from flows.publish.prune import prune  # noqa: E402
-from flows.publish.release import write_tables, write_texts  # noqa: E402
+from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look, look_again  # noqa: E402
 from flows.rebuild_artifacts import make_artifacts  # noqa: E402
@@ -52,7 +51,6 @@ from flows.validate.accuracy import measure_release  # noqa: E402
 from flows.watch import wait_until_still  # noqa: E402
 
 T = TypeVar("T")
-SOURCES_PER_BUCKET = 64
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
 
 
@@ -106,6 +104,8 @@ def _rebuild(
         with step("link") as running:
             linked = link_sources(_whole(parts), draft)
             running.note = f"{len(linked.entries):,} sources"
+        if not any(entry.documents for entry in linked.entries):
+            raise NotPublished(_nothing_found(draft))
         with step("validate") as running:
             report = validate_tables(_whole(parts), _whole(linked), draft)
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
@@ -116,6 +116,12 @@ def _rebuild(
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published
+
+
+def _nothing_found(draft: Path) -> str:
+    sources = values(parquet(draft, "sources"), "path", "error")
+    errors = sorted(f"{row['path']}: {row['error']}" for row in sources if row["error"])
+    return "\n".join(["No policy document was found in the texts, so nothing is published.", *errors[:20]])
 
 
 def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
@@ -209,18 +215,6 @@ def tidy(out: Path, settings: Settings) -> None:
 def _whole(value: T) -> T:
     """A value as Prefect hands it on untouched."""
     return cast(T, quote(value))
-
-
-def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
-    """Sources by a hash of their path: a new source changes one bucket, until their number doubles."""
-    count = 1
-    while count * SOURCES_PER_BUCKET < len(inputs):
-        count *= 2
-    found: dict[str, list[Input]] = defaultdict(list)
-    for each in inputs:
-        place = int.from_bytes(hashlib.sha256(each.name.encode()).digest()[:8]) % count
-        found[f"{place}-of-{count}"].append(each)
-    return found
 
 
 @contextmanager

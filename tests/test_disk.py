@@ -385,7 +385,8 @@ def test_pruning_may_be_killed_at_any_moment(many: Path, steps: int) -> None:
     assert ended.returncode == -9
     assert [said for path in on_disk(many) for said in check_sums(path)] == []  # none is there in part
     assert verify(many / "latest", quotes=False) == []
-    place.clear_leftovers(many)  # as the next build does
+    with place.only_build(many):
+        pass  # the next build clears away what was left
     assert not list(many.rglob(".*partial*"))
     prune(many, Keep(releases=1, majors=False))
     assert left(many) == {"3.1.0"}

@@ -28,7 +28,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def remove_folder(path: Path) -> None:
     """Remove a folder that readers may look for: first it has another name, then it goes file by file.
 
-    Where this is killed in between, what is left has a name that `place.clear_leftovers` knows.
+    Where this is killed in between, what is left has a name that `place.only_build` clears away.
     """
     doomed = _unfinished(path)
     path.rename(doomed)

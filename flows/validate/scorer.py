@@ -119,7 +119,9 @@ def _score_source(ours: Mapping[str, Rows], gold: Row) -> dict[str, Figure]:
         segments = [row for row in ours["segments"] if row["kind"] in DROPPED]
         figures["dropped"] = count.rows(pair(gold["dropped"], segments, same_range), _describe_segment)
     if "corrections" in gold:
-        corrections = pair(gold["corrections"], [row for row in ours["corrections"] if not row.get("author")], same_change)
+        corrections = pair(
+            gold["corrections"], [row for row in ours["corrections"] if not row.get("author")], same_change
+        )
         figures["corrections"] = count.rows(corrections, lambda row: f"{row['before']} → {row['after']}")
     return figures
 
