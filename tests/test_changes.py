@@ -32,7 +32,7 @@ def test_changes_say_what_how_many_and_why(tmp_path: Path) -> None:
         sample["targets"][0]["value"] = 7.0
 
     said = _changes(tmp_path, change, code="new")
-    assert "次版本 minor**: The set of sources is another one." in said
+    assert "次版本 minor**: Sources were added or removed, or went into quarantine or came back." in said
     assert "- 新增 added (1): zz.txt" in said
     assert "- 规则有变 rules changed: 代码 code" in said
     assert "| `targets` | source | 1 | 0 | 0 |" in said

@@ -56,7 +56,7 @@ class Difference:
         """Why it has that level, in a sentence."""
         graver = [change for change in self.contract if change.level == self.level]
         if self.level == "minor" and self.origins.set_changed:
-            return "The set of sources is another one."
+            return "Sources were added or removed, or went into quarantine or came back."
         if graver and self.level != "patch":
             what = "breaks" if self.level == "major" else "grows"
             return f"The contract of the tables {what}: {graver[0].table}: {graver[0].sentence}"
