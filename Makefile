@@ -44,12 +44,13 @@ accuracy: $(VENV)/.project
 golden: $(VENV)/.project
 	$(BIN)/python -m tests.renew_golden
 
-# The locked dependencies, with hashes; only when these change is anything installed again.
+# The locked dependencies, with hashes; only when these change is anything installed again. Named as constraints too, for
+# pip holds a package with an extra (sqlalchemy[asyncio]) against those alone.
 $(VENV)/.packages: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, as python3 or named: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt -c constraints.txt
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml
