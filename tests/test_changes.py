@@ -98,7 +98,7 @@ def test_diff_shows_tables_sources_and_rows(out: Path) -> None:
     done = plans("diff", "1.0.0", out / "releases" / "1.1.0", "--out", out)
     assert done.returncode == 0, done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert lines[0][:2] == ["minor", "The"]
+    assert lines[0][:2] == ["minor", "Sources"]
     assert ["targets", "knowledge", "·", "1", "·"] in lines
     assert ["targets", "source", "1", "·", "·"] in lines
     assert "value: 60000 → 7" in done.stdout
