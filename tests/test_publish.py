@@ -391,7 +391,7 @@ STEPS = [
     ("flows.publish.publish", "write_sums"),
     ("flows.publish.place", "establish"),
     ("flows.publish.place", "_sync"),
-    ("flows.publish.place", "_sync_folder"),
+    ("flows.publish.place", "sync_folder"),
     ("flows.publish.place", "point_latest"),
 ]
 

@@ -33,11 +33,12 @@ def _article(row: Row, quote: str, clauses: Iterable[str]) -> str | None:
     bare = quote
     for clause in sorted(clauses, key=len, reverse=True):
         bare = bare.replace(clause, "")
-    missing = _first_missing(pieces, quote) and _first_missing(pieces, bare)
+    missing = first_missing(pieces, quote) and first_missing(pieces, bare)
     return f"“{missing}” does not stand, in this order, in the text of the article" if missing else None
 
 
-def _first_missing(pieces: Iterable[str], quote: str) -> str | None:
+def first_missing(pieces: Iterable[str], quote: str) -> str | None:
+    """The first piece that does not stand in the quote after the one before it."""
     at = 0
     for piece in pieces:
         found = quote.find(piece, at)

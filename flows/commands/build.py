@@ -16,7 +16,9 @@ from rich.text import Text
 from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain
 from flows.commands.screen import console, line, stop
+from flows.publish.columns import values
 from flows.publish.facts import Published
+from flows.publish.release import parquet
 from flows.quiet import keep_quiet
 from flows.settings import SettingsError, load_settings
 from flows.steps import give_up_waiting, step, wait_for
@@ -28,19 +30,21 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
     """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    stood = _latest(out)
     try:
         if stands := _unchanged(raw, out, config):
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
     except SettingsError as refusal:
         stop(str(refusal))
+    except OSError as error:
+        stop(_failed(error, out, stood))
     with step("load libraries"):
         server = _server()
         from flows.publish import Busy, NotPublished
         from flows.rebuild import rebuild
 
         engine_name()  # Great Expectations
-    stood = _latest(out)
     try:
         wait_for("start Prefect")
         if server:
@@ -90,7 +94,7 @@ def _server() -> Future[None] | None:
 
     if determine_server_type() != ServerType.EPHEMERAL:
         return None
-    from flows.build_server import BuildServer
+    from flows.rebuild_server import BuildServer
 
     beside = ThreadPoolExecutor(1)
     started = beside.submit(BuildServer().start)
@@ -120,11 +124,7 @@ def summary(release: Path) -> Group:
 
 
 def _rows(release: Path, name: str, *columns: str) -> list[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    path = release / "parquet" / f"{name}.parquet"
-    rows: list[dict[str, Any]] = pq.read_table(path, columns=list(columns)).to_pylist()
-    return rows
+    return values(parquet(release, name), *columns)
 
 
 def _table(what: str, count: str, rows: Iterable[tuple[str, int]]) -> Table:

@@ -116,7 +116,7 @@ class Linked:
     def _terms(self, name: str) -> Iterator[pa.Table]:
         spread: Counter[str] = Counter()
         n_articles = 0
-        for some in batched(self.entries, TOGETHER):
+        for some in _batched(self.entries, TOGETHER):
             terms = pa.concat_tables(entry.read(name) for entry in some)
             n_articles += pc.count_distinct(terms["article_id"]).as_py()
             for count in pc.value_counts(terms["term"]).to_pylist():
@@ -180,7 +180,7 @@ def _standings(entry: Entry) -> list[Standing]:
     ]
 
 
-def batched(items: Iterable[Entry], n: int) -> Iterator[list[Entry]]:
+def _batched(items: Iterable[Entry], n: int) -> Iterator[list[Entry]]:
     """The items by n."""
     rest = iter(items)
     while some := list(islice(rest, n)):

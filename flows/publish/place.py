@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from flows.publish.atomic import sync_folder
 from flows.publish.version import parse
 
 LOCK = ".lock"
@@ -51,7 +52,7 @@ def establish(folder: Path, out: Path, version: str) -> Path:
     _sync(folder)
     folder.rename(release)
     try:
-        _sync_folder(release.parent)
+        sync_folder(release.parent)
         point_latest(out, version)
     except BaseException:
         if not is_latest(out, version):
@@ -75,7 +76,7 @@ def point_latest(out: Path, version: str) -> None:
         link.replace(out / "latest")
     finally:
         link.unlink(missing_ok=True)
-    _sync_folder(out)
+    sync_folder(out)
 
 
 @contextmanager
@@ -133,13 +134,5 @@ def _sync(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync_folder(path)
+    sync_folder(folder)

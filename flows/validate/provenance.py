@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from flows.amend.agree import first_missing
 from flows.tables import Words
 from flows.validate.corpus import Check, Corpus, Row
 
@@ -57,9 +58,9 @@ def _article(corpus: Corpus, row: Row) -> str | None:
     if quote is None:
         return None
     pieces = list(filter(None, [row["label"], row["heading"], *(row["body"] or "").split("\n")]))
-    missing = _first_missing(pieces, quote)
+    missing = first_missing(pieces, quote)
     if missing is not None:  # a body has its clauses taken out; that may leave a paragraph in two parts
-        missing = _first_missing(pieces, _without(corpus.clauses.get(row["article_id"], ()), quote))
+        missing = first_missing(pieces, _without(corpus.clauses.get(row["article_id"], ()), quote))
     return missing and f"“{_short(missing)}” does not stand (in this order) in its raw range."
 
 
@@ -89,17 +90,6 @@ def _citation(corpus: Corpus, row: Row) -> str | None:
     if not given:
         return "The citation has neither title nor number."
     return f"“{_short(missing[0])}” does not stand in “{_short(quote)}”." if missing else None
-
-
-def _first_missing(pieces: Iterable[str], quote: str) -> str | None:
-    """The first piece that does not stand in the quote after the one before it."""
-    at = 0
-    for piece in pieces:
-        found = quote.find(piece, at)
-        if found < 0:
-            return piece
-        at = found + len(piece)
-    return None
 
 
 def _without(clauses: Iterable[str], quote: str) -> str:

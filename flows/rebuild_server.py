@@ -48,7 +48,7 @@ class BuildServer(SubprocessASGIServer):
         kind = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
         settings = get_current_settings().to_environment_variables(exclude_unset=True)
         return subprocess.Popen(
-            [sys.executable, "-m", "flows.build_server", str(self.port)],
+            [sys.executable, "-m", "flows.rebuild_server", str(self.port)],
             stdin=subprocess.PIPE,
             env={**os.environ, **kind, **settings},
         )
