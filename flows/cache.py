@@ -51,9 +51,10 @@ def note_part(raw: Path, bucket: str, part: Part) -> None:
     _write(_pointer(raw, bucket), part.folder.name)
 
 
-def build_key(inputs: Iterable[Input]) -> str:
-    """What tells one build from another."""
-    return key_of(inputs, fingerprint.code(), fingerprint.knowledge(), fingerprint.packages())
+def build_key(inputs: Iterable[Input], presented: bool = True) -> str:
+    """What tells one build from another; `presented`: whether it makes more than the tables."""
+    made_by = (fingerprint.code(), fingerprint.knowledge(), fingerprint.packages())
+    return key_of(inputs, *made_by, *([fingerprint.presented()] if presented else []))
 
 
 def recall(out: Path, key: str) -> Published | None:

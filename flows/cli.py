@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -25,9 +26,17 @@ def main() -> None:
 @click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
 @click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read texts.")
+@click.option("--only", type=click.Choice(["tables"]), help="Make the tables, but no pages and no files for tools.")
 @click.option("--accept", metavar="REASON", help="Publish although more is lost than the limits allow, and say why.")
 @click.option("--config", type=FILE, help="A file of settings.  [default: plans.toml, or tool.plans in pyproject.toml]")
-def build(raw: Path, out: Path, workers: int, accept: str | None, config: Path | None) -> None:
+def build(
+    raw: Path,
+    out: Path,
+    workers: int,
+    only: Literal["tables"] | None,
+    accept: str | None,
+    config: Path | None,
+) -> None:
     """Build a release from the texts in raw/ and publish it in outputs/.
 
     Only what is new is read again. A text that cannot be used is put in quarantine with the reason, and the others are
@@ -36,7 +45,7 @@ def build(raw: Path, out: Path, workers: int, accept: str | None, config: Path |
     """
     from flows.commands.build import run
 
-    run(raw, out, workers, accept, config)
+    run(raw, out, workers, accept, config, only)
 
 
 @main.command()

@@ -17,6 +17,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 KNOWLEDGE = PACKAGE / "knowledge"
 DECLARATIONS = PACKAGE / "tables"
+PRESENT = PACKAGE / "present"
 PARTS = ("flows.bucket",)  # what makes the rows of a source
 TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
 
@@ -29,6 +30,11 @@ def code() -> str:
 def knowledge() -> str:
     """A hash of the curated facts."""
     return _hash(KNOWLEDGE.glob("*.yml"))
+
+
+def presented() -> str:
+    """A hash of what makes the pages and the files for tools: the program, its templates, styles and views."""
+    return _hash(path for path in PRESENT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def packages() -> str:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from flows.quiet import keep_quiet
 
@@ -36,6 +36,7 @@ from flows import cache, fingerprint  # noqa: E402
 from flows.bucket import buckets, make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
+from flows.present import present  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
 from flows.publish.columns import values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
@@ -62,10 +63,18 @@ class Outcome:
 
 
 @flow(name="rebuild", persist_result=False)
-def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, config: Path | None = None) -> Outcome:
+def rebuild(
+    raw: Path,
+    out: Path,
+    workers: int = 1,
+    accept: str | None = None,
+    config: Path | None = None,
+    only: Literal["tables"] | None = None,
+) -> Outcome:
     """Build the release of all sources in `raw` into `out` with that many processes. Raises NotPublished.
 
-    `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings.
+    `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings; with `only`
+    'tables' neither pages nor files for tools are made.
     """
     settings = load_settings(config)
     if deployment.id:  # nobody is there to see that a file was still being copied
@@ -75,12 +84,12 @@ def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, c
             inputs = look(raw)
             if not inputs:
                 raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
-            made_of = cache.build_key(inputs)
+            made_of = cache.build_key(inputs, presented=only is None)
             running.note = f"{len(inputs):,} sources"
         if stands := cache.recall(out, made_of):
             make_artifacts(stands.path, stands.version, stands.new)
             return Outcome(stands)
-        published = _rebuild(raw, out, inputs, workers, accept, settings)
+        published = _rebuild(raw, out, inputs, workers, accept, settings, only)
         with step("list releases"):
             tidy(out, settings)
         cache.remember(out, made_of, published)
@@ -89,7 +98,13 @@ def rebuild(raw: Path, out: Path, workers: int = 1, accept: str | None = None, c
 
 
 def _rebuild(
-    raw: Path, out: Path, inputs: list[Input], workers: int, accept: str | None, settings: Settings
+    raw: Path,
+    out: Path,
+    inputs: list[Input],
+    workers: int,
+    accept: str | None,
+    settings: Settings,
+    only: Literal["tables"] | None,
 ) -> Published:
     with step("read … extract") as running, _processes(workers) as pool:
         parts: list[Part] = []
@@ -112,7 +127,7 @@ def _rebuild(
         with step("publish") as running:
             published = publish_release.with_options(
                 retries=max(0, settings.retries.attempts - 1), retry_delay_seconds=_delays(settings.retries)
-            )(out, draft, report, _whole(inputs), accept, settings.limits)
+            )(out, draft, report, _whole(inputs), accept, settings.limits, only)
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published
@@ -190,7 +205,13 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
 
 @task(name="publish", cache_policy=NO_CACHE, retry_condition_fn=_may_pass)
 def publish_release(
-    out: Path, draft: Path, report: Report, inputs: list[Input], accept: str | None, limits: Limits
+    out: Path,
+    draft: Path,
+    report: Report,
+    inputs: list[Input],
+    accept: str | None,
+    limits: Limits,
+    only: Literal["tables"] | None,
 ) -> Published:
     """The release on disk, or NotPublished."""
     facts = BuildFacts(
@@ -200,9 +221,10 @@ def publish_release(
         packages=fingerprint.packages(),
         sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
+        presented=None if only else fingerprint.presented(),
         accepted=accept,
     )
-    return publish(out, draft, report, facts, limits)
+    return publish(out, draft, report, facts, limits, None if only else present)
 
 
 @task(name="list releases", cache_policy=NO_CACHE)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group
 from rich.table import Table
@@ -26,13 +26,20 @@ from flows.validate.accuracy import measure_release
 from flows.validate.engine import engine_name
 
 
-def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: Path | None = None) -> None:
+def run(
+    raw: Path,
+    out: Path,
+    workers: int,
+    accept: str | None = None,
+    config: Path | None = None,
+    only: Literal["tables"] | None = None,
+) -> None:
     """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
     stood = _latest(out)
     try:
-        if stands := _unchanged(raw, out, config):
+        if stands := _unchanged(raw, out, config, only):
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
     except SettingsError as refusal:
@@ -49,7 +56,7 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
         wait_for("start Prefect")
         if server:
             server.result()
-        outcome = rebuild(raw, out, workers, accept, config)
+        outcome = rebuild(raw, out, workers, accept, config, only)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except Exception as error:  # a person is told what to do, whatever it is
@@ -62,13 +69,13 @@ def run(raw: Path, out: Path, workers: int, accept: str | None = None, config: P
         console().print(summary(outcome.published.path))
 
 
-def _unchanged(raw: Path, out: Path, config: Path | None) -> Published | None:
+def _unchanged(raw: Path, out: Path, config: Path | None, only: str | None) -> Published | None:
     """The release that stands, where nothing has changed since it was made: to see that, no library is needed."""
     from flows import cache
     from flows.read import look
 
     load_settings(config)
-    return cache.recall(out, cache.build_key(look(raw)))
+    return cache.recall(out, cache.build_key(look(raw), presented=only is None))
 
 
 def _failed(error: Exception, out: Path, stood: str | None) -> str:

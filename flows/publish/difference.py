@@ -62,4 +62,6 @@ class Difference:
             return f"The contract of the tables {what}: {graver[0].table}: {graver[0].sentence}"
         if self.rows:
             return "Values changed; sources, tables and columns are the same."
-        return "No row changed: only " + ("statistics over the corpus." if self.statistics else "what is said of them.")
+        return "No row changed: only " + (
+            "statistics over the corpus." if self.statistics else "what is said of them, or how they are shown."
+        )

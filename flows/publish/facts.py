@@ -25,6 +25,7 @@ class BuildFacts:
     packages: str = ""  # fingerprint of the installed libraries
     sidecars: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by the path of the source
     accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
+    presented: str | None = None  # fingerprint of what makes pages and files for tools; None: the tables only
     accepted: str | None = None  # why a person accepts that the release loses more than the limits allow
 
 

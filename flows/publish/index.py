@@ -29,6 +29,7 @@ class Previous:
 
     version: str
     folder: Path
+    presented: str | None  # of what made its pages and files for tools
     content: str | None  # the hash of what readers get; None where it cannot be read (then a new release is due)
     changes: str
 
@@ -39,9 +40,11 @@ def previous(release: Path | None) -> Previous | None:
         return None
     try:
         index = json.loads((release / "index.json").read_text("utf-8"))
-        return Previous(release.name, release, index["content"], (release / "CHANGES.md").read_text("utf-8"))
+        return Previous(
+            release.name, release, index.get("presented"), index["content"], (release / "CHANGES.md").read_text("utf-8")
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        return Previous(release.name, release, None, "")
+        return Previous(release.name, release, None, None, "")
 
 
 def fingerprint(sums: Mapping[str, str]) -> str:
@@ -88,6 +91,7 @@ def index(version: str, content: str, folder: Path, report: Report, facts: Build
         "built_at": facts.built_at,
         "licence": LICENCE["name"],
         "content": content,
+        "presented": facts.presented,
         "made_from": made_from(folder, facts),
         "rows": {name: n_rows(parquet(folder, name)) for name in names()},
         "quarantined": sorted(quarantined),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flows.publish import place
@@ -23,9 +24,17 @@ class NotPublished(RuntimeError):
     """There is no new release, and `latest` is as it was; the message says why."""
 
 
-def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: Limits | None = None) -> Published:
+def publish(
+    out: Path,
+    draft: Path,
+    report: Report,
+    facts: BuildFacts,
+    limits: Limits | None = None,
+    present: Callable[[Path], None] | None = None,
+) -> Published:
     """Make a draft, a folder below `out` with parquet/ and text/, a release, and let `out/latest` point to it.
 
+    `present` makes the pages and the files for tools, given the folder; None leaves them out.
     Out: the release; when nothing changed since the newest one, that one, with `new` false. Raises NotPublished when
     validation failed, more is lost than the limits allow (and `facts.accepted` says nothing of it), or what was written
     does not verify. Whatever goes wrong, `latest` stays as it was.
@@ -36,7 +45,7 @@ def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: L
     write_csvs(draft)
     sums = digests(draft, ("csv", "text"))
     content = fingerprint(sums)
-    if before and before.content == content:
+    if before and before.content == content and facts.presented in (None, before.presented):
         if not place.is_latest(out, before.version):  # its build ended between the two moves
             place.point_latest(out, before.version)
         return Published(before.version, before.folder, new=False)
@@ -52,6 +61,8 @@ def publish(out: Path, draft: Path, report: Report, facts: BuildFacts, limits: L
     about |= {"accepted": accepted} if accepted else {}
     said = changes(version, facts.built_at, difference, before.changes if before else "", accepted)
     write_about(draft, about, report, facts, said)
+    if present:
+        present(draft)
     write_sums(draft, sums)
     problems = verify(draft, quotes=False, csv=False)  # the quotes were validated, and the CSV is made of these tables
     if problems:

@@ -1,0 +1,56 @@
+"""The release that is presented, as its files say what it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.publish.release import parquet
+
+BATCH = 4096  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release, or the draft of one; `index` is its index.json."""
+
+    folder: Path
+    index: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> Release:
+        """The release in a folder."""
+        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")))
+
+    @property
+    def version(self) -> str:
+        """Its version, as 1.4.2."""
+        return str(self.index["version"])
+
+    @property
+    def built_at(self) -> str:
+        """When it was built, ISO 8601 with time zone."""
+        return str(self.index["built_at"])
+
+    def n_rows(self, name: str) -> int:
+        """How many rows a table has."""
+        return int(pq.read_metadata(parquet(self.folder, name)).num_rows)
+
+    def table(self, name: str, *columns: str) -> pa.Table:
+        """A table (some of its columns), whole."""
+        return pq.read_table(parquet(self.folder, name), columns=list(columns) or None)
+
+    def batches(self, name: str, *columns: str) -> Iterator[pa.RecordBatch]:
+        """A table (some of its columns) batch by batch, so that memory does not grow with it."""
+        with pq.ParquetFile(parquet(self.folder, name)) as file:
+            yield from file.iter_batches(BATCH, columns=list(columns) or None)
+
+    def text(self, source_id: str) -> str:
+        """The decoded raw text of a usable source, to which offsets refer."""
+        return (self.folder / "text" / f"{source_id}.txt").read_bytes().decode()
