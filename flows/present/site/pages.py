@@ -1,0 +1,102 @@
+"""How every page of the site is made: one folder, one base template, one way to put data into it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from flows.present.release import Release
+
+TEMPLATES = Path(__file__).parent
+_ASSETS = (".css", ".js")
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site of a release, as it is written."""
+
+    release: Release
+
+    @property
+    def folder(self) -> Path:
+        """Where it is written."""
+        return self.release.folder / "site"
+
+    def render(self, template: str, path: str, **context: Any) -> None:
+        """Write a page: a template of this package, its path below site/, and what it shows.
+
+        Templates know `release`, `here` (the page's path) and `root` ("" or "../"), which goes before every link.
+        """
+        page = PurePosixPath(path)
+        root = "../" * (len(page.parts) - 1)
+        made = _templates().get_template(template).render(release=self.release, here=path, root=root, **context)
+        self.write(path, made)
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file below site/."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8", newline="\n")
+
+    def write_data(self, path: str, name: str, value: Any) -> None:
+        """Write data as a script that sets `window.<name>`: a page on the disk may load that, but not a .json file."""
+        self.write(path, f"window.{name}={script_json(value)};\n")
+
+    def write_assets(self) -> None:
+        """Copy the style sheets and scripts of this package to assets/, those of others to assets/vendor/."""
+        found = [path for path in sorted(TEMPLATES.iterdir()) if path.suffix in _ASSETS]
+        (self.folder / "assets" / "vendor").mkdir(parents=True, exist_ok=True)
+        for path in found:
+            shutil.copyfile(path, self.folder / "assets" / path.name)
+        for path in sorted((TEMPLATES / "vendor").iterdir()):
+            shutil.copyfile(path, self.folder / "assets" / "vendor" / path.name)
+
+
+def script_json(value: Any) -> str:
+    """A value as JSON that may stand in a script of a page: nothing in it ends the script or begins a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_IN_SCRIPT)
+
+
+def plain(text: str | None) -> str:
+    """A text of the data for one line: without control, direction and zero-width characters, blanks as one space."""
+    kept = (" " if sign.isspace() else sign for sign in text or "" if sign.isspace() or not _is_unseen(sign))
+    return _BLANKS.sub(" ", "".join(kept)).strip()
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+
+
+def number(value: float) -> str:
+    """A number as people read it: 10,595."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters |= {
+        "plain": plain,
+        "number": number,
+        "script_json": lambda value: Markup(script_json(value)),
+    }
+    return found

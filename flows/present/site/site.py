@@ -1,0 +1,18 @@
+"""All pages of the site, one part after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows.present.release import Release
+from flows.present.site.pages import Site
+
+PARTS: tuple[Callable[[Site], None], ...] = ()
+
+
+def write(release: Release) -> None:
+    """Write <release>/site/."""
+    site = Site(release)
+    site.write_assets()
+    for write_part in PARTS:
+        write_part(site)
