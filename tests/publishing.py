@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,10 +21,11 @@ def publish_tables(
     texts: Mapping[str, str],
     report: Report = PASSED,
     facts: BuildFacts = FACTS,
+    present: Callable[[Path], None] | None = None,
 ) -> Published:
-    """Publish these tables, and the texts of their usable sources."""
+    """Publish these tables, and the texts of their usable sources; `present` makes what people open."""
     usable = [row["source_id"] for row in tables["sources"].to_pylist() if row["status"] == "ok"]
     with only_build(out), drafted(out) as draft:
         write_tables(draft, ((name, [table]) for name, table in tables.items()))
         write_texts(draft, ((source_id, texts[source_id]) for source_id in usable))
-        return publish(out, draft, report, facts)
+        return publish(out, draft, report, facts, present=present)
