@@ -13,19 +13,21 @@ from flows.knowledge import regions as known
 from flows.knowledge.gazetteer import table as gazetteer
 from flows.present.release import Release
 from flows.present.views import added
+from flows.tables import Table
 from flows.tables.arrow import schema_of
 
-FIVE_YEAR_PLANS = dict(enumerate("六五 七五 八五 九五 十五 十一五 十二五 十三五 十四五 十五五 十六五".split(), 6))
+FIVE_YEAR_PLANS = ("六五", "七五", "八五", "九五", "十五", "十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 SIXTH_PLAN = 1981  # its first year; they follow each other without a gap since
 
 
 def dimensions(release: Release) -> dict[str, pa.Table]:
     """The tables functions, regions and dates of a release."""
     rows = {"functions": _functions(release), "regions": _regions(release), "dates": _dates(release)}
-    return {
-        name: pa.Table.from_pylist(sorted(found, key=lambda row: tuple(row.values())[0]), schema_of(added()[name]))
-        for name, found in rows.items()
-    }
+    return {name: _table(added()[name], found) for name, found in rows.items()}
+
+
+def _table(declared: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema_of(declared)).sort_by([(key, "ascending") for key in declared.sort])
 
 
 def _functions(release: Release) -> list[dict[str, Any]]:
@@ -111,6 +113,11 @@ def _day(day: date) -> dict[str, Any]:
         "month": day.month,
         "year_quarter": f"{day.year}-Q{quarter}",
         "year_month": f"{day.year}-{day.month:02}",
-        "five_year_plan": FIVE_YEAR_PLANS.get(6 + (day.year - SIXTH_PLAN) // 5),
+        "five_year_plan": _five_year_plan(day.year),
         "is_year_end": (day.month, day.day) == (12, 31),
     }
+
+
+def _five_year_plan(year: int) -> str | None:
+    nth = (year - SIXTH_PLAN) // 5
+    return FIVE_YEAR_PLANS[nth] if 0 <= nth < len(FIVE_YEAR_PLANS) else None
