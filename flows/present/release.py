@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,6 +38,11 @@ class Release:
     def built_at(self) -> str:
         """When it was built, ISO 8601 with time zone."""
         return str(self.index["built_at"])
+
+    def address(self, path: str = "") -> str:
+        """Where others reach a file of it, or its folder; empty where its index does not say where outputs/ is."""
+        home = str(self.index.get("home") or "").rstrip("/")
+        return f"{home}/releases/{self.version}/{quote(path)}" if home else ""
 
     def n_rows(self, name: str) -> int:
         """How many rows a table has."""
