@@ -126,6 +126,23 @@ def verify(release: Path) -> None:
 
 
 @main.command()
+@click.argument("url")
+@click.option("--schema", default="plans", show_default=True, help="Schema that is made, or refreshed.")
+@click.option("--reader", "readers", metavar="ROLE", multiple=True, help="A role that may read; may be given again.")
+@click.option("--release", type=RELEASE, default=LATEST, show_default=True, help="Folder of a release.")
+def load(url: str, schema: str, readers: tuple[str, ...], release: Path) -> None:
+    """Load a release into PostgreSQL, or refresh what was loaded before.
+
+    URL is postgresql://user@host/database; the password belongs into PGPASSWORD or ~/.pgpass. All is one transaction:
+    who reads meanwhile sees the release before, and a load that fails changes nothing. Views that you made on the
+    tables stay.
+    """
+    from flows.commands.load import run
+
+    run(url, release, schema, readers)
+
+
+@main.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
