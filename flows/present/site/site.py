@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.present.release import Release
+from flows.present.site.dictionary import write_dictionary
 from flows.present.site.pages import Site
+from flows.present.site.start import write_start
 
-PARTS: tuple[Callable[[Site], None], ...] = ()
+PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary)
 
 
 def write(release: Release) -> None:

@@ -1,0 +1,81 @@
+"""The documents of a release, as short rows for lists and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from flows.present.release import Release
+from flows.tables import Words
+
+PROVINCES = Path(__file__).with_name("provinces.yml")
+CENTRE = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province (or the centre), and its place among the tiles of the map."""
+
+    code: str
+    row: int
+    column: int
+    name: Words
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published document; `date` is the day of issue, or of publication where that is not known."""
+
+    doc_id: str
+    title: str
+    region: str
+    province: str | None  # code
+    level: str | None
+    doc_type: str | None
+    date: str | None
+    n_articles: int
+    n_targets: int
+    n_assignments: int
+
+    @property
+    def year(self) -> int | None:
+        """The year of its date."""
+        return int(self.date[:4]) if self.date else None
+
+
+def provinces() -> dict[str, Province]:
+    """The provinces by code, as the tiles are read: from above, from the left."""
+    given = yaml.safe_load(PROVINCES.read_text("utf-8"))
+    made = (
+        Province(code, row, column, Words(zh, en), letters) for code, (row, column, zh, en, letters) in given.items()
+    )
+    return {each.code: each for each in sorted(made, key=lambda each: (each.row, each.column))}
+
+
+def documents(release: Release) -> list[Document]:
+    """All documents but the duplicates, the newest first, those without a date last."""
+    columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "status"]
+    dates, counts = ["date_issued", "date_published"], ["n_articles", "n_targets", "n_assignments"]
+    found = [
+        Document(
+            doc_id=row["doc_id"],
+            title=row["title"] or row["doc_id"],
+            region=row["region_name"] or "",
+            province=row["region_code"] and row["region_code"][:2] + "0000",
+            level=row["admin_level"],
+            doc_type=row["doc_type"],
+            date=_iso(row["date_issued"] or row["date_published"]),
+            **{name: row[name] or 0 for name in counts},
+        )
+        for row in release.table("documents", *columns, *dates, *counts).to_pylist()
+        if row["status"] == "published"
+    ]
+    found.sort(key=lambda each: (each.title, each.doc_id))
+    return sorted(found, key=lambda each: each.date or "", reverse=True)
+
+
+def _iso(day: object) -> str | None:
+    return str(day) if day else None

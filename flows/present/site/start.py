@@ -1,0 +1,101 @@
+"""index.html: what the dataset is, what is in it, how to get it, and how far to rely on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flows.present.site import accuracy, downloads, examples, figures
+from flows.present.site.documents import Document, documents, provinces
+from flows.present.site.markdown import newest_changes, to_html
+from flows.present.site.pages import Site, plain, script_json
+from flows.publish.datapackage import DESCRIPTION, TITLE
+from flows.tables import Words, table
+
+LISTED = 30  # documents in the page itself; the others come in parts
+PART = 1000  # documents a part
+QUARANTINED = 20  # sources named on the page
+COUNTED = ("documents", "articles", "targets", "agencies", "assignments", "citations")
+
+
+def write_start(site: Site) -> None:
+    """Write index.html and the lists and numbers that it loads."""
+    release, found = site.release, documents(site.release)
+    charts = {
+        "years": figures.by_year_and_level(found),
+        "deadlines": figures.by_deadline_and_kind(release),
+        "functions": figures.by_function_and_role(release),
+    }
+    parts = _write_list(site, found)
+    site.write_data("data/figures.js", "plansFigures", {name: grid.series() for name, grid in charts.items()})
+    quarantined = accuracy.quarantined(release)
+    site.render(
+        "index.html",
+        "index.html",
+        title=TITLE,
+        description=DESCRIPTION,
+        counts=[(name, table(name).title, _count(site, name, found)) for name in COUNTED],
+        years=[each.year for each in found if each.year],
+        charts=charts,
+        provinces=provinces(),
+        tiles=figures.by_province(found),
+        by_province=figures.by_province_and_year(found),
+        indicators=figures.by_indicator_and_deadline(release),
+        together=figures.together(release),
+        documents=found[:LISTED],
+        n_documents=len(found),
+        n_parts=parts,
+        choices=_choices(found),
+        targets=examples.targets(release),
+        clauses=examples.clauses(release),
+        titles={each.doc_id: each for each in found},
+        kinds=table("targets")["kind"].enum,
+        comparators=table("targets")["comparator"].enum or {},
+        roles=table("assignments")["role"].enum,
+        whole=downloads.whole(release),
+        tables=downloads.tables(release),
+        accuracy=accuracy.figures(release),
+        measured=(release.index.get("accuracy") or {}).get("sources") or [],
+        doubts=accuracy.doubts(release),
+        quarantined=quarantined[:QUARANTINED],
+        n_quarantined=len(quarantined),
+        changes=_changes(site),
+    )
+
+
+def _write_list(site: Site, found: list[Document]) -> int:
+    """Write all documents as data, in parts, and say how many parts there are."""
+    parts = [found[at : at + PART] for at in range(0, len(found), PART)]
+    for number, part in enumerate(parts):
+        rows = [_listed(each) for each in part]
+        site.write(f"data/documents-{number}.js", f"plansDocuments({number},{script_json(rows)});\n")
+    return len(parts)
+
+
+def _listed(each: Document) -> list[Any]:
+    """A document as documents.js reads it."""
+    counts = [each.n_articles, each.n_targets, each.n_assignments]
+    return [each.doc_id, plain(each.title), plain(each.region), each.province, each.doc_type, each.date, *counts]
+
+
+def _count(site: Site, name: str, found: list[Document]) -> int:
+    return len(found) if name == "documents" else site.release.n_rows(name)
+
+
+def _choices(found: Iterable[Document]) -> dict[str, list[tuple[str, Words]]]:
+    """What the list of documents can be narrowed to: the values that occur, with their names."""
+    rows = list(found)
+    names = {code: province.name for code, province in provinces().items()}
+    types = sorted({each.doc_type for each in rows if each.doc_type})
+    years = sorted({each.year for each in rows if each.year}, reverse=True)
+    there = {each.province for each in rows}
+    return {
+        "province": [(code, name) for code, name in sorted(names.items()) if code in there],
+        "type": [(each, Words(each, each)) for each in types],
+        "year": [(str(year), Words(str(year), str(year))) for year in years],
+    }
+
+
+def _changes(site: Site) -> Any:
+    path = site.release.folder / "CHANGES.md"
+    return to_html(newest_changes(path.read_text("utf-8")), deeper=1) if path.is_file() else None
