@@ -7,9 +7,10 @@ from collections.abc import Callable
 from flows.present.release import Release
 from flows.present.site.dictionary import write_dictionary
 from flows.present.site.pages import Site
+from flows.present.site.search import write_search
 from flows.present.site.start import write_start
 
-PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary)
+PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary, write_search)
 
 
 def write(release: Release) -> None:

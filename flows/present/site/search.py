@@ -1,0 +1,267 @@
+"""Search in the browser: the page, its index in parts, and the texts that it shows.
+
+    site/search.html
+    site/search/meta.js             what is loaded first: how many, the facets of documents, the first key of each part
+    site/search/terms/0.js …        sorted keys and the entries that hold them
+    site/search/articles/0.js …     what stands in the articles of a document, for excerpts; targets/ in the same way
+    site/search/documents/0.js …    fifty documents for a list of documents; agencies/ in the same way
+    site/search/functions/0.js …    the entries that agencies of a function work on
+    site/search/due.js              the year in which each target is due
+
+Parts are scripts that call `plansPart`, because a page on the disk may load a script and nothing else. The libraries
+for search in pages hold the whole index in memory (MiniSearch, FlexSearch, Orama), or need a web server and find of
+Chinese only the words of a dictionary (Pagefind).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from flows.knowledge.regions import region
+from flows.present.site.pages import Site, script_json
+from flows.present.site.search_entries import (
+    AGENCY,
+    TARGET,
+    Contents,
+    Entries,
+    Row,
+    aliases,
+    contents,
+    date,
+    entries,
+)
+from flows.present.site.search_index import Field, Index, encoded, parts, posting
+from flows.present.site.search_words import WIDE, fold_of
+from flows.tables import Words, table
+
+TOGETHER = 50  # documents or agencies of a part
+
+
+def write_search(site: Site) -> None:
+    """Write search.html, and search/ with what it loads."""
+    found = entries(site.release)
+    work = _Work({row["agency_id"]: place for place, row in enumerate(found.agencies)}, array("q"), array("q"))
+    called = aliases(site.release)
+    characters: set[str] = set()
+    due = np.zeros(int(found.n_targets.sum()), np.int64)
+    (site.folder / "search").mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=site.folder / "search") as folder:
+        index = Index(Path(folder))
+        index.add(_watched(_agency_fields(found, called), characters))
+        for inside in contents(site.release, found):
+            _write_texts(site, found.documents[inside.rank], inside)
+            index.add(_watched(_fields(found, inside), characters))
+            work.add(found, inside)
+            _set_due(due, found, inside)
+        firsts = [_write_terms(site, place, part) for place, part in enumerate(parts(index.terms()))]
+    _write_part(site, "due", encoded(due)[0])
+    functions = _write_work(site, found, called, work)
+    _write_documents(site, found)
+    _write_part(site, "meta", {**_meta(found), "functions": functions, "parts": firsts, "fold": fold_of(characters)})
+    site.render("search.html", "search.html", empty=not found.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Which agency works on which articles and targets: pairs of its place and a post."""
+
+    places: Mapping[str, int]
+    agencies: array[int]
+    posts: array[int]
+
+    def add(self, found: Entries, inside: Contents) -> None:
+        """Take in the assignments of a document."""
+        of: dict[str, list[int]] = {}
+        for kind, rows in (("articles", inside.articles), ("targets", inside.targets)):
+            first = int(found.firsts(kind)[inside.rank])
+            for place, row in enumerate(rows):
+                of.setdefault(row["article_id"], []).append(first + place)
+        for row in inside.work:
+            for entry in of.get(row["article_id"], ()):
+                self.agencies.append(self.places[row["agency_id"]])
+                self.posts.append(entry << 1 | (row["role"] == "lead"))
+
+
+def _fields(found: Entries, inside: Contents) -> Iterator[Field]:
+    """The texts of a document by which it, its articles and its targets are found."""
+    given = found.documents[inside.rank]
+    yield Field(inside.rank, "\n".join(_titles(given)), is_heading=True)
+    yield Field(inside.rank, "\n".join([*given["issuers"], given["region_name"] or ""]))
+    first = int(found.firsts("articles")[inside.rank])
+    for entry, row in enumerate(inside.articles, first):
+        yield Field(entry, row["heading"] or "", is_heading=True)
+        yield Field(entry, f"{row['body'] or ''}\n{row['clauses']}")
+    first = int(found.firsts("targets")[inside.rank])
+    for entry, row in enumerate(inside.targets, first):
+        yield Field(entry, f"{row['indicator']}\n{row['scope'] or ''}", is_heading=True)
+        yield Field(entry, f"{row['value_text'] or ''}\n{row['text']}")
+
+
+def _agency_fields(found: Entries, called: Mapping[str, Sequence[str]]) -> Iterator[Field]:
+    for entry, row in enumerate(found.agencies, found.first("agencies")):
+        yield Field(entry, f"{row['name']}\n{row['short_name'] or ''}", is_heading=True)
+        others = [*called.get(row["agency_id"], ()), row["function"] or ""]
+        yield Field(entry, "\n".join(others))
+
+
+def _watched(fields: Iterable[Field], characters: set[str]) -> Iterator[Field]:
+    for each in fields:
+        characters.update(each.text)
+        yield each
+
+
+def _titles(document: Row) -> list[str]:
+    return [document[name] for name in ("title", "notice_title", "doc_number") if document[name]]
+
+
+def _summary(document: Row) -> list[Any]:
+    """What a result says of its document: id, title, number, date, region, type."""
+    title = document["title"] or document["notice_title"] or document["doc_number"] or document["doc_id"]
+    values = (
+        document["doc_id"],
+        title,
+        document["doc_number"],
+        date(document),
+        document["region_name"],
+        document["doc_type"],
+    )
+    return _plain_values(values)
+
+
+def _write_texts(site: Site, document: Row, inside: Contents) -> None:
+    """Write what a document's articles and targets say."""
+    about = [*_summary(document), [*_titles(document), *document["issuers"]]]
+    articles = [
+        [row["article_id"], row["label"], row["heading"], row["body"], row["clauses"] or None]
+        for row in inside.articles
+    ]
+    targets = [_plain_values(row[name] for name in TARGET) for row in inside.targets]
+    for name, rows in (("articles", articles), ("targets", targets)):
+        if rows:
+            _write_part(site, f"{name}/{inside.rank}", [about, rows])
+
+
+def _set_due(due: np.ndarray[Any, Any], found: Entries, inside: Contents) -> None:
+    first = int(found.firsts("targets")[inside.rank]) - found.first("targets")
+    for place, row in enumerate(inside.targets, first):
+        due[place] = row["deadline_year"] or (row["deadline"].year if row["deadline"] else 0)
+
+
+def _write_terms(site: Site, place: int, part: tuple[list[str], list[str]]) -> str:
+    """Write a part of the index; its first key."""
+    keys, posts = part
+    _write_part(site, f"terms/{place}", [" ".join(keys), " ".join(posts)])
+    return keys[0]
+
+
+def _write_documents(site: Site, found: Entries) -> None:
+    counts = np.stack([found.n_articles, found.n_targets], axis=1).tolist()
+    rows = [[*_summary(row), *counts[rank]] for rank, row in enumerate(found.documents)]
+    _write_lists(site, "documents", rows)
+
+
+def _write_work(site: Site, found: Entries, called: Mapping[str, Sequence[str]], work: _Work) -> list[str]:
+    """Write the agencies, each with what it works on, and the same by function; the functions."""
+    of, posts = np.array(work.agencies, np.int64), np.array(work.posts, np.int64)
+    order = np.lexsort((posts, of))
+    of, posts = of[order], posts[order]
+    cuts = np.searchsorted(of, np.arange(len(found.agencies) + 1)).tolist()
+    rows = []
+    for place, row in enumerate(found.agencies):
+        others = sorted({*called.get(row["agency_id"], ())} - {row["name"], row["short_name"]})
+        own = posting(_once(posts[cuts[place] : cuts[place + 1]]))
+        rows.append([*_plain_values(row[name] for name in AGENCY), others, own])
+    _write_lists(site, "agencies", rows)
+    functions = sorted({row["function"] for row in found.agencies if row["function"]})
+    number = {function: place for place, function in enumerate(functions)}
+    function_of = np.array([number.get(row["function"], -1) for row in found.agencies], np.int64)
+    of_posts = function_of[of] if len(of) else of
+    for place in range(len(functions)):
+        bodies = (found.first("agencies") + np.flatnonzero(function_of == place)) << 1
+        theirs = _once(np.sort(posts[of_posts == place]))
+        _write_part(site, f"functions/{place}", posting(np.concatenate([theirs, bodies])))
+    return functions
+
+
+def _once(posts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Sorted posts with each entry once, with its bit where one of them has it."""
+    entry = posts >> 1
+    return posts[np.append(entry[1:] != entry[:-1], True)] if len(posts) else posts
+
+
+def _meta(found: Entries) -> dict[str, Any]:
+    """What the page must know before it looks anything up."""
+    years = [when.year if (when := date(row)) else 0 for row in found.documents]
+    regions = sorted({code for row in (*found.documents, *found.agencies) if (code := _province(row))})
+    types = sorted({row["doc_type"] for row in found.documents if row["doc_type"]})
+    return {
+        "agencies": len(found.agencies),
+        "articles": _numbers(found.n_articles.tolist()),
+        "targets": _numbers(found.n_targets.tolist()),
+        "years": _numbers(years),
+        "regions": [_region_name(code) for code in regions],
+        "region": _places(map(_province, found.documents), regions),
+        "agency_region": _places(map(_province, found.agencies), regions),
+        "types": types,
+        "type": _places((row["doc_type"] for row in found.documents), types),
+        "wide": WIDE,
+        "together": TOGETHER,
+        "columns": {name: _both(table("targets")[name].title) for name in TARGET},
+        "document_columns": {
+            name: _both(table("documents")[name].title) for name in ("title", "region_name", "date_issued")
+        },
+        "words": {name: _labels("targets", name) for name in ("comparator", "period")}
+        | {"system": _labels("agencies", "system")},
+    }
+
+
+def _both(words: Words) -> list[str]:
+    return [words.zh, words.en]
+
+
+def _labels(name: str, column: str) -> dict[str, list[str]]:
+    return {value: _both(label) for value, label in (table(name)[column].enum or {}).items()}
+
+
+def _province(row: Row) -> str | None:
+    """The code of the province, or the centre, that a document or an agency belongs to."""
+    code = row["region_code"]
+    return code[:2] + "0000" if code else None
+
+
+def _region_name(code: str) -> str:
+    try:
+        return region(code)[0]
+    except KeyError:
+        return code
+
+
+def _places(values: Iterable[str | None], among: Sequence[str]) -> str:
+    """For each value its place in a list, from 1; 0 for none."""
+    place = {value: number for number, value in enumerate(among, 1)}
+    return _numbers([place.get(value, 0) if value else 0 for value in values])
+
+
+def _numbers(values: Sequence[int]) -> str:
+    return encoded(np.array(values, np.int64))[0]
+
+
+def _plain_values(values: Iterable[Any]) -> list[Any]:
+    return [value.isoformat() if isinstance(value, Date) else value for value in values]
+
+
+def _write_lists(site: Site, name: str, rows: Sequence[Any]) -> None:
+    for place in range(0, len(rows), TOGETHER):
+        _write_part(site, f"{name}/{place // TOGETHER}", rows[place : place + TOGETHER])
+
+
+def _write_part(site: Site, name: str, value: Any) -> None:
+    site.write(f"search/{name}.js", f"plansPart({script_json(name)},{script_json(value)});\n")
