@@ -109,7 +109,7 @@ def structure(tables: Sequence[Table], views: Sequence[View]) -> str:
 
 
 def _of_column(column: Column) -> str:
-    values = "；".join(f"{value} = {label.zh} {label.en}" for value, label in (column.enum or {}).items())
+    values = "；".join(f"{value}：{label.zh} {label.en}" for value, label in (column.enum or {}).items())
     unit = f"单位 unit: {column.unit}" if column.unit else ""
     return "\n".join(filter(None, (_said(column.title, column.description), values, unit)))
 

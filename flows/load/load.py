@@ -60,12 +60,13 @@ def load(url: str, folder: Path, schema: str = "plans", readers: Sequence[str] =
         connection = psycopg.connect(**{"connect_timeout": KNOCK, **wanted, "client_encoding": "utf8"})
     except psycopg.Error as error:
         raise unreached(error, password) from None
+    user = connection.info.user
     try:
         with connection, connection.cursor() as cursor:
             _check(connection)
             return _load(cursor, parts, schema, readers)
     except psycopg.Error as error:
-        raise refused(error, schema, connection.info.user, password) from None
+        raise refused(error, schema, user, password) from None
 
 
 def _wanted(url: str) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def _load(cursor: Cursor[Any], parts: Parts, schema: str, readers: Sequence[str]
         same = old is not None and old.structure == now.structure
         standing = prepare(cursor, schema, tables, parts.views, old, same)
         counts = sum((_fill(cursor, part, part.table.name in standing) for part in parts.tables), Counts())
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # foreign keys are checked here, and tables may change again
         if not same:
             finish(cursor, schema, tables, parts.views)
     record.write(cursor, parts.release.built_at, now)
