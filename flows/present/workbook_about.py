@@ -1,0 +1,182 @@
+"""The two sheets in front of the workbook: 说明, what it is and what is left out, and 数据字典, what columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from flows.present.cells import LONGEST, MARK
+from flows.present.release import Release
+from flows.present.workbook_look import HEAD, set_height, set_paper, set_widths
+from flows.publish.datapackage import DESCRIPTION, TITLE
+from flows.publish.facts import LICENCE
+from flows.tables import Column, Table, Words, names, table
+
+ABOUT, DICTIONARY = "说明", "数据字典"
+WIDTHS = {ABOUT: (18, 18, 14, 14, 62, 62), DICTIONARY: (12, 16, 18, 16, 20, 9, 6, 8, 30, 44, 60, 60)}
+SHEETS = ("工作表 Sheet", "表 Table", "全表行数 Rows", "本簿行数 Rows here", "每行是什么", "What a row is")
+COLUMNS = (
+    "工作表 Sheet",
+    "表 Table",
+    "列 Column",
+    "中文列名",
+    "English title",
+    "类型 Type",
+    "单位 Unit",
+    "可空 Null",
+    "键与引用 Keys",
+    "取值 Values",
+    "说明",
+    "Description",
+)
+READING = (
+    Words(
+        "表头是中文列名，指向表头可见英文列名与含义。每张表可筛选，区域以表名（如 targets）命名，供公式和透视表用。",
+        "Headers are Chinese titles; point at one to see the column's name and meaning. Every sheet has a filter, and "
+        "its range bears the table's name (targets …) for formulas and pivot tables.",
+    ),
+    Words(
+        "用编号连接各表，例如 =XLOOKUP(B2,文件编号列,标题列)；键与引用见“数据字典”。",
+        "Join the tables by their ids, as with XLOOKUP; keys and references stand in 数据字典.",
+    ),
+    Words(
+        "空单元格表示原文没有给出。列表的各项以 | 相连。日期、数值、真假值都是真正的类型。",
+        "An empty cell: the text does not say. Lists are joined by |. Dates, numbers and truth values are real.",
+    ),
+    Words(
+        "以 = + - @ 等开头的文字、形似数字的编号（如 2.10、000000）都按文字存放，不会作为公式执行，也不会变成数字。",
+        "Texts that begin with = + - @ and codes that look like numbers (2.10, 000000) are kept as text: nothing runs, "
+        "nothing changes.",
+    ),
+)
+WHOLE = Words("没有删减。", "Nothing is left out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table and what of it is in the workbook; texts that are cut, or lost characters no cell can have, by column."""
+
+    table: Table
+    rows: int
+    here: int
+    widths: Sequence[int]
+    cut: Mapping[str, int]
+    cleaned: Mapping[str, int]
+
+
+Line = tuple[str, tuple[str | int, ...]]  # how it looks, and its cells
+
+
+def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequence[Sheet]) -> None:
+    """Write 说明."""
+    looks = {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "heading": book.add_format({"bold": True, "font_size": 12}),
+        "columns": book.add_format(HEAD),
+        "row": book.add_format({"valign": "top", "text_wrap": True, "num_format": "#,##0"}),
+        "text": book.add_format({"valign": "top"}),
+    }
+    set_widths(sheet, WIDTHS[ABOUT])
+    set_paper(sheet)
+    for row, (look, values) in enumerate(_about(release, sheets)):
+        set_height(sheet, row, values if look == "row" else (), WIDTHS[ABOUT])
+        for i, value in enumerate(values):
+            if isinstance(value, int):
+                sheet.write_number(row, i, value, looks[look])
+            elif look == "row" and i == 0:
+                sheet.write_url(row, i, f"internal:'{value}'!A1", string=value)
+            else:
+                sheet.write_string(row, i, value, looks[look])
+
+
+def write_dictionary(book: Workbook, sheet: Worksheet) -> None:
+    """Write 数据字典."""
+    head = book.add_format(HEAD)
+    look = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
+    set_widths(sheet, WIDTHS[DICTIONARY])
+    set_paper(sheet)
+    for i, text in enumerate(COLUMNS):
+        sheet.write_string(0, i, text, head)
+    lines = [_described(table(name), column) for name in names() for column in table(name).columns]
+    for row, texts in enumerate(lines, 1):
+        set_height(sheet, row, texts, WIDTHS[DICTIONARY])
+        for i, text in enumerate(texts):
+            sheet.write_string(row, i, text, look)
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, len(lines), len(COLUMNS) - 1)
+
+
+def _about(release: Release, sheets: Sequence[Sheet]) -> Iterator[Line]:
+    yield "title", (f"{TITLE.zh} {TITLE.en}",)
+    yield from _both(DESCRIPTION)
+    yield "text", ()
+    yield "text", ("版本 Version", release.version)
+    yield "text", ("生成时间 Built", release.built_at)
+    yield "text", ("许可 Licence", f"{LICENCE['name']} · {LICENCE['path']}")
+    yield (
+        "text",
+        ("引用 To cite", f"{TITLE.zh} {TITLE.en}, {release.version}, {release.built_at[:10]}, {LICENCE['name']}"),
+    )
+    yield "heading", ("工作表 Sheets",)
+    yield "columns", SHEETS
+    for each in sheets:
+        said = each.table.description
+        yield "row", (each.table.title.zh, each.table.name, each.rows, each.here, said.zh, said.en)
+    yield "heading", ("如何使用 How to use it",)
+    for words in READING:
+        yield from _both(words)
+    yield "heading", ("删减 What is left out",)
+    for words in [words for each in sheets for words in _left_out(each)] or [WHOLE]:
+        yield from _both(words)
+
+
+def _both(words: Words) -> Iterator[Line]:
+    yield "text", (words.zh,)
+    yield "text", (words.en,)
+
+
+def _left_out(sheet: Sheet) -> Iterator[Words]:
+    """What of a table is not in the workbook, and where it is."""
+    title, name = sheet.table.title, sheet.table.name
+    if sheet.here < sheet.rows:
+        yield Words(
+            f"{title.zh} {name}：只有前 {sheet.here:,} 行，全表 {sheet.rows:,} 行见 csv/{name}.csv。",
+            f"{title.en} {name}: the first {sheet.here:,} of {sheet.rows:,} rows; all are in csv/{name}.csv.",
+        )
+    for column, n in sheet.cut.items():
+        yield Words(
+            f"{title.zh} {name}.{column}：{n:,} 个单元格在 {LONGEST:,} 个字符处截断（{MARK}），全文见 csv/{name}.csv。",
+            f"{title.en} {name}.{column}: {n:,} cells are cut at {LONGEST:,} characters, with {MARK}; the texts are "
+            f"whole in csv/{name}.csv.",
+        )
+    for column, n in sheet.cleaned.items():
+        yield Words(
+            f"{title.zh} {name}.{column}：{n:,} 个单元格去掉了工作簿不能存放的控制字符。",
+            f"{title.en} {name}.{column}: {n:,} cells lost control characters, which a workbook cannot hold.",
+        )
+
+
+def _described(declared: Table, column: Column) -> tuple[str, ...]:
+    return (
+        declared.title.zh,
+        declared.name,
+        column.name,
+        column.title.zh,
+        column.title.en,
+        column.type,
+        column.unit or "",
+        "" if column.required else "可空 null",
+        _keys(declared, column),
+        "\n".join(f"{value}  {words.zh} {words.en}" for value, words in (column.enum or {}).items()),
+        column.description.zh,
+        column.description.en,
+    )
+
+
+def _keys(declared: Table, column: Column) -> str:
+    primary = ["主键 primary key"] if column.name in declared.primary_key else []
+    foreign = [f"→ {key.table}.{key.target}" for key in declared.foreign_keys if key.column == column.name]
+    return "\n".join(primary + foreign)
