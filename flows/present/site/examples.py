@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from flows.present.release import Release
 from flows.tables import table
 
-A_KIND = 2  # targets shown of each kind, of different documents where there are some
-CLAUSES = 2
+SHOWN = {"level": 3}  # targets of a kind; of every other kind one
+A_DOCUMENT = 3  # targets of a kind and document that are looked at
+KEPT = 60  # of a kind
+CLAUSES = 3
 LONGEST = 90  # characters of a sentence or clause that is a good example
 READ = 40_000  # rows that are looked at: what comes after is no better an example
 
@@ -26,18 +29,22 @@ class Clause:
 
 
 def targets(release: Release) -> list[dict[str, Any]]:
-    """Rows of targets, two of each kind, in the order of kinds; those with a deadline and a short sentence first."""
-    chosen: dict[str, list[dict[str, Any]]] = {kind: [] for kind in table("targets")["kind"].enum or {}}
-    spare: dict[str, list[dict[str, Any]]] = {kind: [] for kind in chosen}
+    """Rows of targets of all kinds and of as many documents as can be, those with a deadline and a short sentence."""
+    good: dict[str, list[dict[str, Any]]] = {kind: [] for kind in table("targets")["kind"].enum or {}}
+    spare: dict[str, list[dict[str, Any]]] = {kind: [] for kind in good}
     for row in _rows(release, "targets"):
-        kind, good = chosen[row["kind"]], row["deadline_year"] and len(row["text"]) <= LONGEST
-        if len(kind) < A_KIND and good and row["doc_id"] not in {other["doc_id"] for other in kind}:
-            kind.append(row)
-        elif len(spare[row["kind"]]) < A_KIND:
-            spare[row["kind"]].append(row)
-        if all(len(rows) == A_KIND for rows in chosen.values()):
-            break
-    return [row for kind, rows in chosen.items() for row in (rows + spare[kind])[:A_KIND]]
+        is_good = (row["deadline_year"] or row["period"]) and len(row["text"]) <= LONGEST
+        kept = (good if is_good else spare)[row["kind"]]
+        if sum(row["doc_id"] == other["doc_id"] for other in kept) < A_DOCUMENT and len(kept) < KEPT:
+            kept.append(row)
+    chosen: list[dict[str, Any]] = []
+    for kind, rows in good.items():
+        for _ in range(SHOWN.get(kind, 1)):
+            left = [row for row in rows or spare[kind] if row not in chosen]
+            if left:
+                used = Counter(row["doc_id"] for row in chosen)
+                chosen.append(min(left, key=lambda row: used[row["doc_id"]]))
+    return chosen
 
 
 def clauses(release: Release) -> list[Clause]:

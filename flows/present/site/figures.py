@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, groupby
-from math import ceil, log1p
+from math import ceil, sqrt
 from typing import Any
 
 from flows.present.release import Release
@@ -114,8 +114,8 @@ def together(release: Release) -> Grid:
 
 
 def shade(n: int, most: int) -> int:
-    """How dark a count is, by its logarithm: one document beside a thousand is still to be seen."""
-    return ceil(SHADES * log1p(n) / log1p(most)) if n else 0
+    """How dark a count is, by its root, which sets small counts apart; one beside a thousand is still to be seen."""
+    return ceil(SHADES * sqrt(n / most)) if n else 0
 
 
 def _grid(

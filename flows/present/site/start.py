@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flows.present.citation import dataset_citations
 from flows.present.site import accuracy, downloads, examples, figures
 from flows.present.site.documents import Document, documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
@@ -50,6 +51,7 @@ def write_start(site: Site) -> None:
         clauses=examples.clauses(release),
         titles={each.doc_id: each for each in found},
         kinds=table("targets")["kind"].enum,
+        periods=table("targets")["period"].enum or {},
         comparators=table("targets")["comparator"].enum or {},
         roles=table("assignments")["role"].enum,
         whole=downloads.whole(release),
@@ -60,6 +62,7 @@ def write_start(site: Site) -> None:
         quarantined=quarantined[:QUARANTINED],
         n_quarantined=len(quarantined),
         changes=_changes(site),
+        citations=dataset_citations(release),
     )
 
 
