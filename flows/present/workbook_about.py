@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from flows.present.cells import LONGEST, MARK
+from flows.present.citation import dataset_citations
 from flows.present.release import Release
 from flows.present.workbook_look import HEAD, set_height, set_paper, set_widths
 from flows.publish.datapackage import DESCRIPTION, TITLE
@@ -16,7 +17,7 @@ from flows.publish.facts import LICENCE
 from flows.tables import Column, Table, Words, names, table
 
 ABOUT, DICTIONARY = "说明", "数据字典"
-WIDTHS = {ABOUT: (18, 18, 14, 14, 62, 62), DICTIONARY: (12, 16, 18, 16, 20, 9, 6, 8, 30, 44, 60, 60)}
+WIDTHS = {ABOUT: (18, 18, 16, 20, 64, 64), DICTIONARY: (12, 16, 18, 16, 22, 9, 12, 10, 30, 44, 60, 60)}
 SHEETS = ("工作表 Sheet", "表 Table", "全表行数 Rows", "本簿行数 Rows here", "每行是什么", "What a row is")
 COLUMNS = (
     "工作表 Sheet",
@@ -75,8 +76,9 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
     looks = {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "heading": book.add_format({"bold": True, "font_size": 12}),
-        "columns": book.add_format(HEAD),
-        "row": book.add_format({"valign": "top", "text_wrap": True, "num_format": "#,##0"}),
+        "columns": book.add_format({**HEAD, "indent": 1}),
+        "row": book.add_format({"valign": "top", "text_wrap": True, "num_format": "#,##0", "indent": 1}),
+        "link": book.add_format({"valign": "top", "underline": 1, "font_color": "#0B5394"}),
         "text": book.add_format({"valign": "top"}),
     }
     set_widths(sheet, WIDTHS[ABOUT])
@@ -87,7 +89,7 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
             if isinstance(value, int):
                 sheet.write_number(row, i, value, looks[look])
             elif look == "row" and i == 0:
-                sheet.write_url(row, i, f"internal:'{value}'!A1", string=value)
+                sheet.write_url(row, i, f"internal:'{value}'!A1", looks["link"], value)
             else:
                 sheet.write_string(row, i, value, looks[look])
 
@@ -116,18 +118,19 @@ def _about(release: Release, sheets: Sequence[Sheet]) -> Iterator[Line]:
     yield "text", ("版本 Version", release.version)
     yield "text", ("生成时间 Built", release.built_at)
     yield "text", ("许可 Licence", f"{LICENCE['name']} · {LICENCE['path']}")
-    yield (
-        "text",
-        ("引用 To cite", f"{TITLE.zh} {TITLE.en}, {release.version}, {release.built_at[:10]}, {LICENCE['name']}"),
-    )
+    for citation in dataset_citations(release)[:2]:  # not BibTeX
+        yield "text", ("引用 To cite", f"{citation.text} ({citation.style})")
+    yield "text", ()
     yield "heading", ("工作表 Sheets",)
     yield "columns", SHEETS
     for each in sheets:
         said = each.table.description
         yield "row", (each.table.title.zh, each.table.name, each.rows, each.here, said.zh, said.en)
+    yield "text", ()
     yield "heading", ("如何使用 How to use it",)
     for words in READING:
         yield from _both(words)
+    yield "text", ()
     yield "heading", ("删减 What is left out",)
     for words in [words for each in sheets for words in _left_out(each)] or [WHOLE]:
         yield from _both(words)
