@@ -7,10 +7,11 @@ from collections.abc import Callable
 from flows.present.release import Release
 from flows.present.site.dictionary import write_dictionary
 from flows.present.site.pages import Site
+from flows.present.site.reader import write_documents
 from flows.present.site.search import write_search
 from flows.present.site.start import write_start
 
-PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary, write_search)
+PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary, write_search, write_documents)
 
 
 def write(release: Release) -> None:

@@ -1,0 +1,153 @@
+"""documents/<doc_id>.html: every document to read, with what was read from it; and its rows as a zip of CSV files.
+
+One source is held at a time, beside the titles of all documents and the names of all agencies.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from flows.present.citation import document_citations, passage_citation
+from flows.present.release import Release
+from flows.present.site.pages import Site
+from flows.present.site.reader_find import SourceText
+from flows.present.site.reader_notes import KINDS
+from flows.present.site.reader_page import BELOW, opening, page
+from flows.present.site.spans import inert
+from flows.publish.spreadsheet import write_csv
+from flows.publish.walk import OneSource, walk
+from flows.tables import Column, schema, table
+
+Row = Mapping[str, Any]
+WALKED = ("sources", "documents", "segments", *BELOW, "corrections", "issues")
+ZIPPED = ("documents", *BELOW, "corrections", "issues")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file in a zip, so that the same rows give the same bytes
+_ELSEWHERE = {"title", "notice_text", "duplicate_of", "status", "start", "end"}  # not among the facts: shown otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a page names beside its own document: titles of documents, names of agencies, who cites whom."""
+
+    titles: Mapping[str, str]
+    agencies: Mapping[str, str]
+    cited_by: Mapping[str, Sequence[str]]
+
+
+def write_documents(site: Site) -> None:
+    """Write a page for every document, and the rows of every published one."""
+    corpus = _corpus(site.release)
+    for one in walk(site.release.folder, WALKED):
+        if one.source_id is not None and one.rows["documents"]:
+            _write_source(site, one, corpus)
+
+
+def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
+    (source,) = one.rows["sources"]
+    text = SourceText(site.release.text(source["source_id"]))
+    for document in one.rows["documents"]:
+        path = f"documents/{document['doc_id']}"
+        rows = dict(_rows_of(document, one))
+        shown: dict[str, Any] = {
+            "document": document,
+            "title": corpus.titles[document["doc_id"]],
+            "source": source,
+            "facts": [*_facts("documents", document), *_facts("sources", source)],
+            "not_given": [c.title for c in table("documents").columns if document[c.name] in (None, [])
+                          and c.name not in _ELSEWHERE],
+            "corpus": corpus,
+            "kinds": {kind: table(name) for name, kind in KINDS.items()},
+            "inert": inert,
+            "link": _link,
+            "table": table,
+        }  # fmt: skip
+        if document["status"] == "duplicate":
+            site.render("reader_duplicate.html", f"{path}.html", **shown)
+            continue
+        shown |= {
+            "page": page(text, document, rows),
+            "rows": rows,
+            "opening": opening,
+            "citations": document_citations(document, site.release),
+            "cite": lambda article, document=document: passage_citation(document, article, site.release)[0].text,
+        }
+        site.render("reader.html", f"{path}.html", **shown)
+        (site.folder / f"{path}.zip").write_bytes(_zip(rows))
+
+
+def _rows_of(document: Row, one: OneSource) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of a document by table. Corrections have no document: those within its range, or about its rows."""
+    doc_id = document["doc_id"]
+    yield "documents", [document]
+    yield "segments", list(one.rows["segments"])
+    for name in (*BELOW, "issues"):
+        yield name, [row for row in one.rows[name] if row["doc_id"] == doc_id]
+    yield (
+        "corrections",
+        [
+            row
+            for row in one.rows["corrections"]
+            if (row["row_id"] == doc_id if row["table_name"] == "documents" else _is_within(row, document))
+        ],
+    )
+
+
+def _is_within(row: Row, document: Row) -> bool:
+    return bool(document["start"] <= row["start"] < document["end"])
+
+
+def _facts(name: str, row: Row) -> Iterator[tuple[Column, Any]]:
+    """Columns with values, and what is shown for them: words in both languages, or a text."""
+    for column in table(name).columns:
+        value = row[column.name]
+        if value in (None, []) or column.name in _ELSEWHERE or (name == "sources" and column.name == "source_id"):
+            continue
+        if column.enum:
+            yield column, column.enum.get(value, value)
+        else:
+            yield column, "、".join(value) if isinstance(value, list) else str(value)
+
+
+def _link(url: str | None) -> str | None:
+    """An address that a page may link to: of the web, with a host; else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _corpus(release: Release) -> Corpus:
+    documents = release.table("documents", "doc_id", "title", "notice_title").to_pylist()
+    agencies = release.table("agencies", "agency_id", "name")
+    cited_by: dict[str, list[str]] = {}
+    for batch in release.batches("citations", "doc_id", "cited_doc_id"):
+        for row in batch.to_pylist():
+            if row["cited_doc_id"] and row["doc_id"] not in cited_by.setdefault(row["cited_doc_id"], []):
+                cited_by[row["cited_doc_id"]].append(row["doc_id"])
+    return Corpus(
+        {row["doc_id"]: row["title"] or row["notice_title"] or row["doc_id"] for row in documents},
+        dict(zip(agencies["agency_id"].to_pylist(), agencies["name"].to_pylist(), strict=True)),
+        cited_by,
+    )
+
+
+def _zip(rows: Mapping[str, Sequence[Row]]) -> bytes:
+    """The rows of a document, a CSV file a table."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as folder:
+        for name in ZIPPED:
+            if rows[name]:
+                path = Path(folder, f"{name}.csv")
+                write_csv(name, pa.Table.from_pylist(list(rows[name]), schema(name)), path)
+                archive.writestr(zipfile.ZipInfo(path.name, EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
