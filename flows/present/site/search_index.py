@@ -68,10 +68,10 @@ class Index:
 
     def _divide(self) -> None:
         """Write the pairs of the texts that wait to the files that their keys belong to."""
-        if not self._waiting:
-            return
         pairs = _pairs(self._waiting)
         self._waiting, self._size = [], 0
+        if not len(pairs):
+            return
         if self._bounds is None:  # the first texts tell how often keys are
             self._bounds = np.quantile(pairs["key"], np.linspace(0, 1, DIVISIONS + 1)[1:-1], method="nearest")
         division = np.searchsorted(self._bounds, pairs["key"], "right").astype(np.uint8)

@@ -49,9 +49,7 @@ def fold(text: str) -> str:
 def fold_of(characters: Iterable[str]) -> tuple[str, str]:
     """What of `folded` a corpus with these characters needs: the characters, and what each is read as."""
     there = set(characters)
-    needed = [
-        (char, simple) for char, simple in folded().items() if char < "\u3000" or char in there or simple in there
-    ]
+    needed = [(char, simple) for char, simple in folded().items() if simple.isascii() or {char, simple} & there]
     return "".join(char for char, _ in needed), "".join(simple for _, simple in needed)
 
 
