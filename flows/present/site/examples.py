@@ -33,8 +33,7 @@ def targets(release: Release) -> list[dict[str, Any]]:
     good: dict[str, list[dict[str, Any]]] = {kind: [] for kind in table("targets")["kind"].enum or {}}
     spare: dict[str, list[dict[str, Any]]] = {kind: [] for kind in good}
     for row in _rows(release, "targets"):
-        is_good = (row["deadline_year"] or row["period"]) and len(row["text"]) <= LONGEST
-        kept = (good if is_good else spare)[row["kind"]]
+        kept = (good if _is_good(row) else spare)[row["kind"]]
         if sum(row["doc_id"] == other["doc_id"] for other in kept) < A_DOCUMENT and len(kept) < KEPT:
             kept.append(row)
     chosen: list[dict[str, Any]] = []
@@ -61,6 +60,12 @@ def clauses(release: Release) -> list[Clause]:
         Clause(doc_id, headings.get(rows[0]["article_id"]), rows[0]["clause"], tuple(rows))
         for doc_id, (_, rows) in best
     ]
+
+
+def _is_good(row: dict[str, Any]) -> bool:
+    """Whether the row is plain to see in its sentence: no line of a table, and short."""
+    is_sentence = row["text"].endswith("。") and len(row["text"]) <= LONGEST
+    return is_sentence and bool(row["deadline_year"] or row["period"]) and (row["value_text"] or "") in row["text"]
 
 
 def _by_clause(release: Release) -> Iterator[list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _VERSION = re.compile(r"(?m)^## (?=\d)")
+_EXAMPLES = "\n### 示例 "
 _SCROLLS = '<div class="wide" tabindex="0"><table>'
 
 
@@ -25,6 +26,6 @@ def to_html(text: str, deeper: int = 0) -> Markup:
 
 
 def newest_changes(changes: str) -> str:
-    """The part of CHANGES.md on the newest version."""
+    """The part of CHANGES.md on the newest version, without its examples."""
     parts = _VERSION.split(changes)
-    return f"## {parts[1]}" if len(parts) > 1 else changes
+    return (f"## {parts[1]}" if len(parts) > 1 else changes).partition(_EXAMPLES)[0]
