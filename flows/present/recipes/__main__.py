@@ -1,0 +1,5 @@
+"""Print docs/recipes.md."""
+
+from flows.present.recipes import page
+
+print(page(), end="")
