@@ -7,6 +7,8 @@ import re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from flows.present.site.pages import seen
+
 _VERSION = re.compile(r"(?m)^## (?=\d)")
 _EXAMPLES = "\n### 示例 "
 _SCROLLS = '<div class="wide" tabindex="0"><table>'
@@ -15,7 +17,7 @@ _SCROLLS = '<div class="wide" tabindex="0"><table>'
 def to_html(text: str, deeper: int = 0) -> Markup:
     """HTML of Markdown, its headings some levels deeper. What Markdown would take for a tag is escaped."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    tokens = parser.parse(text)
+    tokens = parser.parse("\n".join(map(seen, text.split("\n"))))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1:]) + deeper)}"

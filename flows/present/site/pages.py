@@ -20,6 +20,7 @@ TEMPLATES = Path(__file__).parent
 _ASSETS = (".css", ".js")
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = ("Cc", "Cf", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ def script_json(value: Any) -> str:
 
 
 def plain(text: str | None) -> str:
-    """A text of the data for one line: without control, direction and zero-width characters, blanks as one space."""
-    kept = (" " if sign.isspace() else sign for sign in text or "" if sign.isspace() or not _is_unseen(sign))
-    return _BLANKS.sub(" ", "".join(kept)).strip()
+    """A text of the data for one line: without what cannot be seen, blanks as one space."""
+    return _BLANKS.sub(" ", seen(_BLANKS.sub(" ", text or ""))).strip()
 
 
-def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+def seen(line: str) -> str:
+    """A line without control, direction and zero-width characters."""
+    return "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN)
 
 
 def number(value: float) -> str:

@@ -27,7 +27,7 @@
     title.href = `documents/${encodeURIComponent(entry[ID])}.html`;
     title.append(isolated(entry[TITLE]));
     made.insertCell().append(isolated(entry[REGION]));
-    made.insertCell().append(isolated(entry[TYPE] ?? ""));
+    made.insertCell().append(isolated(entry[TYPE]));
     Object.assign(made.insertCell(), { className: "date", textContent: entry[DATE] ?? "—" });
     for (const n of entry.slice(ARTICLES)) {
       Object.assign(made.insertCell(), { className: "n", textContent: n.toLocaleString("en") });

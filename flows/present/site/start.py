@@ -78,7 +78,7 @@ def _write_list(site: Site, found: list[Document]) -> int:
 def _listed(each: Document) -> list[Any]:
     """A document as documents.js reads it."""
     counts = [each.n_articles, each.n_targets, each.n_assignments]
-    return [each.doc_id, plain(each.title), plain(each.region), each.province, each.doc_type, each.date, *counts]
+    return [each.doc_id, plain(each.title), plain(each.region), each.province, plain(each.doc_type), each.date, *counts]
 
 
 def _count(site: Site, name: str, found: list[Document]) -> int:
@@ -89,7 +89,7 @@ def _choices(found: Iterable[Document]) -> dict[str, list[tuple[str, Words]]]:
     """What the list of documents can be narrowed to: the values that occur, with their names."""
     rows = list(found)
     names = {code: province.name for code, province in provinces().items()}
-    types = sorted({each.doc_type for each in rows if each.doc_type})
+    types = sorted({plain(each.doc_type) for each in rows if each.doc_type})
     years = sorted({each.year for each in rows if each.year}, reverse=True)
     there = {each.province for each in rows}
     return {
