@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import eq
 
 from flows.extract.sketch import PERMUTATIONS
 
@@ -47,8 +48,8 @@ def find_duplicates(documents: Sequence[Candidate]) -> dict[int, int]:
 
 
 def _same(a: Candidate, b: Candidate) -> bool:
-    shared = sum(x == y for x, y in zip(a.sketch, b.sketch, strict=True)) / PERMUTATIONS
     if (a.region and b.region and a.region != b.region) or (a.number and b.number and a.number != b.number):
         return False
+    shared: float = sum(map(eq, a.sketch, b.sketch)) / PERMUTATIONS
     differ = (a.date and b.date and a.date != b.date) or a.title != b.title
     return shared >= (_SAME_ENOUGH if differ else NEARLY)

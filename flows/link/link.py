@@ -28,7 +28,7 @@ from flows.tables import names
 
 Row = dict[str, Any]
 _FACTS = ("doc_id", "title", "notice_title", "region_code", "doc_number", "date_issued", "start", "end")
-TOGETHER = 64  # sources whose terms are counted at once
+TOGETHER = 64  # sources whose terms are counted and weighed at once
 CORPUS = ("agencies", "agency_aliases")  # tables that are made from all sources together
 
 
@@ -122,7 +122,8 @@ class Linked:
             for count in pc.value_counts(terms["term"]).to_pylist():
                 spread[count["values"]] += count["counts"]
         rare = rarity(n_articles, spread)
-        return (weigh(entry.read(name), rare) for entry in self.entries)
+        together = (pa.concat_tables(entry.read(name) for entry in some) for some in _batched(self.entries, TOGETHER))
+        return (weigh(terms, rare) for terms in together)
 
 
 def _entries(part: Part) -> Iterator[Entry]:

@@ -45,7 +45,7 @@ class Part:
     def is_whole(self) -> bool:
         """Whether it is there, with all its files readable to the end."""
         try:
-            return all(_reader(self.folder / f"{name}.arrow").num_record_batches >= 0 for name in _files())
+            return all(self._file(name).num_record_batches >= 0 for name in _files())
         except (OSError, pa.ArrowException):
             return False
 
@@ -55,11 +55,11 @@ class Part:
 
     def read(self, table: str, source: int) -> pa.Table:
         """The rows of one source in a table."""
-        return pa.Table.from_batches([_reader(self.folder / f"{table}.arrow").get_batch(source)])
+        return pa.Table.from_batches([self._file(table).get_batch(source)])
 
     def whole(self, table: str) -> pa.Table:
         """The rows of all sources in a table."""
-        return _reader(self.folder / f"{table}.arrow").read_all()
+        return self._file(table).read_all()
 
     def paths(self) -> list[str]:
         """The paths of the sources."""
@@ -68,25 +68,28 @@ class Part:
 
     def text(self, source: int) -> str:
         """The raw text of one source."""
-        return str(_reader(self.folder / "texts.arrow").get_batch(source)["text"][0].as_py())
+        return str(self._file("texts").get_batch(source)["text"][0].as_py())
 
     def named(self, source: int) -> Named:
         """All of one source."""
         tables = {name: self.read(name, source) for name in names()}
-        batch = _reader(self.folder / "likenesses.arrow").get_batch(source)
+        batch = self._file("likenesses").get_batch(source)
         return Named(tables["sources"]["path"][0].as_py(), self.text(source), tables, tuple(_likenesses(batch)))
 
     def likenesses(self) -> Iterator[list[Likeness]]:
         """What the documents of each source are like."""
-        reader = _reader(self.folder / "likenesses.arrow")
+        reader = self._file("likenesses")
         return (_likenesses(reader.get_batch(place)) for place in range(reader.num_record_batches))
 
     def each(self, table: str, *columns: str) -> Iterator[list[dict[str, Any]]]:
         """The rows of each source in a table (some of its columns)."""
-        reader = _reader(self.folder / f"{table}.arrow")
+        reader = self._file(table)
         for place in range(reader.num_record_batches):
             batch = reader.get_batch(place)
             yield (batch.select(columns) if columns else batch).to_pylist()
+
+    def _file(self, name: str) -> pa.ipc.RecordBatchFileReader:
+        return _reader(f"{self.folder}/{name}.arrow")
 
     def made_of(self) -> dict[str, str]:
         """What each source was when the part was made, by its path."""
@@ -148,5 +151,5 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
 
 
 @lru_cache(maxsize=OPEN)
-def _reader(file: Path) -> pa.ipc.RecordBatchFileReader:
-    return pa.ipc.open_file(pa.OSFile(str(file)), options=_ALONE)
+def _reader(file: str) -> pa.ipc.RecordBatchFileReader:
+    return pa.ipc.open_file(pa.OSFile(file), options=_ALONE)

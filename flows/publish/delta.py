@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from flows.publish.causes import cause, path_of
 from flows.publish.engine import columns, name, text
 from flows.publish.sides import Sides, file_of, rows
+from flows.publish.stretch import stretch
 from flows.tables import Column, Table, table
 from flows.tables.arrow import schema_of
 from flows.tables.declaration import read
@@ -55,8 +56,13 @@ def write_delta_of(connection: duckdb.DuckDBPyConnection, of: str, sides: Sides,
         write_empty(of, into)
         return
     declared = table(of)
-    for side, folder in (("old", sides.before), ("new", sides.after)):
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {side} AS {rows(folder, of)}")
+    where = stretch(old, new, _compared(declared)) if old.is_file() else None
+    for side, folder, end in (
+        ("old", sides.before, where and where.old_end),
+        ("new", sides.after, where and where.new_end),
+    ):
+        within = f" WHERE _at >= {where.start} AND _at < {end}" if where else ""
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {side} AS FROM ({rows(folder, of)}){within}")
     for side, other in (("old", "new"), ("new", "old")):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {side}_only AS {_only(declared, side, other)}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE differing AS {_differing(declared)}")

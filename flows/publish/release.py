@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,6 +18,7 @@ TOGETHER = 2  # tables that are written at a time: Arrow lets go of the interpre
 GROUP_ROWS = 100_000  # of a row group of Parquet, at least, unless
 GROUP_BYTES = 16_000_000  # it has as many: what is held in memory at once
 
+REPEATING = 12  # bytes a value of a column, below which its values are looked at once a dictionary
 CSV_BYTES = 4_000_000  # of Parquet that are written as CSV at once
 
 
@@ -48,7 +50,7 @@ def _rows_at_once(file: pq.ParquetFile) -> int:
     found = file.metadata
     size = sum(found.row_group(i).total_byte_size for i in range(found.num_row_groups))
     rows: int = CSV_BYTES * found.num_rows // max(size, 1)
-    return max(64, min(16_384, rows))
+    return max(64, min(65_536, rows))
 
 
 def _write_parquet(name: str, pieces: Iterable[pa.Table], path: Path) -> None:
@@ -58,8 +60,20 @@ def _write_parquet(name: str, pieces: Iterable[pa.Table], path: Path) -> None:
 
 
 def _write_csv(folder: Path, name: str) -> None:
-    with pq.ParquetFile(parquet(folder, name)) as file:
+    path = parquet(folder, name)
+    with pq.ParquetFile(path, read_dictionary=_repeating(path)) as file:
         write_batches(table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv")
+
+
+def _repeating(path: Path) -> list[str]:
+    """The columns of text whose values repeat so much that Parquet has them by their number in a dictionary."""
+    found = pq.read_metadata(path)
+    size: Counter[str] = Counter()
+    for group in (found.row_group(i) for i in range(found.num_row_groups)):
+        for column in (group.column(i) for i in range(group.num_columns)):
+            if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
+                size[column.path_in_schema] += column.total_uncompressed_size
+    return [column for column, n in size.items() if n < REPEATING * found.num_rows]
 
 
 def parquet(folder: Path, name: str) -> Path:

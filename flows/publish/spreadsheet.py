@@ -40,12 +40,20 @@ def write_batches(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], 
         file.write(codecs.BOM_UTF8 + ",".join(column.name for column in columns).encode() + b"\r\n")
         for batch in batches:
             if batch.num_rows:
-                cells = [_quoted(_cells(column, batch[column.name])) for column in columns]
-                lines = _around(pc.binary_join_element_wise(*cells, pa.scalar(",", _TEXT)), "", "\r\n")
+                cells = [_cells(column, batch[column.name]) for column in columns]
+                cells[-1] = _around(cells[-1], "", "\r\n")
+                lines = pc.binary_join_element_wise(*cells, pa.scalar(",", _TEXT))
                 file.write(lines.buffers()[2])  # where Arrow keeps the texts of a new array, one after the other
 
 
 def _cells(column: Column, values: pa.Array) -> pa.Array:
+    """Values as text, as CSV has them. Of values that come with a dictionary each is looked at once."""
+    if isinstance(values, pa.DictionaryArray):
+        return _cells(column, values.dictionary).take(values.indices).fill_null("")
+    return _quoted(_texts(column, values))
+
+
+def _texts(column: Column, values: pa.Array) -> pa.Array:
     """Values as text that no spreadsheet runs; nulls stay."""
     if column.type == "string":
         return _defused(values.cast(_TEXT))
@@ -63,9 +71,8 @@ def _defused(texts: pa.Array) -> pa.Array:
 
 def _numbers(values: pa.Array) -> pa.Array:
     """Whole numbers without point or exponent, as people write them."""
-    whole = pc.and_(pc.equal(values, pc.floor(values)), pc.less(pc.abs(values), 2.0**63))
-    digits = pc.if_else(whole, values, 0.0).cast(pa.int64()).cast(_TEXT)
-    return pc.if_else(whole, digits, values.cast(_TEXT))
+    whole = pc.and_(pc.equal(values, pc.floor(values)), pc.less(pc.abs(values), 2.0**63)).fill_null(False)
+    return pc.replace_with_mask(values.cast(_TEXT), whole, values.filter(whole).cast(pa.int64()).cast(_TEXT))
 
 
 def _quoted(cells: pa.Array) -> pa.Array:

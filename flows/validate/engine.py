@@ -7,9 +7,12 @@ tried first for yes or no, and only those that fail a second time for the rows.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 from typing import Any, Protocol
 
 
@@ -81,8 +84,24 @@ def _frames() -> Any:
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
+@cache
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when it is imported
-    import great_expectations
+    with _absent("altair", "scipy.stats"):
+        import great_expectations
 
     return great_expectations
+
+
+@contextmanager
+def _absent(*libraries: str) -> Iterator[None]:
+    """Libraries as empty modules, where nothing has imported them before: two expectations that we have no use for
+    import them, which takes as long as the rest of Great Expectations.
+    """
+    empty = {name: ModuleType(name) for name in libraries if name not in sys.modules}
+    sys.modules.update(empty)
+    try:
+        yield
+    finally:
+        for name in empty:
+            del sys.modules[name]

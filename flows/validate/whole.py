@@ -24,6 +24,7 @@ from flows.validate.merge import SHOWN, merge
 from flows.validate.report import Failure, Report, Result
 
 IN_SET = "ExpectColumnValuesToBeInSet"
+BATCH = 1_000_000  # rows of one column that are read at once
 SMALL = ("sources", "documents", "agencies", "agency_aliases")  # a few rows a source
 
 
@@ -118,8 +119,9 @@ def _repeated(values: pa.Array) -> pa.Array:
 def _dangling(folder: Path, name: str, column: str, known: pa.Array) -> pa.Array:
     """The values of a column that are not null and not known."""
     found = []
-    for batch in pq.ParquetFile(_path(folder, name)).iter_batches(columns=[column]):
-        values = batch[column].drop_null()
+    file = pq.ParquetFile(_path(folder, name), read_dictionary=[column])  # which has each value once
+    for batch in file.iter_batches(BATCH, columns=[column]):
+        values = batch[column].dictionary.drop_null()
         found.append(values.filter(pc.invert(pc.is_in(values, known))))
     return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
