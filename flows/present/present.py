@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.present import citation, site, star, workbook
+from flows.present import citation, site, star, superset, workbook
 from flows.present.release import Release
 
-FORMS: tuple[Callable[[Release], None], ...] = (star.write, citation.write, workbook.write, site.write)
+FORMS: tuple[Callable[[Release], None], ...] = (star.write, citation.write, workbook.write, superset.write, site.write)
 
 
 def present(folder: Path) -> None:
