@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.present import citation, site, star, superset, workbook
+from flows.present import catalogue, citation, site, star, superset, workbook
 from flows.present.release import Release
 
-FORMS: tuple[Callable[[Release], None], ...] = (star.write, citation.write, workbook.write, superset.write, site.write)
+FORMS: tuple[Callable[[Release], None], ...] = (
+    star.write,
+    citation.write,
+    workbook.write,
+    superset.write,
+    catalogue.write,
+    site.write,
+)
 
 
 def present(folder: Path) -> None:

@@ -1,0 +1,109 @@
+"""What all catalogues say of a release: its files, the years and regions that it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pyarrow.compute as pc
+
+from flows.knowledge.regions import CENTRE, region
+from flows.present.release import Release
+from flows.present.star import file as star_file
+from flows.present.star import star
+from flows.publish.datapackage import TITLE
+from flows.publish.sums import digest
+from flows.tables import Table, Words, names, table
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sqlite": "application/vnd.sqlite3",
+    "zip": "application/zip",
+    "json": "application/json",
+}
+WHOLE = {  # files that hold all tables
+    "plans.xlsx": Words("工作簿：每表一张工作表", "Workbook with a sheet for each table"),
+    "plans.sqlite": Words("SQLite 数据库，含全文检索", "SQLite database with full-text search"),
+    "plans.duckdb": Words("DuckDB 数据库", "DuckDB database"),
+    "bi/superset.zip": Words("Superset 仪表板", "Superset dashboard"),
+    "datapackage.json": Words("数据包描述：结构、主键、外键、校验值", "Data Package: schemas, keys, hashes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the release that people download."""
+
+    path: str
+    title: Words
+    description: Words
+    media_type: str | None  # None where none is registered
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """A release, and what catalogues say of it."""
+
+    release: Release
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """The files that are there, tables first."""
+        return tuple(_files(self.release))
+
+    @cached_property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last date under a document; None where none has one."""
+        given = pc.min_max(self.release.table("documents", "date_issued")["date_issued"]).as_py()
+        return (given["min"], given["max"]) if given["min"] else None
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Code (GB/T 2260) and name of the provinces with documents, the whole country (000000) first."""
+        given = pc.unique(self.release.table("documents", "region_code")["region_code"].drop_null()).to_pylist()
+        return tuple((code, region(code)[0]) for code in sorted({f"{code[:2]}0000" for code in given}) if _known(code))
+
+    def address(self, path: str, root: str = "") -> str:
+        """Where a file is; without `home`, relative to a page that reaches the release's folder by `root`."""
+        return self.release.address(path) or f"{root}{path}"
+
+
+def describe(release: Release) -> Described:
+    """What catalogues say of a release; read when asked for, and once."""
+    return Described(release)
+
+
+def _known(code: str) -> bool:
+    try:
+        return code == CENTRE or bool(region(code))
+    except KeyError:
+        return False
+
+
+def _files(release: Release) -> Iterator[File]:
+    for form in ("parquet", "csv"):
+        for name in names():
+            yield _table_file(release, f"{form}/{name}.{form}", table(name))
+    for declared in star():
+        for form in ("parquet", "csv"):
+            if star_file(release.folder, declared.name, form).is_file():
+                yield _table_file(release, f"star/{declared.name}.{form}", declared)
+    for path, said in WHOLE.items():
+        if (release.folder / path).is_file():
+            yield _file(release, path, TITLE, said)
+
+
+def _table_file(release: Release, path: str, declared: Table) -> File:
+    return _file(release, path, declared.title, declared.description)
+
+
+def _file(release: Release, path: str, title: Words, description: Words) -> File:
+    there = release.folder / path
+    media_type = MEDIA_TYPES.get(there.suffix.removeprefix("."))
+    return File(path, title, description, media_type, there.stat().st_size, digest(there))
