@@ -21,8 +21,9 @@ from flows.present.site import figures
 from flows.present.site import write as write_site
 from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
-from flows.present.site.pages import Site, plain, script_json
+from flows.present.site.pages import Site
 from flows.present.site.start import write_start
+from flows.present.site.texts import plain, script_json
 from flows.tables import names, table, to_table
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS, Rows, rows, tables

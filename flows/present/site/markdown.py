@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from flows.present.site.pages import seen
+from flows.present.site.texts import seen
 
 _VERSION = re.compile(r"(?m)^## (?=\d)")
 _EXAMPLES = "\n### 示例 "
@@ -25,6 +25,11 @@ def to_html(text: str, deeper: int = 0) -> Markup:
             token.attrs["class"] = "n"
     made = parser.renderer.render(tokens, parser.options, {})
     return Markup(made.replace("<table>", _SCROLLS).replace("</table>", "</table></div>"))
+
+
+def inline(text: str) -> Markup:
+    """HTML of a line of Markdown."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).disable("image").renderInline(seen(text)))
 
 
 def newest_changes(changes: str) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -15,12 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.present.release import Release
+from flows.present.site.markdown import inline
+from flows.present.site.texts import number, plain, script_json
 
 TEMPLATES = Path(__file__).parent
 _ASSETS = (".css", ".js")
-_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_BLANKS = re.compile(r"\s+")
-_UNSEEN = ("Cc", "Cf", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +60,6 @@ class Site:
             shutil.copyfile(path, self.folder / "assets" / "vendor" / path.name)
 
 
-def script_json(value: Any) -> str:
-    """A value as JSON that may stand in a script of a page: nothing in it ends the script or begins a tag."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_IN_SCRIPT)
-
-
-def plain(text: str | None) -> str:
-    """A text of the data for one line: without what cannot be seen, blanks as one space."""
-    return _BLANKS.sub(" ", seen(_BLANKS.sub(" ", text or ""))).strip()
-
-
-def seen(line: str) -> str:
-    """A line without control, direction and zero-width characters."""
-    return "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN)
-
-
-def number(value: float) -> str:
-    """A number as people read it: 10,595."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
-
-
 @cache
 def _templates() -> Environment:
     found = Environment(
@@ -98,6 +73,7 @@ def _templates() -> Environment:
     found.filters |= {
         "plain": plain,
         "number": number,
+        "inline": inline,
         "script_json": lambda value: Markup(script_json(value)),
     }
     return found

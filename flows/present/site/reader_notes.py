@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.present.site.pages import number
+from flows.present.site.texts import number
 from flows.present.site.spans import Highlight
 from flows.tables import table
 
@@ -114,9 +114,10 @@ def _amount(row: Row) -> str:
     unit = row["unit"] or ""
     exact = "–".join(number(value) for value in (row["value"], row["value_max"]) if value is not None)
     exact += unit if unit in ("", "%") else f" {unit}"
-    written = row["value_text"]
-    same = written is None or written.replace(",", "") == exact.replace(",", "").replace(" ", "")
-    return f"{sign} {exact}".strip() if same else f"{sign} {written}（{exact}）".strip()
+    written = row["value_text"] or exact
+    if written.replace(",", "") == exact.replace(",", "").replace(" ", ""):
+        return f"{sign} {written}".strip()
+    return f"{sign} {written}（{exact}）".strip()
 
 
 def _baseline(row: Row) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flows.present.citation import dataset_citations
+from flows.present.recipes import recipes
 from flows.present.site import accuracy, downloads, examples, figures
 from flows.present.site.documents import Document, documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
-from flows.present.site.pages import Site, plain, script_json
+from flows.present.site.pages import Site
+from flows.present.site.texts import plain, script_json
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.tables import Words, table
 
@@ -61,6 +63,7 @@ def write_start(site: Site) -> None:
         doubts=accuracy.doubts(release),
         quarantined=quarantined[:QUARANTINED],
         n_quarantined=len(quarantined),
+        recipes=recipes(),
         changes=_changes(site),
         citations=dataset_citations(release),
     )

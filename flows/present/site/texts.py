@@ -1,0 +1,33 @@
+"""Texts of the data on their way into a page."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_BLANKS = re.compile(r"\s+")
+_UNSEEN = ("Cc", "Cf", "Cs")
+
+
+def script_json(value: Any) -> str:
+    """A value as JSON that may stand in a script of a page: nothing in it ends the script or begins a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_IN_SCRIPT)
+
+
+def plain(text: str | None) -> str:
+    """A text of the data for one line: without what cannot be seen, blanks as one space."""
+    return _BLANKS.sub(" ", seen(_BLANKS.sub(" ", text or ""))).strip()
+
+
+def seen(line: str) -> str:
+    """A line without control, direction and zero-width characters."""
+    return "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN)
+
+
+def number(value: float) -> str:
+    """A number as people read it: 10,595."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
