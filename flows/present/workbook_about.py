@@ -40,8 +40,8 @@ READING = (
         "its range bears the table's name (targets …) for formulas and pivot tables.",
     ),
     Words(
-        "用编号连接各表，例如 =XLOOKUP(B2,文件编号列,标题列)；键与引用见“数据字典”。",
-        "Join the tables by their ids, as with XLOOKUP; keys and references stand in 数据字典.",
+        "用编号连接各表，例如在“目标”中 =INDEX(政策文件!C:C, MATCH(B2, 政策文件!A:A, 0))；键与引用见“数据字典”。",
+        "Join the tables by their ids, as that formula does in 目标; keys and references stand in 数据字典.",
     ),
     Words(
         "空单元格表示原文没有给出。列表的各项以 | 相连。日期、数值、真假值都是真正的类型。",
@@ -76,8 +76,9 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
     looks = {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "heading": book.add_format({"bold": True, "font_size": 12}),
-        "columns": book.add_format({**HEAD, "indent": 1}),
-        "row": book.add_format({"valign": "top", "text_wrap": True, "num_format": "#,##0", "indent": 1}),
+        "columns": book.add_format({**HEAD, "align": "left", "indent": 1}),
+        "row": book.add_format({"valign": "top", "text_wrap": True, "align": "left", "indent": 1}),
+        "number": book.add_format({"valign": "top", "num_format": "#,##0"}),
         "link": book.add_format({"valign": "top", "underline": 1, "font_color": "#0B5394"}),
         "text": book.add_format({"valign": "top"}),
     }
@@ -87,7 +88,7 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
         set_height(sheet, row, values if look == "row" else (), WIDTHS[ABOUT])
         for i, value in enumerate(values):
             if isinstance(value, int):
-                sheet.write_number(row, i, value, looks[look])
+                sheet.write_number(row, i, value, looks["number"])
             elif look == "row" and i == 0:
                 sheet.write_url(row, i, f"internal:'{value}'!A1", looks["link"], value)
             else:
