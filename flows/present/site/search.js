@@ -26,7 +26,6 @@
   }
   const isolated = (...children) => element("bdi", {}, ...children);
   const shown = (text) => String(text ?? "").replace(UNSEEN, " ");
-  const labelled = (name, [zh, en], value) => element(name, {}, both(zh, en), " ", value);
 
   // The address
 
@@ -58,9 +57,11 @@
       type: (entry) => (entry < first[3] ? type[documentOf[entry]] : 0),
     };
   }
-  const listed = { region: "regions", type: "types" };  // facets whose values are places in a list, from 1
-  const valueOf = (facet, number) => (facet in listed ? index.meta[listed[facet]][number - 1] : String(number));
-  const numberOf = (facet, value) => (facet in listed ? index.meta[listed[facet]].indexOf(value) + 1 || -1 : Number(value) || -1);
+  // Facets whose values are places in a list, from 1; those of regions have a name in both languages.
+  const listed = (facet) => ({ region: index.meta.regions.map(([zh]) => zh), type: index.meta.types })[facet];
+  const valueOf = (facet, number) => (listed(facet) ? listed(facet)[number - 1] : String(number));
+  const numberOf = (facet, value) => (listed(facet) ? listed(facet).indexOf(value) + 1 : Number(value)) || -1;
+  const nameOf = (facet, value) => say(...(facet === "region" && index.meta.regions.find(([zh]) => zh === value)) || [value, value]);
 
   // The entries that an agency, or the agencies of a function, work on: a set, or null where nobody asked.
   async function workedOn({ function: name, agency }) {
@@ -177,8 +178,9 @@
       const values = facet === "function" ? index.meta.functions.map((name) => [name, name])
         : [...of[facet]].filter(([number]) => number)
           .sort(([a, n], [b, m]) => (facet === "region" ? a - b : facet === "type" ? m - n : b - a))
-          .map(([number, n]) => [valueOf(facet, number), `${valueOf(facet, number)} (${n.toLocaleString("en")})`]);
-      if (state[facet] && !values.some(([value]) => value === state[facet])) values.push([state[facet], `${state[facet]} (0)`]);
+          .map(([number, n]) => [valueOf(facet, number), n])
+          .map(([value, n]) => [value, `${nameOf(facet, value)} (${n.toLocaleString("en")})`]);
+      if (state[facet] && !values.some(([value]) => value === state[facet])) values.push([state[facet], `${nameOf(facet, state[facet])} (0)`]);
       const select = element("select", { name: facet, onchange: () => ask({ [facet]: select.value }) },
         new Option(say("全部", "All"), ""), ...values.map(([value, text]) => new Option(text, value)));
       select.value = state[facet];

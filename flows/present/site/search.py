@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
-from flows.knowledge.regions import region
-from flows.present.site.pages import Site, script_json
+from flows.present.site.documents import provinces
+from flows.present.site.pages import Site
+from flows.present.site.texts import script_json
 from flows.present.site.search_entries import (
     AGENCY,
     TARGET,
@@ -207,7 +208,7 @@ def _meta(found: Entries) -> dict[str, Any]:
         "articles": _numbers(found.n_articles.tolist()),
         "targets": _numbers(found.n_targets.tolist()),
         "years": _numbers(years),
-        "regions": [_region_name(code) for code in regions],
+        "regions": [_region_words(code) for code in regions],
         "region": _places(map(_province, found.documents), regions),
         "agency_region": _places(map(_province, found.agencies), regions),
         "types": types,
@@ -237,11 +238,10 @@ def _province(row: Row) -> str | None:
     return code[:2] + "0000" if code else None
 
 
-def _region_name(code: str) -> str:
-    try:
-        return region(code)[0]
-    except KeyError:
-        return code
+def _region_words(code: str) -> list[str]:
+    """The name of a province in both languages; a code that no province has stands for itself."""
+    known = provinces().get(code)
+    return _both(known.name) if known else [code, code]
 
 
 def _places(values: Iterable[str | None], among: Sequence[str]) -> str:
