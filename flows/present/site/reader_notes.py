@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.present.site.texts import number
 from flows.present.site.spans import Highlight
+from flows.present.site.texts import number
 from flows.tables import table
 
 Row = Mapping[str, Any]
