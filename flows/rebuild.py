@@ -127,7 +127,7 @@ def _rebuild(
         with step("publish") as running:
             published = publish_release.with_options(
                 retries=max(0, settings.retries.attempts - 1), retry_delay_seconds=_delays(settings.retries)
-            )(out, draft, report, _whole(inputs), accept, settings.limits, only)
+            )(out, draft, report, _whole(inputs), accept, settings.limits, settings.home, only)
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published
@@ -211,6 +211,7 @@ def publish_release(
     inputs: list[Input],
     accept: str | None,
     limits: Limits,
+    home: str,
     only: Literal["tables"] | None,
 ) -> Published:
     """The release on disk, or NotPublished."""
@@ -222,6 +223,7 @@ def publish_release(
         sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
         presented=None if only else fingerprint.presented(),
+        home=home,
         accepted=accept,
     )
     return publish(out, draft, report, facts, limits, None if only else present)

@@ -69,7 +69,7 @@ class Settings:
     schedule: Schedule = field(default_factory=Schedule)
     retries: Retries = field(default_factory=Retries)
     notify: Notify = field(default_factory=Notify)
-    home: str = ""  # address where outputs/ can be reached by others, for the links of the feed
+    home: str = ""  # address where others reach outputs/, for the links of the feed, catalogues and citations
 
 
 def load_settings(file: Path | None = None) -> Settings:

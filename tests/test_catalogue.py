@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -17,8 +19,9 @@ from flows.present.catalogue.facts import Described, describe
 from flows.present.catalogue.schema_org import dataset
 from flows.present.release import Release
 from flows.tables import names, table
+from tests import tables_sample as sample
 from tests.five import ROOT, corpus
-from tests.publishing import publish_tables
+from tests.publishing import FACTS, publish_tables
 
 HOME = "https://plans.example.org/data"
 SHAPES = ROOT / "tests" / "schemas" / "dcat-ap-3.ttl"
@@ -169,3 +172,9 @@ def test_page_carries_it_without_the_columns(release: Release) -> None:
     assert all((release.folder / "site" / each["contentUrl"]).resolve().is_file() for each in given["distribution"])
     assert len(json.dumps(given, ensure_ascii=False).encode()) < 20_000
     assert URIRef("https://schema.org/Dataset") in graph(given).objects(predicate=namespace.RDF.type)
+
+
+def test_address_in_the_settings_is_that_of_every_release(tmp_path: Path) -> None:
+    facts = replace(FACTS, home=f"{HOME}/")
+    release = Release.read(publish_tables(tmp_path, sample.tables(), sample.TEXTS, facts=facts).path)
+    assert release.address("csv/targets.csv") == f"{HOME}/releases/{release.version}/csv/targets.csv"

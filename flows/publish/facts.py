@@ -26,6 +26,7 @@ class BuildFacts:
     sidecars: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by the path of the source
     accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
     presented: str | None = None  # fingerprint of what makes pages and files for tools; None: the tables only
+    home: str = ""  # address where others reach the folder of all releases
     accepted: str | None = None  # why a person accepts that the release loses more than the limits allow
 
 

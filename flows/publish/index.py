@@ -90,6 +90,7 @@ def index(version: str, content: str, folder: Path, report: Report, facts: Build
         "version": version,
         "built_at": facts.built_at,
         "licence": LICENCE["name"],
+        **({"home": facts.home} if facts.home else {}),
         "content": content,
         "presented": facts.presented,
         "made_from": made_from(folder, facts),
