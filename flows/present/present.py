@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.present import catalogue, citation, site, star, superset, workbook
+from flows.present import catalogue, citation, datasette, duckdb, site, sqlite, star, superset, workbook
 from flows.present.release import Release
 
 FORMS: tuple[Callable[[Release], None], ...] = (
     star.write,
+    sqlite.write,
+    datasette.write,
+    duckdb.write,
     citation.write,
     workbook.write,
     superset.write,

@@ -58,6 +58,11 @@ def relations() -> dict[str, Table]:
     return {**{name: table(name) for name in names()}, **added()}
 
 
+def everything() -> tuple[Table | View, ...]:
+    """All tables and views, as a database has them."""
+    return (*relations().values(), *views())
+
+
 def _read(path: Path) -> View:
     lines = path.read_text("utf-8").splitlines(keepends=True)
     opening = next(i for i, line in enumerate(lines) if not line.startswith("--"))

@@ -1,0 +1,171 @@
+"""plans.sqlite: the tables of a release with keys, indexes, views, a dictionary, and search that knows Chinese.
+
+Booleans are 0 and 1, dates ISO text, lists JSON text (for json_each, and for datasette's facets). What docs/sqlite.md
+says of the search is measured there. The same release gives the same bytes, for one version of SQLite.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.present import star
+from flows.present.release import Release
+from flows.present.sqlite_dictionary import about, dictionary
+from flows.present.views import added, relations, views
+from flows.present.words import searchable
+from flows.publish.engine import columns, name
+from flows.tables import Column, ForeignKey, Table
+
+FILE = "plans.sqlite"
+APPLICATION = int.from_bytes(b"PLAN", "big")
+TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT", "list": "TEXT"}
+SEARCHED = {  # what a search of a table looks at
+    "documents": ("title", "notice_title"),
+    "articles": ("heading", "body"),
+    "targets": ("indicator", "text"),
+    "agencies": ("name", "short_name"),
+}
+FILTERED = {  # columns that people filter by and that are no key
+    "dates": ("year",),
+    "documents": ("date_issued", "doc_type", "title"),
+    "articles": ("heading",),
+    "targets": ("indicator", "deadline_year", "kind"),
+    "agencies": ("name",),
+    "assignments": ("role", "due"),
+    "citations": ("doc_number", "title"),
+    "terms": ("term",),
+}
+ROWS = 8192  # at once
+
+
+def write(release: Release) -> None:
+    """Write plans.sqlite."""
+    path = release.folder / FILE
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+            database.execute(f"PRAGMA {setting}")
+        database.execute(f"PRAGMA application_id = {APPLICATION}")
+        database.execute(f"PRAGMA user_version = {_number(release.version)}")
+        database.execute("BEGIN")
+        for table in SEARCHED:  # the first, for they leave free pages that the tables then fill
+            _index_words(database, release, table)
+        for declared in _in_order():
+            database.execute(create(declared))
+            _insert(database, declared.name, declared.columns, _batches(release, declared))
+            _index_columns(database, declared)
+        for view in views():
+            database.execute(f"CREATE VIEW {name(view.name)} AS\n-- {view.title.zh} {view.title.en}\n{view.sql}")
+        for table_name, rows in (about(release) | dictionary(release)).items():
+            _insert_rows(database, table_name, rows)
+        database.execute("COMMIT")
+        database.execute("PRAGMA analysis_limit = 1000")
+        database.execute("ANALYZE")
+
+
+def create(declared: Table) -> str:
+    """CREATE TABLE with keys, and the titles of the columns as comments."""
+    lines = [
+        f"{name(column.name)} {TYPES[column.type]}{' NOT NULL' if column.required else ''}"
+        f"{' UNIQUE' if column.unique else ''}, -- {column.title.zh} {column.title.en}"
+        for column in declared.columns
+    ]
+    rules = [f"PRIMARY KEY ({columns(declared.primary_key)})"]
+    rules += [f"UNIQUE ({columns(key)})" for key in declared.unique]
+    rules += [
+        f"FOREIGN KEY ({name(key.column)}) REFERENCES {name(key.table)} ({name(key.target)})"
+        for key in references(declared)
+    ]
+    # A table that nobody points to by the place of a row is kept in the order of its key: half the size.
+    tail = " WITHOUT ROWID" if len(declared.primary_key) > 1 else ""
+    body = "\n    ".join([*lines, ",\n    ".join(rules)])
+    return f"CREATE TABLE {name(declared.name)} ( -- {declared.title.zh} {declared.title.en}\n    {body}\n){tail}"
+
+
+def references(declared: Table) -> tuple[ForeignKey, ...]:
+    """The foreign keys of a table, with those to functions and regions, which only databases have."""
+    keys = {table.primary_key[0]: table for table in added().values()}
+    more = (
+        ForeignKey(column.name, keys[column.name].name, column.name)
+        for column in declared.columns
+        if column.name in keys and declared.name not in added()
+    )
+    return (*declared.foreign_keys, *more)
+
+
+def _in_order() -> Iterator[Table]:
+    """All tables; one stands after those that it refers to."""
+    yield from added().values()
+    yield from (declared for declared in relations().values() if declared.name not in added())
+
+
+def _number(version: str) -> int:
+    """1.4.2 as 1004002."""
+    major, minor, patch = (int(part) for part in version.split("."))
+    return (major * 1000 + minor) * 1000 + patch
+
+
+def _batches(release: Release, declared: Table) -> Iterator[pa.RecordBatch]:
+    if declared.name not in added():
+        yield from release.batches(declared.name)
+        return
+    with pq.ParquetFile(star.file(release.folder, f"dim_{declared.name}")) as file:
+        yield from file.iter_batches(ROWS)
+
+
+def _insert(
+    database: sqlite3.Connection, table: str, of: tuple[Column, ...], batches: Iterable[pa.RecordBatch]
+) -> None:
+    statement = f"INSERT INTO {name(table)} VALUES ({', '.join('?' * len(of))})"
+    for batch in batches:
+        database.executemany(statement, zip(*(_values(batch[column.name]) for column in of), strict=True))
+
+
+def _values(values: pa.Array) -> list[object]:
+    """The values of a column as SQLite keeps them."""
+    if pa.types.is_date(values.type):
+        values = values.cast(pa.string())
+    elif pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    found: list[object] = values.to_pylist()
+    if pa.types.is_list(values.type):
+        return [None if items is None else json.dumps(items, ensure_ascii=False) for items in found]
+    return found
+
+
+def _index_columns(database: sqlite3.Connection, declared: Table) -> None:
+    keyed = [key.column for key in references(declared)]
+    for column in dict.fromkeys([*keyed, *FILTERED.get(declared.name, ())]):
+        if column != declared.primary_key[0]:
+            index = name(f"{declared.name}_{column}")
+            database.execute(f"CREATE INDEX {index} ON {name(declared.name)} ({name(column)})")
+
+
+def _index_words(database: sqlite3.Connection, release: Release, table: str) -> None:
+    """A full-text index beside a table, whose rowid is that of the row. It holds no text, only where words stand."""
+    index = name(f"{table}_fts")
+    database.execute(f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', detail=none, tokenize='unicode61')")
+    database.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', 33554432)")
+    row = 0
+    for batch in release.batches(table, *SEARCHED[table]):
+        texts = [
+            "\n".join(filter(None, parts)) for parts in zip(*(column.to_pylist() for column in batch), strict=True)
+        ]
+        database.executemany(
+            f"INSERT INTO {index} (rowid, words) VALUES (?, ?)", enumerate(map(searchable, texts), row + 1)
+        )
+        row += len(texts)
+    database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+
+
+def _insert_rows(database: sqlite3.Connection, table: str, rows: list[dict[str, object]]) -> None:
+    database.execute(f"CREATE TABLE {name(table)} ({columns(rows[0])})")
+    database.executemany(
+        f"INSERT INTO {name(table)} VALUES ({', '.join('?' * len(rows[0]))})", (tuple(row.values()) for row in rows)
+    )
