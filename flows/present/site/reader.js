@@ -140,5 +140,5 @@
 
   show("clean");
   addEventListener("hashchange", arrive);
-  arrive();
+  addEventListener("load", arrive);  // after the browser itself has gone where the address points
 })();

@@ -67,7 +67,7 @@ def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
             "corpus": corpus,
             "kinds": {kind: table(name) for name, kind in KINDS.items()},
             "inert": inert,
-            "link": _link,
+            "link": web_address,
             "table": table,
         }  # fmt: skip
         if document["status"] == "duplicate":
@@ -117,8 +117,8 @@ def _facts(name: str, row: Row) -> Iterator[tuple[Column, Any]]:
             yield column, "、".join(value) if isinstance(value, list) else str(value)
 
 
-def _link(url: str | None) -> str | None:
-    """An address that a page may link to: of the web, with a host; else None."""
+def web_address(url: str | None) -> str | None:
+    """The address, if it is one of the web with a host, to which a page may link; else None."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
