@@ -20,6 +20,7 @@ from flows.present.dimensions import dimensions
 from flows.present.release import Release
 from flows.present.star_readme import readme
 from flows.present.views import View, added, relations, views
+from flows.publish.columns import is_filled
 from flows.publish.engine import columns, engine, name, text
 from flows.publish.spreadsheet import write_batches
 from flows.tables import LIST_SEPARATOR, Column, ForeignKey, Table
@@ -119,6 +120,7 @@ def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     for field in schema:
         values = batch[field.name]
         if pa.types.is_list(values.type):
-            values = pc.binary_join(values, LIST_SEPARATOR)
+            filled = is_filled(values)
+            values = pc.if_else(filled, pc.binary_join(values, LIST_SEPARATOR), None)
         arrays.append(values.cast(field.type))
     return pa.record_batch(arrays, schema=schema)
