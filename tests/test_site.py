@@ -218,7 +218,7 @@ def many(n: int) -> dict[str, pa.Table]:
             "date_issued": date(2000 + number % 25, 1 + number % 12, 1 + number % 28),
             "status": "published",
             "duplicate_of": None,
-            "issuers": [],
+            "issuers": [f"第{number}个研究促进领导小组办公室"],
         }
         for number in range(n)
     ]

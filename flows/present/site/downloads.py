@@ -11,7 +11,14 @@ from flows.tables import Table, Words, names, table
 WHOLE = {  # what holds the whole dataset, or tells programs of it; listed where it is there
     "plans.xlsx": Words("Excel 工作簿：Excel、WPS、LibreOffice", "Workbook for Excel, WPS and LibreOffice"),
     "plans.sqlite": Words("SQLite 数据库，可用 Datasette 打开", "SQLite database, opens in Datasette"),
-    "plans.duckdb": Words("DuckDB 数据库", "DuckDB database"),
+    "datasette.json": Words(
+        "Datasette 的设置：各列的说明与检索", "Settings for Datasette: what columns mean, and search"
+    ),
+    "plans.duckdb.sql": Words("在 DuckDB 中建立各表与视图的脚本", "Script that makes tables and views in DuckDB"),
+    "star/README.md": Words(
+        "供 BI 工具：维度表与事实表，及其关系", "For BI tools: dimensions and facts, and how they relate"
+    ),
+    "bi/superset.zip": Words("Superset 仪表板，可直接导入", "Dashboard for Superset to import"),
     "datapackage.json": Words("Data Package：各表的结构、键与校验值", "Data Package: schemas, keys and hashes"),
     "croissant.json": Words("Croissant：供机器学习工具读取的说明", "Croissant: description for machine learning tools"),
     "dcat.jsonld": Words("DCAT：供数据目录收录", "DCAT: for data catalogues"),

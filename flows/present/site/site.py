@@ -9,9 +9,15 @@ from flows.present.site.dictionary import write_dictionary
 from flows.present.site.pages import Site
 from flows.present.site.reader import write_documents
 from flows.present.site.search import write_search
-from flows.present.site.start import write_start
+from flows.present.site.start import write_recipes, write_start
 
-PARTS: tuple[Callable[[Site], None], ...] = (write_start, write_dictionary, write_search, write_documents)
+PARTS: tuple[Callable[[Site], None], ...] = (
+    write_start,
+    write_recipes,
+    write_dictionary,
+    write_search,
+    write_documents,
+)
 
 
 def write(release: Release) -> None:

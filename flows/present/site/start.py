@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flows.present.catalogue import embedded
 from flows.present.citation import dataset_citations
 from flows.present.recipes import recipes
 from flows.present.site import accuracy, downloads, examples, figures
@@ -35,6 +36,7 @@ def write_start(site: Site) -> None:
     site.render(
         "index.html",
         "index.html",
+        embedded=embedded(release, "../"),
         title=TITLE,
         description=DESCRIPTION,
         counts=[(name, table(name).title, _count(site, name, found)) for name in COUNTED],
@@ -67,6 +69,11 @@ def write_start(site: Site) -> None:
         changes=_changes(site),
         citations=dataset_citations(release),
     )
+
+
+def write_recipes(site: Site) -> None:
+    """Write recipes.html: how to load a release into the programs that people use."""
+    site.render("recipes.html", "recipes.html", recipes=recipes())
 
 
 def _write_list(site: Site, found: list[Document]) -> int:
