@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.search import write_search
 from flows.present.site.search_entries import entries
-from flows.present.site.search_index import DIGITS, Field, Index, encoded, parts, posting
+from flows.present.site.search_index import DIGITS, Field, Index, encoded, lists, parts
 from flows.present.site.search_words import WIDE, codes, fold, fold_of, folded, keys, spelled
 from tests.five import corpus
 from tests.releases_sample import written
@@ -85,6 +85,7 @@ def terms_of(folder: Path, fields: list[Field]) -> dict[str, dict[int, int]]:
     return {key: posts(held) for key, held in index.terms()}
 
 
+@settings(deadline=None)  # files are written
 @given(st.lists(texts, min_size=1, max_size=6), st.data())
 def test_a_text_is_found_by_whatever_stands_in_it(tmp_path_factory: Any, given_texts: list[str], data: Any) -> None:
     terms = terms_of(tmp_path_factory.mktemp("index"), [Field(i, text) for i, text in enumerate(given_texts)])
@@ -96,6 +97,7 @@ def test_a_text_is_found_by_whatever_stands_in_it(tmp_path_factory: Any, given_t
         assert entry in held_by(terms, word)
 
 
+@settings(deadline=None)  # files are written
 @given(st.lists(texts, min_size=1, max_size=6), st.sampled_from(["农村", "5g", "村", "202", "4", "年"]))
 def test_what_keys_tell_all_of_is_found_nowhere_else(tmp_path_factory: Any, given_texts: list[str], word: str) -> None:
     terms = terms_of(tmp_path_factory.mktemp("index"), [Field(i, text) for i, text in enumerate(given_texts)])
@@ -109,10 +111,15 @@ def test_numbers_come_back(given_numbers: list[int]) -> None:
     assert [numbers(text[start:end])[0] for start, end in zip([0, *ends], ends, strict=False)] == given_numbers
 
 
-@given(st.sets(st.integers(0, 10**6)), st.data())
-def test_a_list_comes_back_with_its_bits(given_entries: set[int], data: Any) -> None:
-    bits = {entry: data.draw(st.integers(0, 1)) for entry in sorted(given_entries)}
-    assert posts(posting(np.array([entry << 1 | bit for entry, bit in bits.items()], np.int64))) == bits
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50), st.integers(0, 1))))
+def test_lists_come_back_with_their_bits(pairs: list[tuple[int, int, int]]) -> None:
+    wanted: dict[int, dict[int, int]] = {}
+    for holder, entry, bit in pairs:
+        held = wanted.setdefault(holder, {})
+        held[entry] = max(held.get(entry, 0), bit)
+    holders = np.array([holder for holder, _, _ in pairs], np.int64)
+    made = lists(holders, np.array([entry << 1 | bit for _, entry, bit in pairs], np.int64))
+    assert {holder: posts(held) for holder, held in made} == wanted
 
 
 @given(st.text(max_size=40))
@@ -206,7 +213,7 @@ def test_entries_are_numbered_as_they_are_shown(five: Path) -> None:
     found = entries(Release.read(five))
     days = [row["date_issued"] or row["date_published"] or date.min for row in found.documents]
     assert days == sorted(days, reverse=True)
-    assert [found.first(kind) for kind in ("documents", "articles", "targets", "agencies")] == [0, 7, 229, 291]
+    assert [found.first[kind] for kind in ("documents", "articles", "targets", "agencies")] == [0, 7, 229, 291]
 
 
 def test_texts_stand_where_their_numbers_say(five: Path) -> None:
@@ -224,7 +231,7 @@ def test_texts_stand_where_their_numbers_say(five: Path) -> None:
 
 def test_articles_targets_and_agencies_are_found(five: Path) -> None:
     terms, found = all_terms(five), entries(Release.read(five))
-    first = found.firsts("articles").tolist()
+    first = found.firsts["articles"]
     entry_of = {}
     for rank in range(len(found.documents)):
         for place, row in enumerate(part(five, f"articles/{rank}")[1]):
@@ -233,7 +240,7 @@ def test_articles_targets_and_agencies_are_found(five: Path) -> None:
         for word in filter(RUNS.search, map(fold, ((row["body"] or "")[3:9], row["heading"] or ""))):
             assert entry_of[row["article_id"]] in held_by(terms, word)
     for place, row in enumerate(found.agencies):
-        assert found.first("agencies") + place in held_by(terms, row["name"])
+        assert found.first["agencies"] + place in held_by(terms, row["name"])
 
 
 def test_agencies_and_functions_have_their_work(five: Path) -> None:
@@ -242,11 +249,11 @@ def test_agencies_and_functions_have_their_work(five: Path) -> None:
     rows = [row for place in range(3) for row in part(five, f"agencies/{place}")]
     for agency in (rows[0], rows[-1]):
         own = {row["article_id"] for row in given_rows if row["agency_id"] == agency[0]}
-        articles = [entry for entry in posts(agency[-1]) if entry < found.first("targets")]
+        articles = [entry for entry in posts(agency[-1]) if entry < found.first["targets"]]
         assert len(articles) == len(own)
     place = part(five, "meta")["functions"].index("网信")
-    bodies = {entry for entry in posts(part(five, f"functions/{place}")) if entry >= found.first("agencies")}
-    assert {found.agencies[entry - found.first("agencies")]["function"] for entry in bodies} == {"网信"}
+    bodies = {entry for entry in posts(part(five, f"functions/{place}")) if entry >= found.first["agencies"]}
+    assert {found.agencies[entry - found.first["agencies"]]["function"] for entry in bodies} == {"网信"}
 
 
 def test_the_same_release_gives_the_same_bytes(five: Path, tmp_path: Path) -> None:

@@ -27,7 +27,6 @@ import numpy as np
 
 from flows.present.site.documents import provinces
 from flows.present.site.pages import Site
-from flows.present.site.texts import script_json
 from flows.present.site.search_entries import (
     AGENCY,
     TARGET,
@@ -39,8 +38,9 @@ from flows.present.site.search_entries import (
     date,
     entries,
 )
-from flows.present.site.search_index import Field, Index, encoded, parts, posting
+from flows.present.site.search_index import Field, Index, encoded, lists, parts
 from flows.present.site.search_words import WIDE, fold_of
+from flows.present.site.texts import script_json
 from flows.tables import Words, table
 
 TOGETHER = 50  # documents or agencies of a part
@@ -82,7 +82,7 @@ class _Work:
         """Take in the assignments of a document."""
         of: dict[str, list[int]] = {}
         for kind, rows in (("articles", inside.articles), ("targets", inside.targets)):
-            first = int(found.firsts(kind)[inside.rank])
+            first = found.firsts[kind][inside.rank]
             for place, row in enumerate(rows):
                 of.setdefault(row["article_id"], []).append(first + place)
         for row in inside.work:
@@ -96,18 +96,18 @@ def _fields(found: Entries, inside: Contents) -> Iterator[Field]:
     given = found.documents[inside.rank]
     yield Field(inside.rank, "\n".join(_titles(given)), is_heading=True)
     yield Field(inside.rank, "\n".join([*given["issuers"], given["region_name"] or ""]))
-    first = int(found.firsts("articles")[inside.rank])
+    first = found.firsts["articles"][inside.rank]
     for entry, row in enumerate(inside.articles, first):
         yield Field(entry, row["heading"] or "", is_heading=True)
         yield Field(entry, f"{row['body'] or ''}\n{row['clauses']}")
-    first = int(found.firsts("targets")[inside.rank])
+    first = found.firsts["targets"][inside.rank]
     for entry, row in enumerate(inside.targets, first):
         yield Field(entry, f"{row['indicator']}\n{row['scope'] or ''}", is_heading=True)
         yield Field(entry, f"{row['value_text'] or ''}\n{row['text']}")
 
 
 def _agency_fields(found: Entries, called: Mapping[str, Sequence[str]]) -> Iterator[Field]:
-    for entry, row in enumerate(found.agencies, found.first("agencies")):
+    for entry, row in enumerate(found.agencies, found.first["agencies"]):
         yield Field(entry, f"{row['name']}\n{row['short_name'] or ''}", is_heading=True)
         others = [*called.get(row["agency_id"], ()), row["function"] or ""]
         yield Field(entry, "\n".join(others))
@@ -151,7 +151,7 @@ def _write_texts(site: Site, document: Row, inside: Contents) -> None:
 
 
 def _set_due(due: np.ndarray[Any, Any], found: Entries, inside: Contents) -> None:
-    first = int(found.firsts("targets")[inside.rank]) - found.first("targets")
+    first = found.firsts["targets"][inside.rank] - found.first["targets"]
     for place, row in enumerate(inside.targets, first):
         due[place] = row["deadline_year"] or (row["deadline"].year if row["deadline"] else 0)
 
@@ -171,31 +171,22 @@ def _write_documents(site: Site, found: Entries) -> None:
 
 def _write_work(site: Site, found: Entries, called: Mapping[str, Sequence[str]], work: _Work) -> list[str]:
     """Write the agencies, each with what it works on, and the same by function; the functions."""
-    of, posts = np.array(work.agencies, np.int64), np.array(work.posts, np.int64)
-    order = np.lexsort((posts, of))
-    of, posts = of[order], posts[order]
-    cuts = np.searchsorted(of, np.arange(len(found.agencies) + 1)).tolist()
+    agencies, posts = np.array(work.agencies, np.int64), np.array(work.posts, np.int64)
+    own = dict(lists(agencies, posts))
     rows = []
     for place, row in enumerate(found.agencies):
         others = sorted({*called.get(row["agency_id"], ())} - {row["name"], row["short_name"]})
-        own = posting(_once(posts[cuts[place] : cuts[place + 1]]))
-        rows.append([*_plain_values(row[name] for name in AGENCY), others, own])
+        rows.append([*_plain_values(row[name] for name in AGENCY), others, own.get(place, "")])
     _write_lists(site, "agencies", rows)
     functions = sorted({row["function"] for row in found.agencies if row["function"]})
     number = {function: place for place, function in enumerate(functions)}
     function_of = np.array([number.get(row["function"], -1) for row in found.agencies], np.int64)
-    of_posts = function_of[of] if len(of) else of
-    for place in range(len(functions)):
-        bodies = (found.first("agencies") + np.flatnonzero(function_of == place)) << 1
-        theirs = _once(np.sort(posts[of_posts == place]))
-        _write_part(site, f"functions/{place}", posting(np.concatenate([theirs, bodies])))
+    bodies = (found.first["agencies"] + np.arange(len(found.agencies))) << 1
+    holders = np.concatenate([function_of[agencies], function_of])
+    for place, held in lists(holders, np.concatenate([posts, bodies])):
+        if place >= 0:
+            _write_part(site, f"functions/{place}", held)
     return functions
-
-
-def _once(posts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Sorted posts with each entry once, with its bit where one of them has it."""
-    entry = posts >> 1
-    return posts[np.append(entry[1:] != entry[:-1], True)] if len(posts) else posts
 
 
 def _meta(found: Entries) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -42,7 +44,7 @@ Row = Mapping[str, Any]
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """The numbers of all entries."""
 
@@ -51,17 +53,19 @@ class Entries:
     n_targets: Counts
     agencies: Sequence[Row]
 
-    def first(self, kind: str) -> int:
-        """The number of the first document, article, target or agency."""
-        kinds = ("documents", "articles", "targets", "agencies")
-        sizes = (len(self.documents), int(self.n_articles.sum()), int(self.n_targets.sum()), len(self.agencies))
-        return sum(sizes[: kinds.index(kind)])
+    @cached_property
+    def first(self) -> dict[str, int]:
+        """The number of the first document, article, target and agency."""
+        sizes = (len(self.documents), int(self.n_articles.sum()), int(self.n_targets.sum()))
+        return dict(zip(("documents", "articles", "targets", "agencies"), accumulate(sizes, initial=0), strict=True))
 
-    def firsts(self, kind: str) -> Counts:
-        """The number of each document's first article or target."""
-        counts = self.n_articles if kind == "articles" else self.n_targets
-        starts: Counts = self.first(kind) + np.cumsum(counts) - counts
-        return starts
+    @cached_property
+    def firsts(self) -> dict[str, list[int]]:
+        """The number of each document's first article, and target."""
+        return {
+            kind: (self.first[kind] + np.cumsum(counts) - counts).tolist()
+            for kind, counts in (("articles", self.n_articles), ("targets", self.n_targets))
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,11 +61,12 @@ class Index:
                 self._divide()
 
     def terms(self) -> Iterator[tuple[str, str]]:
-        """The keys in their order, each with its list of entries, as `encoded` writes it. Nothing is added after."""
+        """The keys in their order, each with its list of entries. Nothing is added after."""
         self._divide()
         for path in self._files():
             if path.exists():
-                yield from _terms(np.fromfile(path, _PAIR))
+                pairs = np.fromfile(path, _PAIR)
+                yield from ((spelled(key), held) for key, held in lists(pairs["key"], pairs["post"].astype(np.int64)))
 
     def _divide(self) -> None:
         """Write the pairs of the texts that wait to the files that their keys belong to."""
@@ -101,11 +103,23 @@ def parts(terms: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], list[st
         yield found
 
 
-def posting(posts: Numbers) -> str:
-    """A list of posts (entries with their bit, ascending) as text."""
-    entry = posts >> 1
-    text, _ = encoded(np.diff(entry, prepend=0) << 1 | posts & 1)
-    return text
+def lists(holders: npt.NDArray[Any], posts: Numbers) -> Iterator[tuple[int, str]]:
+    """Pairs of a holder and a post (an entry with its bit) → for each holder, in order, the list of its entries.
+
+    Where a holder has an entry with its bit and without, the bit stays.
+    """
+    order = np.lexsort((posts, holders))
+    holder, post = holders[order], posts[order]
+    entry = post >> 1
+    last = np.append((holder[1:] != holder[:-1]) | (entry[1:] != entry[:-1]), True)[: len(holder)]
+    holder, entry, bit = holder[last], entry[last], (post & 1)[last]
+    is_new = np.append(True, holder[1:] != holder[:-1])[: len(holder)]
+    before = np.where(is_new, 0, np.append(0, entry[:-1])[: len(holder)])
+    text, ends = encoded((entry - before) << 1 | bit)
+    starts = np.flatnonzero(is_new)
+    cuts = [0, *ends[starts[1:] - 1].tolist(), len(text)]
+    for number, start, end in zip(holder[starts].tolist(), cuts, cuts[1:], strict=False):
+        yield number, text[start:end]
 
 
 def encoded(numbers: Numbers) -> tuple[str, Numbers]:
@@ -130,19 +144,3 @@ def _pairs(fields: Sequence[Field]) -> Pairs:
     pairs = np.empty(int(begins.sum()), _PAIR)
     pairs["key"], pairs["post"] = found[begins], posts[begins]
     return pairs
-
-
-def _terms(pairs: Pairs) -> Iterator[tuple[str, str]]:
-    """Pairs of some keys → their lists. Where a key stands in heading and text of an entry, the heading counts."""
-    order = np.lexsort((pairs["post"], pairs["key"]))
-    key, post = pairs["key"][order], pairs["post"][order].astype(np.int64)
-    entry = post >> 1
-    last = np.append((key[1:] != key[:-1]) | (entry[1:] != entry[:-1]), True)
-    key, entry, flag = key[last], entry[last], (post & 1)[last]
-    is_new = np.append(True, key[1:] != key[:-1])
-    before = np.where(is_new, 0, np.append(0, entry[:-1]))
-    text, ends = encoded((entry - before) << 1 | flag)
-    starts = np.flatnonzero(is_new)
-    cuts = [0, *ends[starts[1:] - 1].tolist(), len(text)]
-    for number, start, end in zip(key[starts].tolist(), cuts[:-1], cuts[1:], strict=True):
-        yield spelled(number), text[start:end]
