@@ -47,12 +47,11 @@ def unwatched(name: str) -> Iterator[Running]:
     yield _Unseen()
 
 
-def verify(release: Path, *, quotes: bool = True, values: bool = True, watch: Watch = unwatched) -> list[str]:
+def verify(release: Path, *, quotes: bool = True, csv: bool = True, watch: Watch = unwatched) -> list[str]:
     """What is wrong with a release, a sentence each; empty when all is well.
 
     Without `quotes` the raw text is not read, and the invariants, which rest on it, are not tried; nor are they where
-    the tables are others than today's (`is_of_today`). Without `values` neither are keys, and CSV files are held
-    against their sums only.
+    the tables are others than today's (`is_of_today`). Without `csv` the CSV files are held against their sums only.
     `watch` is called for each step with its name.
     """
     with watch("sums") as running:
@@ -62,8 +61,8 @@ def verify(release: Path, *, quotes: bool = True, values: bool = True, watch: Wa
     except PackageError as error:
         return [*problems, str(error)]
     with watch("tables") as running:
-        problems += check_tables(release, package, running, values)
-    if problems or not values:
+        problems += check_tables(release, package, running, csv)
+    if problems:
         return problems  # what follows looks rows up and needs all tables whole
     with opened(release, package) as connection:
         with watch("keys"):
