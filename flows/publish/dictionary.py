@@ -11,10 +11,10 @@ from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import BuildFacts
 from flows.publish.guide import GUIDE
 from flows.publish.release import parquet
+from flows.publish.wording import markdown
 from flows.tables import LIST_SEPARATOR, Column, Table, names, table
 
 EXAMPLE_LENGTH = 40
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -82,15 +82,10 @@ def _row(column: Column, path: Path) -> str:
     rate = fill_rate(path, column.name)
     filled = "—" if rate is None else f"{100 * rate:.0f}%"
     shown = example(column, path)
-    return f"| `{column.name}` | {type_} | {said} | {filled} | {_escaped(shown) if shown else '—'} |"
+    return f"| `{column.name}` | {type_} | {said} | {filled} | {markdown(shown) if shown else '—'} |"
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _escaped(text: str) -> str:
-    """Text of the data as Markdown that shows it and does nothing else."""
-    return _MARKUP.sub(r"\\\1", text)

@@ -28,7 +28,7 @@ MEDIA_TYPES = {
 WHOLE = {  # files that hold all tables
     "plans.xlsx": Words("工作簿：每表一张工作表", "Workbook with a sheet for each table"),
     "plans.sqlite": Words("SQLite 数据库，含全文检索", "SQLite database with full-text search"),
-    "plans.duckdb": Words("DuckDB 数据库", "DuckDB database"),
+    "plans.duckdb.sql": Words("DuckDB 脚本：视图与注释", "Script for DuckDB: views and comments"),
     "bi/superset.zip": Words("Superset 仪表板", "Superset dashboard"),
     "datapackage.json": Words("数据包描述：结构、主键、外键、校验值", "Data Package: schemas, keys, hashes"),
 }
