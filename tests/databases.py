@@ -31,11 +31,8 @@ def _rows(name: str, data: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = data.to_pylist()
     if name in ("agencies", "agency_aliases"):
         return rows
-    if name == "documents":
-        again = [_again(row) | ELSEWHERE for row in rows]
-    else:
-        again = [_again(row) for row in rows]
-    return rows + again
+    elsewhere = ELSEWHERE if name == "documents" else {}
+    return rows + [_again(row) | elsewhere for row in rows]
 
 
 def _again(row: dict[str, Any]) -> dict[str, Any]:
