@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from flows.present.views import View
-from flows.tables import Column
+from flows.tables import Column, Table
 
 
 def label(column: Column) -> str:
@@ -15,7 +15,7 @@ def label(column: Column) -> str:
     return f"{column.title.zh} {column.title.en}"
 
 
-def chart(given: Mapping[str, Any], view: View) -> dict[str, Any]:
+def chart(given: Mapping[str, Any], view: View | Table) -> dict[str, Any]:
     """The parameters of a chart. KeyError where it names a column that the view has not."""
     columns = {column.name: column for column in view.columns}
     found: dict[str, Any] = {
@@ -24,12 +24,15 @@ def chart(given: Mapping[str, Any], view: View) -> dict[str, Any]:
         "time_range": "No filter",
         **given["params"],
     }
-    if "columns" in given:
+    if "columns" in given:  # a table; texts come from anywhere, and tags in them are to be seen, not obeyed
         found |= {"query_mode": "raw", "all_columns": [columns[name].name for name in given["columns"]]}
+        found["allow_render_html"] = False
     if "metric" in given:
         found["metric"] = _metrics(given["metric"], columns)[0]
     if "metrics" in given:
         found["metrics"] = _metrics(given["metrics"], columns)
+    if "most" in given:  # those with most of it are shown, where not all can be
+        found["timeseries_limit_metric"] = _metrics(given["most"], columns)[0]
     if "series" in given:  # a heatmap has one, other charts a list
         name = columns[given["series"]].name
         found["groupby"] = name if given["viz"] == "heatmap_v2" else [name]
@@ -40,7 +43,7 @@ def chart(given: Mapping[str, Any], view: View) -> dict[str, Any]:
     return found
 
 
-def placed(title: str, rows: Sequence[Mapping[str, Any]], identity: Callable[[str, str], str]) -> dict[str, Any]:
+def placed(title: str, rows: Sequence[Mapping[str, Any]], uuids: Mapping[str, str]) -> dict[str, Any]:
     """The tree of the dashboard: rows of twelve columns, one below the other."""
     named = {f"ROW-{i}": row for i, row in enumerate(rows, 1)}
     above = ["ROOT_ID", "GRID_ID"]
@@ -58,7 +61,7 @@ def placed(title: str, rows: Sequence[Mapping[str, Any]], identity: Callable[[st
         for child, given in children.items():
             meta = {
                 "chartId": next(numbers),  # Superset wants one, and gives another when it imports
-                "uuid": identity("chart", given["name"]),
+                "uuid": uuids[given["name"]],
                 "sliceName": f"{given['title']['zh']} {given['title']['en']}",
                 "width": given["width"],
                 "height": row["height"],

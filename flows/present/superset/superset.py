@@ -1,11 +1,13 @@
 """The zip that `superset import-dashboards` takes (its export, version 1): a database, datasets, charts, a dashboard.
 
 The datasets are made from the declarations of the views, charts and their places from dashboard.yml. Every uuid follows
-from a name, so that importing a later release renews what is there and adds nothing twice.
+from a name, so that importing a later release adds nothing twice. That of a chart follows from what it shows, too: the
+import renews a dashboard, but leaves a chart alone whose uuid it knows.
 """
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +18,8 @@ import yaml
 
 from flows.present.release import Release
 from flows.present.superset.charts import chart, label, placed
-from flows.present.views import View, views
-from flows.tables import Column
+from flows.present.views import View, relations, views
+from flows.tables import Column, Table
 
 VERSION = "1.0.0"  # of Superset's format
 HOUSE = UUID("4b1f4f0e-2f7c-5f0b-9c39-6f0a6a4f9d11")  # the space in which our names have their uuids
@@ -25,7 +27,14 @@ DATABASE = "policy-plans"
 SCHEMA = "plans"  # as `plans load` makes it
 ADDRESS = "postgresql://localhost/plans"  # whoever imports it names the real one
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows: the same release gives the same bytes
-TYPES = {"string": "TEXT", "integer": "BIGINT", "number": "DOUBLE PRECISION", "boolean": "BOOLEAN", "date": "DATE"}
+TYPES = {  # of a declaration → as Superset shows it beside a column
+    "string": "TEXT",
+    "integer": "BIGINT",
+    "number": "DOUBLE PRECISION",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "list": "TEXT[]",
+}
 
 
 def write(release: Release) -> None:
@@ -43,15 +52,16 @@ def write(release: Release) -> None:
 def files(built_at: str) -> dict[str, dict[str, Any]]:
     """What is in the zip: path → content."""
     plan = yaml.safe_load(Path(__file__).with_name("dashboard.yml").read_text("utf-8"))
-    known = {view.name: view for view in views()}
-    charts = [given for row in plan["rows"] for given in row["charts"]]
-    used = dict.fromkeys([given["dataset"] for given in (*charts, *plan["filters"])])
+    known: dict[str, View | Table] = {**relations(), **{view.name: view for view in views()}}
+    given = [chart for row in plan["rows"] for chart in row["charts"]]
+    used = dict.fromkeys([each["dataset"] for each in (*given, *plan["filters"])])
+    charts = {each["name"]: _chart(each, known) for each in given}
     return {
         "metadata.yaml": {"version": VERSION, "type": "Dashboard", "timestamp": built_at},
         f"databases/{DATABASE}.yaml": _database(),
         **{f"datasets/{DATABASE}/{name}.yaml": dataset(known[name]) for name in used},
-        **{f"charts/{given['name']}.yaml": _chart(given, known) for given in charts},
-        f"dashboards/{DATABASE}.yaml": _dashboard(plan, known),
+        **{f"charts/{name}.yaml": content for name, content in charts.items()},
+        f"dashboards/{DATABASE}.yaml": _dashboard(plan, known, {name: chart["uuid"] for name, chart in charts.items()}),
     }
 
 
@@ -60,8 +70,8 @@ def identity(kind: str, name: str) -> str:
     return str(uuid5(HOUSE, f"{kind}/{name}"))
 
 
-def dataset(view: View) -> dict[str, Any]:
-    """A view as Superset knows it, with titles and descriptions of its columns."""
+def dataset(view: View | Table) -> dict[str, Any]:
+    """A view or table as Superset knows it, with titles and descriptions of its columns."""
     dates = [column.name for column in view.columns if column.type == "date"]
     return {
         "table_name": view.name,
@@ -112,21 +122,21 @@ def _column(column: Column) -> dict[str, Any]:
     }
 
 
-def _chart(given: dict[str, Any], known: dict[str, View]) -> dict[str, Any]:
-    return {
+def _chart(given: dict[str, Any], known: dict[str, View | Table]) -> dict[str, Any]:
+    shown = {
         "slice_name": f"{given['title']['zh']} {given['title']['en']}",
         "description": None,
         "viz_type": given["viz"],
         "params": chart(given, known[given["dataset"]]),
         "query_context": None,
         "cache_timeout": None,
-        "uuid": identity("chart", given["name"]),
         "version": VERSION,
         "dataset_uuid": identity("dataset", given["dataset"]),
     }
+    return {**shown, "uuid": identity("chart", json.dumps([given["name"], shown], sort_keys=True))}
 
 
-def _dashboard(plan: dict[str, Any], known: dict[str, View]) -> dict[str, Any]:
+def _dashboard(plan: dict[str, Any], known: dict[str, View | Table], charts: dict[str, str]) -> dict[str, Any]:
     title = f"{plan['title']['zh']} {plan['title']['en']}"
     return {
         "dashboard_title": title,
@@ -134,7 +144,7 @@ def _dashboard(plan: dict[str, Any], known: dict[str, View]) -> dict[str, Any]:
         "css": "",
         "slug": DATABASE,
         "uuid": identity("dashboard", DATABASE),
-        "position": placed(title, plan["rows"], identity),
+        "position": placed(title, plan["rows"], charts),
         "metadata": {
             "color_scheme": "supersetColors",
             "cross_filters_enabled": True,
@@ -145,7 +155,7 @@ def _dashboard(plan: dict[str, Any], known: dict[str, View]) -> dict[str, Any]:
     }
 
 
-def _filters(plan: dict[str, Any], known: dict[str, View]) -> Iterator[dict[str, Any]]:
+def _filters(plan: dict[str, Any], known: dict[str, View | Table]) -> Iterator[dict[str, Any]]:
     """Lists to choose from at the side; charts without the column are left alone by Superset."""
     for given in plan["filters"]:
         columns = {column.name: column for column in known[given["dataset"]].columns}
