@@ -62,7 +62,10 @@
       !mark.matches(".unit") && named(`show-${mark.classList[0]}`)?.checked !== false);
     if (!marks.length) return;
     const here = marks.findIndex((mark) => mark.classList.contains("here"));
-    const first = marks.findIndex((mark) => mark.getBoundingClientRect().top > 0);
+    const block = [...reader.querySelectorAll(".block")].find((each) => each.getBoundingClientRect().bottom > 0);
+    const behind = Node.DOCUMENT_POSITION_FOLLOWING;  // what is in it is behind it, too
+    const first = reader.dataset.view === "raw" ? marks.findIndex((mark) => mark.getBoundingClientRect().top > 0)
+      : marks.findIndex((mark) => block?.compareDocumentPosition(mark) & behind);
     const next = here >= 0 ? here + by : by > 0 ? first : first - 1;
     const to = marks[(next + marks.length) % marks.length];
     location.hash = to.id;
@@ -99,6 +102,12 @@
     const mark = event.target.closest("mark[data-rows]");
     if (mark) location.hash = (raw.contains(mark) ? "raw-" : "") + mark.dataset.rows.split(" ")[0];
   });
+
+  for (const box of reader.querySelectorAll(".key input")) {
+    const put = () => reader.classList.toggle(box.id.replace("show", "no"), !box.checked);
+    box.addEventListener("change", put);
+    put();  // a browser may remember what was chosen
+  }
 
   // The other view opens at the same place.
   function change(view) {
