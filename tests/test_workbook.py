@@ -243,6 +243,19 @@ def test_rows_that_do_not_fit_are_left_out_and_said(tmp_path: Path, monkeypatch:
     assert any("只有前 2 行，全表 5 行" in str(row[0]) for row in found["说明"])
 
 
+def test_a_sheet_that_no_program_would_open_ends_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_BYTES", 100_000)
+    monkeypatch.setattr("flows.present.release.BATCH", 4)
+
+    def many(sample: Rows) -> None:
+        sample["targets"] += [{**sample["targets"][0], "target_id": f"m{i}", "text": "多" * 1000} for i in range(40)]
+
+    found = sheets_of(written(tmp_path, many))
+    assert 4 <= len(found["目标"]) - 1 < 42
+    assert len(found["条目"]) - 1 == 5
+    assert any(f"只有前 {len(found['目标']) - 1} 行，全表 42 行" in str(row[0]) for row in found["说明"])
+
+
 def test_empty_tables_are_sheets_with_a_header(tmp_path: Path) -> None:
     def emptied(sample: Rows) -> None:
         for name in ("citations", "terms", "corrections", "issues"):

@@ -32,6 +32,8 @@ from flows.tables import Table, names, table
 
 FILE = "plans.xlsx"
 MOST_ROWS = 1_048_575  # of a sheet, below its header
+MOST_BYTES = 1_000_000_000  # of its XML, about; from two on the file would be of a kind that Excel wants to repair
+CELL = 80  # bytes of XML around a value
 FEWER_ROWS = {"terms": 100_000}  # of a table that has millions, which nobody reads one by one
 LINES = 2  # high are the rows of a sheet that has long texts, however long; elsewhere one
 FAST = 3  # how hard rows are compressed: a quarter larger than by the usual 6, in half the time
@@ -74,10 +76,16 @@ def _measured(release: Release, declared: Table) -> Sheet:
     widths = [width(column, start[column.name] if start else None) for column in declared.columns]
     texts = [column.name for column in declared.columns if column.type in ("string", "list")]
     cut, cleaned = Counter[str](), Counter[str]()
+    rows_read = size = 0
     for batch in _first(here, release.batches(declared.name, *texts)):
         found = {name: fit(batch[name]) for name in texts}
+        size += CELL * len(declared.columns) * batch.num_rows + sum(each.texts.nbytes for each in found.values())
+        if size > MOST_BYTES:
+            here = rows_read
+            break
         cut.update({name: each.cut for name, each in found.items() if each.cut})
         cleaned.update({name: each.cleaned for name, each in found.items() if each.cleaned})
+        rows_read += batch.num_rows
     return Sheet(declared, n_rows, here, widths, cut, cleaned)
 
 
@@ -106,6 +114,8 @@ def _write_head(book: Workbook, sheet: Sheet) -> None:
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, sheet.here, last)
     page.repeat_rows(0)
+    if sheet.here:
+        page.ignore_errors({"number_stored_as_text": xl_range(1, 0, sheet.here, last)})  # they are meant as text
     set_paper(page)
     book.define_name(declared.name, f"='{declared.title.zh}'!{xl_range_abs(0, 0, sheet.here, last)}")
 
@@ -116,7 +126,7 @@ def _fill(release: Release, frame: Path, sheets: Sequence[Sheet]) -> None:
     with ZipFile(frame) as given, ZipFile(release.folder / FILE, "w", ZIP_DEFLATED, compresslevel=FAST) as file:
         for name in given.namelist():
             content, sheet = given.read(name), tables.get(name)
-            with file.open(name, "w", force_zip64=True) as part:  # its date is always that of the first zip files
+            with file.open(name, "w") as part:  # its date is always that of the first zip files
                 for piece in _filled(release, sheet, content.decode()) if sheet else [content]:
                     part.write(piece)
 
