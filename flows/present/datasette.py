@@ -114,8 +114,11 @@ def _table(of: Table | View) -> dict[str, Any]:
 
 
 def _said(column: Column) -> str:
+    """Title, unit, description and labels of a column, in both languages."""
     unit = f" [{column.unit}]" if column.unit else ""
-    return f"{column.title.zh} {column.title.en}{unit}: {column.description.zh} {column.description.en}"
+    said = f": {column.description.zh} {column.description.en}" if column.description != column.title else ""
+    labels = "; ".join(f"{value} = {words.zh} {words.en}" for value, words in (column.enum or {}).items())
+    return f"{column.title.zh} {column.title.en}{unit}{said}{f' ({labels})' if labels else ''}"
 
 
 def _search() -> dict[str, Any]:
