@@ -11,7 +11,7 @@ from flows.present.site.texts import seen
 
 _VERSION = re.compile(r"(?m)^## (?=\d)")
 _EXAMPLES = "\n### 示例 "
-_SCROLLS = '<div class="wide" tabindex="0"><table>'
+_SCROLLS = '<div class="wide" tabindex="0" role="group"><table>'
 
 
 def to_html(text: str, deeper: int = 0) -> Markup:
