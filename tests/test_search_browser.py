@@ -142,6 +142,12 @@ def test_all_words_must_stand_there_the_region_may_be_the_document_s(page: Page,
     assert all("农村" in text and "甘肃" in text for text in told)
 
 
+def test_documents_are_found_by_who_issued_them(page: Page, five: Site) -> None:
+    asked(page, five, q="中共黑龙江省委办公厅", kind="documents")
+    assert page.locator(".hit").count() == count(page) == 1
+    assert "黑龙江省" in page.locator("#results").inner_text()
+
+
 def test_headings_come_first(page: Page, five: Site) -> None:
     asked(page, five, q="安全")
     holds = ["安全" in text for text in page.locator("#results h2").all_inner_texts()]
@@ -203,6 +209,17 @@ def test_rows_are_downloaded_as_a_spreadsheet_reads_them(page: Page, five: Site,
         for name in ("indicator", "scope", "value_text", "text", "doc_id"):
             assert restore(rows[target_id][name]) == (row[name] or "")
         assert (float(rows[target_id]["value"]) if rows[target_id]["value"] else None) == row["value"]
+
+
+def test_more_is_shown_when_asked_for(page: Page, five: Site) -> None:
+    asked(page, five, kind="targets")
+    with page.expect_download():
+        page.locator("#csv").click()
+    until(page, "!document.getElementById('csv').disabled")
+    assert page.locator("tbody tr").count() == 20
+    page.locator("#more").click()
+    until(page, "document.querySelectorAll('tbody tr').length === 40")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.hit')[20]")
 
 
 def test_a_question_can_be_shared(page: Page, five: Site) -> None:

@@ -5,19 +5,19 @@
   const { say, both } = window.plans;
   const index = window.plansIndex;
   const at = (id) => document.getElementById(id);
+  const { FACETS, asked, address, find, take, valueOf } = window.plansAnswers;
   const PAGE = 20;
-  const NAMES = {
-    kinds: { documents: ["文件", "Documents"], articles: ["条目", "Articles"], targets: ["目标", "Targets"], agencies: ["机构", "Agencies"] },
-    facets: { region: ["地区", "Region"], year: ["年份", "Year"], type: ["文种", "Type"], due: ["期限", "Due"], function: ["承办职能", "Function of the agencies"] },
+  const KINDS = {
+    documents: ["文件", "Documents", "document"], articles: ["条目", "Articles", "article"],
+    targets: ["目标", "Targets", "target"], agencies: ["机构", "Agencies", "agency"],
   };
-  const FACETS = {  // of each kind
-    documents: ["region", "year", "type"], articles: ["region", "year", "type", "function"],
-    targets: ["region", "year", "type", "due", "function"], agencies: ["region", "function"],
+  const TITLES = {
+    region: ["地区", "Region"], year: ["年份", "Year"], type: ["文种", "Type"], due: ["期限", "Due"],
+    function: ["承办职能", "Function of the agencies"],
   };
   const UNSEEN = /[\p{Cc}\p{Cf}]/gu;  // control, direction and zero-width signs
-  let columns;  // facet → (entry → number of its value)
   let turn = 0;  // an answer that comes after the next question is dropped
-  let answer = { entries: [], items: [], next: 0 };
+  let answer = null;
 
   function element(name, properties = {}, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -27,182 +27,88 @@
   const isolated = (...children) => element("bdi", {}, ...children);
   const shown = (text) => String(text ?? "").replace(UNSEEN, " ");
 
-  // The address
+  const grouped = (n) => n.toLocaleString("en");
 
-  const KEYS = ["q", "kind", "region", "year", "type", "due", "function", "agency"];
-  function asked() {
-    const given = new URLSearchParams(location.hash ? location.hash.slice(1) : location.search);
-    const state = Object.fromEntries(KEYS.map((key) => [key, given.get(key) ?? ""]));
-    if (!(state.kind in FACETS)) state.kind = "articles";
-    return state;
-  }
-  function address(state) {
-    const kept = KEYS.filter((key) => state[key] && !(key === "kind" && state[key] === "articles"));
-    return `#${new URLSearchParams(kept.map((key) => [key, state[key]]))}`;
-  }
   function ask(change) {
     history.replaceState(null, "", address({ ...asked(), ...change }));
     respond();
   }
 
-  // Finding
-
-  function openColumns() {
-    const { meta, numbers, documentOf, first } = index;
-    const region = numbers(meta.region), year = numbers(meta.years), type = numbers(meta.type);
-    const regionOfAgency = numbers(meta.agency_region);
-    columns = {
-      region: (entry) => (entry < first[3] ? region[documentOf[entry]] : regionOfAgency[entry - first[3]]),
-      year: (entry) => (entry < first[3] ? year[documentOf[entry]] : 0),
-      type: (entry) => (entry < first[3] ? type[documentOf[entry]] : 0),
-    };
-  }
-  // Facets whose values are places in a list, from 1; those of regions have a name in both languages.
-  const listed = (facet) => ({ region: index.meta.regions.map(([zh]) => zh), type: index.meta.types })[facet];
-  const valueOf = (facet, number) => (listed(facet) ? listed(facet)[number - 1] : String(number));
-  const numberOf = (facet, value) => (listed(facet) ? listed(facet).indexOf(value) + 1 : Number(value)) || -1;
-  const nameOf = (facet, value) => say(...(facet === "region" && index.meta.regions.find(([zh]) => zh === value)) || [value, value]);
-
-  // The entries that an agency, or the agencies of a function, work on: a set, or null where nobody asked.
-  async function workedOn({ function: name, agency }) {
-    if (!name && !agency) return null;
-    const lists = [];
-    if (name) {
-      const place = index.meta.functions.indexOf(name);
-      lists.push(place < 0 ? "" : await index.load(`functions/${place}`));
-    }
-    if (agency) lists.push(await workOf(agency));
-    const sets = lists.map((list) => new Set(index.posts(list).map((post) => post >>> 1)));
-    return new Set([...sets[0]].filter((entry) => sets.every((set) => set.has(entry))));
-  }
-  async function workOf(agency) {
-    const marks = await index.find(index.words(agency));
-    for (let entry = index.first[3]; entry < index.total; entry++) {
-      const { row } = marks[entry] ? await index.read(entry) : {};
-      if (row?.[1] === agency) return row.at(-1);
-    }
-    return "";
-  }
-
-  async function find(state) {
-    if (state.kind === "targets" && !columns.due) {
-      const due = index.numbers(await index.load("due"));
-      columns.due = (entry) => due[entry - index.first[2]];
-    }
-    const words = index.words(state.q);
-    const [marks, allowed] = await Promise.all([index.find(words), workedOn(state)]);
-    const found = { state, words, items: [], next: 0, dropped: 0, counts: {}, of: {}, ranked: [[], [], [], []] };
-    index.KINDS.forEach((kind, place) => {
-      const facets = FACETS[kind].filter((facet) => columns[facet] && (facet !== "due" || state.kind === kind));
-      const wanted = facets.map((facet) => (state[facet] ? numberOf(facet, state[facet]) : null));
-      const counts = facets.map(() => new Map());
-      const isShown = kind === state.kind;
-      let total = 0;
-      for (let entry = index.first[place]; entry < (index.first[place + 1] ?? index.total); entry++) {
-        if (!marks[entry] || (allowed && !allowed.has(entry))) continue;
-        const values = facets.map((facet) => columns[facet](entry));
-        const failed = wanted.filter((want, i) => want !== null && want !== values[i]).length;
-        if (!failed) total++;
-        if (!failed && isShown) found.ranked[marks[entry]].push(entry);
-        if (isShown && failed < 2) facets.forEach((_, i) => {  // a facet counts what all others let through
-          if (!failed || (wanted[i] !== null && wanted[i] !== values[i])) counts[i].set(values[i], (counts[i].get(values[i]) ?? 0) + 1);
-        });
-      }
-      found.counts[kind] = total;
-      if (isShown) facets.forEach((facet, i) => { found.of[facet] = counts[i]; });
-    });
-    found.entries = [...found.ranked[3], ...found.ranked[2], ...found.ranked[1]];
-    found.isExact = words.every(index.isExact);
-    return found;
-  }
-
-  // The next items that hold all words. The index knows pairs of signs; the text says whether they make the word.
-  async function take(found, size) {
-    const until = found.items.length + size;
-    while (found.items.length < until && found.next < found.entries.length) {
-      const entries = found.entries.slice(found.next, found.next + Math.min(size, 100));
-      const items = await Promise.all(entries.map(index.read));
-      for (const item of items) {
-        if (holds(item, found.words)) found.items.push(item); else found.dropped++;
-        found.next++;
-        if (found.items.length >= until) break;
-      }
-    }
-  }
-  function holds({ row, about }, words) {
-    const text = index.fold([row, about].flat(2).filter((value) => value !== null).join("\n"));
-    return words.every((word) => text.includes(word));
-  }
-
-  // Showing
-
   async function respond() {
     const mine = ++turn;
     const state = asked();
-    if (at("q").value !== state.q && document.activeElement !== at("q")) at("q").value = state.q;
+    if (document.activeElement !== at("q")) at("q").value = state.q;
     try {
       const found = await find(state);
-      if (mine !== turn) return;
       await take(found, PAGE);
       if (mine !== turn) return;
-      answer = found;
+      answer = { ...found, shown: PAGE };
       show();
     } catch (error) {
-      if (mine === turn) at("said").replaceChildren(both("检索的数据没有读到：", "The data of the search could not be read: "), error.message);
+      if (mine === turn) complain(error);
     }
   }
+  const complain = (error) => at("said").replaceChildren(
+    both("检索的数据没有读到：", "The data of the search could not be read: "), error.message);
 
   function show() {
+    const { state, items, entries, counts, shown } = answer;
+    counts[state.kind] = entries.length - answer.dropped;
     showKinds();
     showFacets();
     showCount();
-    const results = answer.state.kind === "targets" ? asTable(answer.items) : asList(answer.items);
-    at("results").replaceChildren(...(answer.items.length ? [results] : [element("p", {}, both(
-      "没有找到。可以少写几个词，或去掉筛选。", "Nothing was found. Try fewer words, or take filters away."))]));
-    at("more").hidden = answer.next >= answer.entries.length;
+    const rows = items.slice(0, shown);
+    at("results").replaceChildren(!rows.length ? element("p", {}, both("没有找到。可以少写几个词，或去掉筛选。",
+      "Nothing was found. Try fewer words, or take filters away.")) : state.kind === "targets" ? asTable(rows) : asList(rows));
+    at("more").hidden = shown >= items.length && answer.next >= entries.length;
   }
 
   function showKinds() {
-    at("kinds").replaceChildren(...index.KINDS.map((kind) => {
-      const made = element("a", { href: address({ ...answer.state, kind }) }, both(...NAMES.kinds[kind]), " ",
-        element("span", { className: "faint" }, answer.counts[kind].toLocaleString("en")));
+    at("kinds").replaceChildren(...Object.entries(KINDS).map(([kind, [zh, en]]) => {
+      const made = element("a", { href: address({ ...answer.state, kind }) }, both(zh, en), " ",
+        element("span", { className: "faint" }, grouped(answer.counts[kind])));
       if (kind === answer.state.kind) made.setAttribute("aria-current", "page");
       return made;
     }));
   }
 
+  function showCount() {
+    const { state, counts, isExact, next, entries } = answer;
+    const [zh, en, one] = KINDS[state.kind];
+    const n = counts[state.kind], isAbout = !isExact && next < entries.length;
+    at("said").replaceChildren(both(`${isAbout ? "约 " : ""}${grouped(n)} 个${zh}`,
+      `${isAbout ? "about " : ""}${grouped(n)} ${n === 1 ? one : en.toLowerCase()}`));
+  }
+
   function showFacets() {
-    const { state, of } = answer;
+    const { state } = answer;
     const active = document.activeElement?.name;
-    const made = FACETS[state.kind].map((facet) => {
-      const values = facet === "function" ? index.meta.functions.map((name) => [name, name])
-        : [...of[facet]].filter(([number]) => number)
-          .sort(([a, n], [b, m]) => (facet === "region" ? a - b : facet === "type" ? m - n : b - a))
-          .map(([number, n]) => [valueOf(facet, number), n])
-          .map(([value, n]) => [value, `${nameOf(facet, value)} (${n.toLocaleString("en")})`]);
-      if (state[facet] && !values.some(([value]) => value === state[facet])) values.push([state[facet], `${nameOf(facet, state[facet])} (0)`]);
-      const select = element("select", { name: facet, onchange: () => ask({ [facet]: select.value }) },
-        new Option(say("全部", "All"), ""), ...values.map(([value, text]) => new Option(text, value)));
-      select.value = state[facet];
-      return element("label", {}, both(...NAMES.facets[facet]), select);
-    });
+    const made = FACETS[state.kind].map((facet) => element("label", {}, both(...TITLES[facet]), select(facet)));
     if (state.agency) made.push(element("button", { type: "button", onclick: () => ask({ agency: "" }) },
       both("不限机构", "All agencies")));
-    if (state.kind === "targets" && answer.entries.length) made.push(element("button", { type: "button", id: "csv", onclick: download },
-      both("下载这些行（CSV）", "Download these rows (CSV)")));
+    if (state.kind === "targets" && answer.entries.length) made.push(element("button",
+      { type: "button", id: "csv", onclick: download }, both("下载这些行（CSV）", "Download these rows (CSV)")));
     at("facets").replaceChildren(...made);
     if (active) at("facets").querySelector(`select[name="${active}"]`)?.focus();
   }
 
-  function showCount() {
-    const n = answer.entries.length - answer.dropped;
-    const about = !answer.isExact && answer.next < answer.entries.length;
-    const [zh, en] = NAMES.kinds[answer.state.kind];
-    const text = n.toLocaleString("en");
-    answer.counts[answer.state.kind] = n;
-    at("said").replaceChildren(both(`${about ? "约 " : ""}${text} 个${zh}`, `${about ? "about " : ""}${text} ${n === 1 ? en.toLowerCase().replace(/ies$/, "y").replace(/s$/, "") : en.toLowerCase()}`));
-    showKinds();
+  // Regions go from the centre on, types by how many there are, years from the last.
+  const ORDER = { region: ([a], [b]) => a - b, type: ([, n], [, m]) => m - n };
+  function select(facet) {
+    const chosen = answer.state[facet];
+    const values = facet === "function" ? index.meta.functions.map((name) => [name, name])
+      : answer.of[facet].sort(ORDER[facet] ?? (([a], [b]) => b - a)).map(([number, n]) => {
+        const value = valueOf(facet, number);
+        return [value, `${nameOf(facet, value)} (${grouped(n)})`];
+      });
+    if (chosen && !values.some(([value]) => value === chosen)) values.push([chosen, `${nameOf(facet, chosen)} (0)`]);
+    const made = element("select", { name: facet, onchange: () => ask({ [facet]: made.value }) },
+      new Option(say("全部", "All"), ""), ...values.map(([value, text]) => new Option(shown(text), value)));
+    made.value = chosen;
+    return made;
   }
+  const nameOf = (facet, value) => say(
+    ...(facet === "region" && index.meta.regions.find(([zh]) => zh === value)) || [value, value]);
 
   // A text with the words marked; the words are found in the folded text, whose places are the same.
   function marked(text, from = 0, to = text.length) {
@@ -242,7 +148,7 @@
     documents: ({ row }) => [
       element("h2", {}, element("a", { className: "hit", href: reader(row[0]) }, marked(row[1]))),
       element("p", { className: "small faint" }, ...row.slice(2, 6).filter(Boolean).flatMap((value, i) => [i ? " · " : "", isolated(shown(value))]),
-        " · ", both(`${row[6]} 个条目，${row[7]} 个目标`, `${row[6]} articles, ${row[7]} targets`)),
+        " · ", both(`${row[7]} 个条目，${row[8]} 个目标`, `${row[7]} articles, ${row[8]} targets`)),
     ],
     articles: ({ row: [id, label, heading, body, clauses], about }) => {
       const name = heading ? marked(`${label ?? ""}${heading}`) : isolated(shown(label || about[1]));
@@ -300,9 +206,13 @@
   async function download() {
     const button = at("csv"), mine = answer;
     button.disabled = true;
-    while (mine.next < mine.entries.length) {
-      await take(mine, 500);
-      button.textContent = `${Math.floor(100 * mine.next / mine.entries.length)} %`;
+    try {
+      while (mine.next < mine.entries.length) {
+        await take(mine, mine.items.length + 500);
+        button.textContent = `${Math.floor(100 * mine.next / mine.entries.length)} %`;
+      }
+    } catch (error) {
+      return complain(error);
     }
     const names = Object.keys(index.meta.columns);
     const lines = [[...names, "doc_id", ...Object.keys(index.meta.document_columns)],
@@ -311,7 +221,7 @@
     const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: "targets.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    if (mine === answer) showFacets();
+    if (mine === answer) show();
   }
 
   // Hands
@@ -326,9 +236,14 @@
   at("q").addEventListener("compositionend", () => { isComposing = false; typed(); });
   at("search").addEventListener("submit", (event) => { event.preventDefault(); ask({ q: at("q").value.trim() }); });
   at("more").addEventListener("click", async () => {
-    const mine = answer, before = mine.items.length;
-    await take(mine, PAGE);
+    const mine = answer, before = mine.shown;
+    try {
+      await take(mine, before + PAGE);
+    } catch (error) {
+      return complain(error);
+    }
     if (mine !== answer) return;
+    mine.shown = before + PAGE;
     show();
     document.querySelectorAll(".hit")[before]?.focus();
   });
@@ -346,12 +261,11 @@
     hits[place + step].focus();
   });
   window.addEventListener("hashchange", respond);
-  document.addEventListener("plans:language", () => { if (answer.state) show(); });
+  document.addEventListener("plans:language", () => { if (answer) show(); });
 
   index.open().then(() => {
-    openColumns();
     at("q").value = asked().q;
     if (!location.hash) at("q").focus();
     respond();
-  }, (error) => at("said").replaceChildren(both("检索的数据没有读到：", "The data of the search could not be read: "), error.message));
+  }, complain);
 })();

@@ -123,23 +123,16 @@ def _titles(document: Row) -> list[str]:
     return [document[name] for name in ("title", "notice_title", "doc_number") if document[name]]
 
 
-def _summary(document: Row) -> list[Any]:
-    """What a result says of its document: id, title, number, date, region, type."""
+def _about(document: Row) -> list[Any]:
+    """What a result says of its document: id, title, number, date, region, type; and by what else it is found."""
     title = document["title"] or document["notice_title"] or document["doc_number"] or document["doc_id"]
-    values = (
-        document["doc_id"],
-        title,
-        document["doc_number"],
-        date(document),
-        document["region_name"],
-        document["doc_type"],
-    )
-    return _plain_values(values)
+    told = (document["doc_number"], date(document), document["region_name"], document["doc_type"])
+    return [document["doc_id"], title, *_plain_values(told), [*_titles(document), *document["issuers"]]]
 
 
 def _write_texts(site: Site, document: Row, inside: Contents) -> None:
     """Write what a document's articles and targets say."""
-    about = [*_summary(document), [*_titles(document), *document["issuers"]]]
+    about = _about(document)
     articles = [
         [row["article_id"], row["label"], row["heading"], row["body"], row["clauses"] or None]
         for row in inside.articles
@@ -165,7 +158,7 @@ def _write_terms(site: Site, place: int, part: tuple[list[str], list[str]]) -> s
 
 def _write_documents(site: Site, found: Entries) -> None:
     counts = np.stack([found.n_articles, found.n_targets], axis=1).tolist()
-    rows = [[*_summary(row), *counts[rank]] for rank, row in enumerate(found.documents)]
+    rows = [[*_about(row), *counts[rank]] for rank, row in enumerate(found.documents)]
     _write_lists(site, "documents", rows)
 
 
