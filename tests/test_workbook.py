@@ -166,6 +166,12 @@ def test_headers_filter_and_names_are_there_for_pivot_tables(five: Path, book: W
             assert note is not None
             assert note.text.startswith(f"{column.name} · {column.title.en}")
             assert 8 <= sheet.column_dimensions[sheet.cell(1, i).column_letter].width <= 62
+            shown = [
+                f"{cell.value:,.0f}"
+                for (cell,) in sheet.iter_rows(2, min_col=i, max_col=i)
+                if column.type == "number" and cell.value
+            ]
+            assert all(len(text) < sheet.column_dimensions[note.parent.column_letter].width for text in shown)
         assert all(sheet.row_dimensions[row].height in (15, 30) for row in range(2, min(n_rows, 50) + 2))
 
 

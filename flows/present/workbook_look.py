@@ -15,6 +15,7 @@ LINE = 15  # points
 NARROWEST, WIDEST = 8, 60  # columns of tables, in digits
 HEAD = {"bold": True, "bottom": 1, "bg_color": "#E7EDF3", "valign": "top"}
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "integer": "0", "number": "#,##0"}
+FRACTION = 3  # digits of it that are seen
 A4 = 9
 
 
@@ -30,9 +31,12 @@ def width(column: Column, values: pa.Array | None) -> int:
     least = max(NARROWEST, text_width(column.title.zh) + 4)
     if values is None:
         return least
+    if column.type == "number":
+        largest = pc.max(pc.abs(values)).as_py() or 0
+        return max(least, min(len(f"-{largest:,.0f}") + FRACTION, WIDEST))
     if column.type == "list":
         values = pc.binary_join(values, LIST_SEPARATOR)
-    texts = (pc.round(values, 6) if column.type == "number" else values).cast(pa.string())
+    texts = values.cast(pa.string())
     # a character of Chinese has three bytes and is two wide
     widths = pc.divide(pc.add(pc.binary_length(texts), pc.utf8_length(texts)), 2)
     return max(least, (pc.max(widths).as_py() or 0) + 1)
