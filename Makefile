@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 AGAINST ?= HEAD
 FAULTS ?= 30
 
-.PHONY: help data test lint accuracy golden benchmark faults fuzz constraints clean
+.PHONY: help data test lint accuracy golden benchmark faults fuzz screenshots constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
@@ -15,6 +15,7 @@ help:
 	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
 	@echo "make faults     30 builds killed at random moments (FAULTS=n)"
 	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
+	@echo "make screenshots  pictures of the pages for docs/, after a change of what people see"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
@@ -32,6 +33,9 @@ faults: $(VENV)/.project
 
 fuzz: $(VENV)/.project
 	$(BIN)/python -m pytest tests/fuzz
+
+screenshots: $(VENV)/.project
+	$(BIN)/python -m tests.screenshots
 
 lint: $(VENV)/.project
 	$(BIN)/ruff format --check .

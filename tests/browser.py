@@ -66,21 +66,31 @@ def served(release: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A release of the five sources with all its forms."""
+    with served(release_of_five(tmp_path_factory.mktemp("site"))) as site:
+        yield site
+
+
+def release_of_five(out: Path) -> Path:
+    """Publish the five sources into a folder with everything; the release."""
     from flows.present import present
     from flows.validate.accuracy import measure
     from tests.five import corpus
     from tests.publishing import FACTS, PASSED, publish_tables
 
     facts = replace(FACTS, accuracy=measure(corpus().tables).to_dict())
-    out = tmp_path_factory.mktemp("site")
-    made = publish_tables(out, corpus().tables, corpus().texts, PASSED, facts, present)
-    with served(made.path) as site:
-        yield site
+    return publish_tables(out, corpus().tables, corpus().texts, PASSED, facts, present).path
 
 
 @pytest.fixture(scope="module")  # while it is open, no event loop can be run in this thread: other files may need one
 def browser() -> Iterator[Browser]:
     """Chromium."""
+    with launched() as running:
+        yield running
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Chromium, as long as the block runs."""
     chromium = require("chromium", "Debian's packages chromium and fonts-noto-cjk")
     from playwright.sync_api import sync_playwright
 
