@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flows.amend.notes import ISSUE as CORRECTED
 from flows.present.site.spans import Highlight
 from flows.present.site.texts import number
 from flows.tables import table
@@ -78,7 +79,7 @@ def notes_of(rows: Mapping[str, Sequence[Row]]) -> dict[str, Note]:
         (row["start"], row["end"], row.get("seq", 0), row[table(name).primary_key[0]], name, row)
         for name in KINDS
         for row in rows[name]
-        if row["start"] is not None and not (name == "corrections" and _is_elsewhere(row, ids))
+        if row["start"] is not None and not _is_elsewhere(name, row, ids)
     ]
     notes: dict[str, Note] = {}
     n = 0
@@ -101,9 +102,11 @@ def highlights(notes: Iterable[Note]) -> list[Highlight]:
     return made
 
 
-def _is_elsewhere(correction: Row, ids: set[str]) -> bool:
-    """Whether a correction is shown with the row or the facts that a person corrected, and not in the text."""
-    return correction["table_name"] == "documents" or correction["row_id"] in ids
+def _is_elsewhere(name: str, row: Row, ids: set[str]) -> bool:
+    """Whether a row is not shown in the text: a correction by a person stands with the row or facts that it is of."""
+    if name == "corrections":
+        return row["table_name"] == "documents" or row["row_id"] in ids
+    return name == "issues" and row["rule"] == CORRECTED
 
 
 def _amount(row: Row) -> str:

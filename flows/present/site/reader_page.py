@@ -70,7 +70,7 @@ def page(text: SourceText, document: Row, rows: Mapping[str, Sequence[Row]]) -> 
     inside = [row for row in left if document["start"] <= row["start"] < document["end"]]
     clauses = [row for row in rows["assignments"] if row["basis"] == "clause"]
     root = lay_out(text, document, rows["articles"], clauses, inside)
-    marker = Marker([_in_clean(text, each) for each in raw_highlights])
+    marker = Marker(_at_their_values(text, [_in_clean(text, each) for each in raw_highlights], notes))
     units = [
         Highlight(row["start"], row["start"], "unit", row["article_id"], row["path"], row["path"], row["article_id"])
         for row in rows["articles"]
@@ -107,6 +107,21 @@ def _in_clean(text: SourceText, each: Highlight) -> Highlight:
     return replace(each, start=start, end=end)
 
 
+def _at_their_values(text: SourceText, found: Sequence[Highlight], notes: Mapping[str, Note]) -> Iterator[Highlight]:
+    """Targets whose value stands in their sentence as written have their number there, and not behind the sentence."""
+    searched: dict[tuple[int, str], int] = {}  # several targets of a sentence may have the same value
+    for each in found:
+        written = notes[each.row_id].row.get("value_text") if each.kind == "target" else None
+        place = (each.start, written or "")
+        at = text.simple.find(text.simplify(written), searched.get(place, each.start), each.end) if written else -1
+        if at >= 0 and written:
+            searched[place] = at + len(written)
+            yield replace(each, number="", to="")
+            yield Highlight(at, searched[place], "value", f"value-{each.row_id}", each.number, each.says, each.to)
+        else:
+            yield each
+
+
 def _blocks(marker: Marker, root: Part, notes: Mapping[str, Note]) -> Iterator[Block]:
     """The tree laid flat, in reading order, each block with the notes whose first character it shows."""
     made = list(_flat(marker, root, notes))
@@ -138,7 +153,7 @@ def _flat(marker: Marker, part: Part, notes: Mapping[str, Note]) -> Iterator[Blo
 
 def _ended(block: Block, marker: Marker, notes: Mapping[str, Note]) -> Iterator[Block]:
     if block.begins or block.texts:
-        block.notes = [notes[row_id] for row_id in marker.fresh()]
+        block.notes = [notes[row_id] for row_id in marker.fresh() if row_id in notes]
         yield block
 
 

@@ -28,7 +28,7 @@ class Highlight:
     """A row that was read from text[start:end]; an empty range is a point.
 
     `number` is what links it to its row, `says` what a screen reader says for it, `to` the id of the row's note. One
-    without a number is a link as a whole.
+    without a number is a link as a whole; one without `to` has its link elsewhere.
     """
 
     start: int
@@ -128,7 +128,7 @@ class Marker:
         own = f' id="{escape(self._prefix + fresh[0].row_id)}"' if fresh else ""
         others = "".join(f'<span id="{escape(self._prefix + row.row_id)}"></span>' for row in fresh[1:])
         opening = f'<mark class="{piece.kind}"{own} data-rows="{rows}">{others}'
-        if len(fresh) == 1 and not fresh[0].number and leaf:
+        if len(fresh) == 1 and fresh[0].to and not fresh[0].number and leaf:
             return opening + f'<a href="#{escape(fresh[0].to)}">', "</a></mark>"
         return opening, "".join(map(_link, fresh)) + "</mark>"
 
@@ -141,6 +141,8 @@ def _pieces(highlights: Iterable[Highlight], start: int, end: int) -> Iterator[_
 
 def _link(row: Highlight) -> str:
     """From a highlight to its row. It has no text of its own, so that what is copied is the text of the source."""
+    if not row.to:
+        return ""
     says = inert_attribute(row.says or row.row_id)
     return f'<a class="ref" href="#{escape(row.to)}" data-n="{escape(row.number)}" aria-label="{says}"></a>'
 
