@@ -76,7 +76,7 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
     looks = {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "heading": book.add_format({"bold": True, "font_size": 12}),
-        "columns": book.add_format({**HEAD, "align": "left", "indent": 1}),
+        "columns": book.add_format(HEAD),
         "row": book.add_format({"valign": "top", "text_wrap": True, "align": "left", "indent": 1}),
         "number": book.add_format({"valign": "top", "num_format": "#,##0"}),
         "link": book.add_format({"valign": "top", "underline": 1, "font_color": "#0B5394"}),

@@ -13,7 +13,7 @@ from flows.tables import LIST_SEPARATOR, Column
 
 LINE = 15  # points
 NARROWEST, WIDEST = 8, 60  # columns of tables, in digits
-HEAD = {"bold": True, "bottom": 1, "bg_color": "#E7EDF3", "valign": "top"}
+HEAD = {"bold": True, "bottom": 1, "bg_color": "#E7EDF3", "valign": "top", "align": "left", "indent": 1}
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "integer": "0", "number": "#,##0"}
 FRACTION = 3  # digits of it that are seen
 A4 = 9
@@ -21,7 +21,9 @@ A4 = 9
 
 def shape(column: Column, width: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The formats of a column's cells: the usual ones, and those of texts that must stay as typed and of fractions."""
-    both = {"valign": "top", "text_wrap": width > WIDEST}
+    both: dict[str, Any] = {"valign": "top", "text_wrap": width > WIDEST}
+    if column.type in ("string", "list"):
+        both |= {"align": "left", "indent": 1}  # away from the numbers of the column before
     usual = {**both, "num_format": NUMBER_FORMATS.get(column.type, "General")}
     return usual, {**both, "quote_prefix": column.type in ("string", "list", "date", "integer")}
 
@@ -39,7 +41,7 @@ def width(column: Column, values: pa.Array | None) -> int:
     texts = values.cast(pa.string())
     # a character of Chinese has three bytes and is two wide
     widths = pc.divide(pc.add(pc.binary_length(texts), pc.utf8_length(texts)), 2)
-    return max(least, (pc.max(widths).as_py() or 0) + 1)
+    return max(least, (pc.max(widths).as_py() or 0) + 3)
 
 
 def text_width(text: str) -> int:
