@@ -42,7 +42,7 @@ def targets(release: Release) -> list[dict[str, Any]]:
             left = [row for row in rows or spare[kind] if row not in chosen]
             if left:
                 used = Counter(row["doc_id"] for row in chosen)
-                chosen.append(min(left, key=lambda row: used[row["doc_id"]]))
+                chosen.append(min(left, key=lambda row: (used[row["doc_id"]], row["unit"] is None)))
     return chosen
 
 

@@ -35,7 +35,7 @@
     return made;
   }
   function isolated(text) {
-    return Object.assign(document.createElement("bdi"), { textContent: text });
+    return Object.assign(document.createElement("bdi"), { lang: "zh-Hans", textContent: text });
   }
 
   function add() {
