@@ -147,8 +147,8 @@
   const LISTED = {
     documents: ({ row }) => [
       element("h2", {}, element("a", { className: "hit", href: reader(row[0]) }, marked(row[1]))),
-      element("p", { className: "small faint" }, ...row.slice(2, 6).filter(Boolean).flatMap((value, i) => [i ? " · " : "", isolated(shown(value))]),
-        " · ", both(`${row[7]} 个条目，${row[8]} 个目标`, `${row[7]} articles, ${row[8]} targets`)),
+      element("p", { className: "small faint" }, ...[...row.slice(2, 6).filter(Boolean).map((value) => isolated(shown(value))),
+        both(`${row[7]} 个条目，${row[8]} 个目标`, `${row[7]} articles, ${row[8]} targets`)].flatMap((told, i) => [i ? " · " : "", told])),
     ],
     articles: ({ row: [id, label, heading, body, clauses], about }) => {
       const name = heading ? marked(`${label ?? ""}${heading}`) : isolated(shown(label || about[1]));
