@@ -152,6 +152,18 @@ def test_a_target_is_marked_with_its_sentence(five: Release) -> None:
         assert clean[row["doc_id"]][row["target_id"]] == row["text"]
 
 
+def test_the_number_of_a_target_stands_at_its_value(five: Release) -> None:
+    pages = {document["doc_id"]: node for document, node in published(five)}
+    for row in rows(five, "targets"):
+        node, row_id = pages[row["doc_id"]], row["target_id"]
+        number = node.by_id(f"row-{row_id}").find("span", class_="number")[0].text()
+        (link,) = [a for a in view(node, "clean").find("a", class_="ref") if a.attributes["href"] == f"#row-{row_id}"]
+        assert link.attributes["data-n"] == number
+        if row["value_text"] and row["value_text"] in row["text"]:
+            assert node.by_id(f"value-{row_id}").text() == row["value_text"]
+            assert link in node.by_id(f"value-{row_id}").find("a")
+
+
 def test_a_note_says_the_values_of_its_row(five: Release) -> None:
     pages = {document["doc_id"]: node for document, node in published(five)}
     names = {row["agency_id"]: row["name"] for row in rows(five, "agencies")}

@@ -129,15 +129,15 @@ def web_address(url: str | None) -> str | None:
 def _corpus(release: Release) -> Corpus:
     documents = release.table("documents", "doc_id", "title", "notice_title").to_pylist()
     agencies = release.table("agencies", "agency_id", "name")
-    cited_by: dict[str, list[str]] = {}
+    cited_by: dict[str, dict[str, None]] = {}
     for batch in release.batches("citations", "doc_id", "cited_doc_id"):
         for row in batch.to_pylist():
-            if row["cited_doc_id"] and row["doc_id"] not in cited_by.setdefault(row["cited_doc_id"], []):
-                cited_by[row["cited_doc_id"]].append(row["doc_id"])
+            if row["cited_doc_id"] and row["cited_doc_id"] != row["doc_id"]:  # a notice forwards its own document
+                cited_by.setdefault(row["cited_doc_id"], {})[row["doc_id"]] = None
     return Corpus(
         {row["doc_id"]: row["title"] or row["notice_title"] or row["doc_id"] for row in documents},
         dict(zip(agencies["agency_id"].to_pylist(), agencies["name"].to_pylist(), strict=True)),
-        cited_by,
+        {doc_id: tuple(citing) for doc_id, citing in cited_by.items()},
     )
 
 
