@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,7 @@ def test_the_dictionary_describes_every_column_of_every_table_and_view(db: sqlit
     }
 
 
+@cache
 def texts(name: str) -> dict[str, str]:
     """What a search of a table looks at, by the row's id."""
     key = table(name).primary_key[0]
@@ -154,7 +156,7 @@ def searched(db: sqlite3.Connection, text: str) -> set[str]:
     return {row[5] for row in rows}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_query_search_finds_any_stretch_of_any_article(db: sqlite3.Connection, data: st.DataObject) -> None:
     found = texts("articles")
@@ -168,7 +170,7 @@ def test_the_query_search_finds_any_stretch_of_any_article(db: sqlite3.Connectio
         assert hits == expected or (len(hits) == 500 and hits <= expected)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=12))
 def test_no_question_breaks_the_query(db: sqlite3.Connection, text: str) -> None:
     db.execute(SEARCH, {"text": text}).fetchall()
