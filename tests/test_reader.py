@@ -109,7 +109,7 @@ def check_rows(release: Release) -> None:
     assert pages
     raws = {row["doc_id"]: release.text(row["source_id"]) for row in rows(release, "documents")}
     in_raw = {doc_id: marked(view(node, "raw")) for doc_id, node in pages.items()}
-    links = {doc_id: Counter(a.attributes.get("href") for a in node.find("a")) for doc_id, node in pages.items()}
+    links = {doc_id: Counter(a.attributes["href"] for a in node.find("a")) for doc_id, node in pages.items()}
     for name, kind in READ.items():
         for row in rows(release, name):
             doc_id, row_id = row["doc_id"], row[table(name).primary_key[0]]

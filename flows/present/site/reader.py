@@ -54,9 +54,10 @@ def write_documents(site: Site) -> None:
 def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
     (source,) = one.rows["sources"]
     text = SourceText(site.release.text(source["source_id"]))
+    found = _by_document(one)
     for document in one.rows["documents"]:
         path = f"documents/{document['doc_id']}"
-        rows = dict(_rows_of(document, one))
+        rows = _rows_of(document, one, found)
         shown: dict[str, Any] = {
             "document": document,
             "title": corpus.titles[document["doc_id"]],
@@ -77,6 +78,7 @@ def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
             "page": page(text, document, rows),
             "rows": rows,
             "opening": opening,
+            "by_hand_of": {row["row_id"]: row for row in rows["corrections"] if row["table_name"] == "articles"},
             "citations": document_citations(document, site.release),
             "cite": lambda article, document=document: passage_citation(document, article, site.release)[0].text,
         }
@@ -84,21 +86,29 @@ def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
         (site.folder / f"{path}.zip").write_bytes(_zip(rows))
 
 
-def _rows_of(document: Row, one: OneSource) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of a document by table. Corrections have no document: those within its range, or about its rows."""
+def _by_document(one: OneSource) -> dict[str, dict[str, list[Row]]]:
+    """The rows of a source by table and document; what is about no document is left out."""
+    found: dict[str, dict[str, list[Row]]] = {name: {} for name in (*BELOW, "issues")}
+    for name, by_document in found.items():
+        for row in one.rows[name]:
+            by_document.setdefault(row["doc_id"], []).append(row)
+    return found
+
+
+def _rows_of(document: Row, one: OneSource, found: Mapping[str, Mapping[str, list[Row]]]) -> dict[str, list[Row]]:
+    """The rows of a document by table. Corrections have no document: those within its range, or about its facts."""
     doc_id = document["doc_id"]
-    yield "documents", [document]
-    yield "segments", list(one.rows["segments"])
-    for name in (*BELOW, "issues"):
-        yield name, [row for row in one.rows[name] if row["doc_id"] == doc_id]
-    yield (
-        "corrections",
-        [
-            row
-            for row in one.rows["corrections"]
-            if (row["row_id"] == doc_id if row["table_name"] == "documents" else _is_within(row, document))
-        ],
-    )
+    corrections: list[Row] = [
+        row
+        for row in one.rows["corrections"]
+        if (row["row_id"] == doc_id if row["table_name"] == "documents" else _is_within(row, document))
+    ]
+    return {
+        "documents": [document],
+        "segments": list(one.rows["segments"]),
+        "corrections": corrections,
+        **{name: by_document.get(doc_id, []) for name, by_document in found.items()},
+    }
 
 
 def _is_within(row: Row, document: Row) -> bool:

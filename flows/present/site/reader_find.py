@@ -72,10 +72,7 @@ def find(text: SourceText, spans: Sequence[Span], row: Row, taken: Iterable[Span
             return None
         found = [Found(start, start + len(heading), HEADING, heading)]
         at = found[-1].end
-    masked = own
-    for a, b in within(spans, taken):
-        masked = masked[:a] + _TAKEN * (b - a) + masked[b:]
-    lines = _find_lines(text, masked, body, at)
+    lines = _find_lines(text, _without(own, within(spans, taken)), body, at)
     if lines is None:
         lines = _find_lines(text, own, body, at)
     if lines is None:
@@ -85,6 +82,16 @@ def find(text: SourceText, spans: Sequence[Span], row: Row, taken: Iterable[Span
     if found and 0 < first <= max(len(label), _LABEL_LONGEST):
         found.insert(0, Found(0, first, LABEL, own[:first]))
     return found
+
+
+def _without(own: str, taken: Iterable[Span]) -> str:
+    """Own text of the same length, in which nothing is found where a clause stands."""
+    kept, at = [], 0
+    for start, end in sorted(taken):
+        if end > at:
+            kept += [own[at:start], _TAKEN * (end - max(start, at))]
+            at = end
+    return "".join([*kept, own[at:]])
 
 
 def _find_lines(text: SourceText, own: str, body: str, at: int) -> list[Found] | None:

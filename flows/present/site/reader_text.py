@@ -243,6 +243,7 @@ def _rest(text: SourceText, start: int, end: int, taken: Sequence[Span]) -> Iter
         if i:
             yield None
         if _WORDS.search(line):
-            is_clause = any(a < at + len(line) and at < b for a, b in taken)
+            clause = bisect_left(taken, at + 1, key=lambda span: span[1])
+            is_clause = clause < len(taken) and taken[clause][0] < at + len(line)
             yield Run(CLAUSE if is_clause else REST, line, at), -1
         at += len(line) + 1
