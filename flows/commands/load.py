@@ -45,7 +45,7 @@ def sentences(loaded: Loaded, schema: str) -> list[str]:
         f"{len(parts.views)} views."
     ]
     if loaded.before:
-        said.append(f"{counts.came:,} rows came and {counts.went:,} went; a changed row did both.")
+        said.append(f"{counts.came:,} rows came, {counts.changed:,} changed and {counts.went:,} went.")
     if counts.cut:
         said.append(f"{counts.cut:,} texts held the character NUL, which PostgreSQL cannot hold: it was left out.")
     if not parts.has_star:

@@ -44,12 +44,18 @@ def not_null(table: Table) -> Composed:
 
 
 def constraints(table: Table) -> Iterator[tuple[str, Composed]]:
-    """Name and definition of the keys that a table has by itself."""
+    """Name and definition of the keys that a table has by itself.
+
+    What is unique beside the primary key is checked at the end of a load, for rows may change places (`seq`).
+    """
     yield f"{table.name}_pkey", sql.SQL("PRIMARY KEY ({})").format(_list(table.primary_key))
     unique = [*table.unique, *((column.name,) for column in table.columns if column.unique)]
     for key in unique:
         if key != table.primary_key:
-            yield f"{table.name}_{'_'.join(key)}_key", sql.SQL("UNIQUE ({})").format(_list(key))
+            yield (
+                f"{table.name}_{'_'.join(key)}_key",
+                sql.SQL("UNIQUE ({}) DEFERRABLE INITIALLY DEFERRED").format(_list(key)),
+            )
 
 
 def references(table: Table) -> Iterator[tuple[str, Composed]]:

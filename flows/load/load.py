@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,16 @@ KNOCK = 10  # seconds until a server that does not answer is given up
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows there are, that came and that went (a changed one did both); texts out of which a NUL was taken."""
+    """Rows there are, and those that came, changed and went; texts out of which a NUL was taken."""
 
     rows: int = 0
     came: int = 0
+    changed: int = 0
     went: int = 0
     cut: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(self.rows + other.rows, self.came + other.came, self.went + other.went, self.cut + other.cut))
+        return Counts(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +131,20 @@ def _enter(cursor: Cursor[Any], schema: str) -> None:
 def _fill(cursor: Cursor[Any], part: Part, standing: bool) -> Counts:
     """The rows of a table: copied into a new one, or merged into one that stands."""
     name = part.table.name
-    came = went = 0
+    came = changed = went = 0
     if standing:
         following = f"next {name}"
         cursor.execute(ddl.create(part.table, following, temporary=True))
         cut = copy(cursor, part.table, following, part.path)
         cursor.execute(sql.SQL("ANALYZE {}").format(Identifier(following)))
-        go, come = merge(part.table, following)
-        went, came = cursor.execute(go).rowcount, cursor.execute(come).rowcount
+        went, changed, came = (cursor.execute(statement).rowcount for statement in merge(part.table, following))
         cursor.execute(sql.SQL("DROP TABLE {}").format(Identifier(following)))
     else:
         cut = copy(cursor, part.table, name, part.path)
         came = n_rows(part.path)
-    if came or went:
+    if came or changed or went:
         cursor.execute(sql.SQL("ANALYZE {}").format(Identifier(name)))
-    return Counts(n_rows(part.path), came, went, cut)
+    return Counts(n_rows(part.path), came, changed, went, cut)
 
 
 def _grant(cursor: Cursor[Any], schema: str, names: Sequence[str], readers: Sequence[str]) -> None:

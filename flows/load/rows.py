@@ -35,30 +35,31 @@ def copy(cursor: Cursor[Any], table: Table, into: str, path: Path) -> int:
     return cut
 
 
-def merge(table: Table, following: str) -> tuple[Composed, Composed]:
-    """Two statements that make a table the same as `following`: rows that go, and rows that come.
+def merge(table: Table, following: str) -> tuple[Composed, Composed, Composed]:
+    """Three statements that make a table the same as `following`: rows go, rows change, rows come.
 
-    A changed row goes and comes; a row that is the same stays. So whoever reads meanwhile is never held up and sees
-    the old rows until the end, and the table does not grow by a copy of itself.
+    A row that is the same stays. So whoever reads meanwhile is never held up and sees the old rows until the end, and
+    foreign keys are checked where they changed.
     """
-    all_columns = [column.name for column in table.columns]
+    columns = [column.name for column in table.columns]
     names = {
         "table": Identifier(table.name),
         "next": Identifier(following),
-        "same_key": _equal(table.primary_key),
-        "old": _row("old", all_columns),
-        "new": _row("new", all_columns),
-        "columns": sql.SQL(", ").join(map(Identifier, all_columns)),
+        "same_key": sql.SQL(" AND ").join(_equal(table.primary_key)),
+        "all_old": _row("old", columns),
+        "all_new": _row("new", columns),
+        "columns": sql.SQL(", ").join(map(Identifier, columns)),
     }
-    go = sql.SQL(
-        "DELETE FROM {table} AS old WHERE NOT EXISTS "
-        "(SELECT FROM {next} AS new WHERE {same_key} AND {new} IS NOT DISTINCT FROM {old})"
+    go = "DELETE FROM {table} AS old WHERE NOT EXISTS (SELECT FROM {next} AS new WHERE {same_key})"
+    change = (
+        "UPDATE {table} AS old SET ({columns}) = {all_new} FROM {next} AS new "
+        "WHERE {same_key} AND {all_new} IS DISTINCT FROM {all_old}"
     )
-    come = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {columns} FROM {next} AS new WHERE NOT EXISTS "
-        "(SELECT FROM {table} AS old WHERE {same_key})"
+    come = (
+        "INSERT INTO {table} ({columns}) SELECT {columns} FROM {next} AS new "
+        "WHERE NOT EXISTS (SELECT FROM {table} AS old WHERE {same_key})"
     )
-    return go.format(**names), come.format(**names)
+    return sql.SQL(go).format(**names), sql.SQL(change).format(**names), sql.SQL(come).format(**names)
 
 
 def _cells(column: Column, values: pa.Array) -> tuple[pa.Array, int]:
@@ -83,9 +84,8 @@ def _csv(names: Sequence[str], cells: Sequence[pa.Array]) -> memoryview:
     return written.getbuffer()
 
 
-def _equal(columns: Sequence[str]) -> Composed:
-    pairs = [sql.SQL("{} = {}").format(Identifier("new", name), Identifier("old", name)) for name in columns]
-    return sql.SQL(" AND ").join(pairs)
+def _equal(columns: Sequence[str]) -> list[Composed]:
+    return [sql.SQL("{} = {}").format(Identifier("new", name), Identifier("old", name)) for name in columns]
 
 
 def _row(of: str, columns: Sequence[str]) -> Composed:
