@@ -72,7 +72,7 @@ window.plansAnswers = (() => {
     index.KINDS.forEach((kind, place) => {
       const facets = FACETS[kind].filter((facet) => columns[facet] && (facet !== "due" || kind === state.kind));
       const wanted = facets.map((facet) => (state[facet] ? numberOf(facet, state[facet]) : null));
-      const counts = facets.map(() => new Map());
+      const counts = facets.map(() => new Array(4096).fill(0));  // of each value
       const isAsked = kind === state.kind;
       found.counts[kind] = 0;
       for (let entry = index.first[place]; entry < (index.first[place + 1] ?? index.total); entry++) {
@@ -87,10 +87,12 @@ window.plansAnswers = (() => {
         for (let i = 0; i < facets.length; i++) {
           if (failed && i !== failing) continue;
           const value = columns[facets[i]](entry);
-          counts[i].set(value, (counts[i].get(value) ?? 0) + 1);
+          counts[i][value] = (counts[i][value] ?? 0) + 1;
         }
       }
-      if (isAsked) facets.forEach((facet, i) => { found.of[facet] = [...counts[i]].filter(([number]) => number); });
+      if (isAsked) facets.forEach((facet, i) => {
+        found.of[facet] = counts[i].map((n, value) => [value, n]).filter(([value, n]) => value && n);
+      });
     });
     found.entries = [...ranked[3], ...ranked[2], ...ranked[1]];
     found.isExact = words.every(index.isExact);
