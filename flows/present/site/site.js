@@ -31,6 +31,19 @@
   const theme = recall("plans-theme");
   if (theme === "dark" || theme === "light") html.dataset.theme = theme;
 
+  // Paper is white.
+  let onScreen;
+  addEventListener("beforeprint", () => {
+    onScreen = html.dataset.theme;
+    html.dataset.theme = "light";
+    changed("theme");
+  });
+  addEventListener("afterprint", () => {
+    if (onScreen) html.dataset.theme = onScreen;
+    else delete html.dataset.theme;
+    changed("theme");
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     const toLanguage = document.getElementById("language");
     const toTheme = document.getElementById("theme");

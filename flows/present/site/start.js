@@ -6,7 +6,7 @@
   const body = document.querySelector(".documents tbody");
   const more = document.getElementById("more");
   const status = document.getElementById("n-documents");
-  const { both, say, isDark } = window.plans;
+  const { both, say } = window.plans;
   const [ID, TITLE, REGION, PROVINCE, TYPE, DATE, ARTICLES] = [0, 1, 2, 3, 4, 5, 6];
 
   // ---- documents: parts come as scripts, for a page on the disk may load nothing else
@@ -139,21 +139,6 @@
     drawAll();
     for (const what of ["plans:language", "plans:theme"]) document.addEventListener(what, drawAll);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-    window.addEventListener("beforeprint", onPaper(true));
-    window.addEventListener("afterprint", onPaper(false));
-  }
-
-  // Paper is white.
-  function onPaper(goes) {
-    return () => {
-      const html = document.documentElement;
-      if (goes) { onPaper.theme = isDark() ? html.dataset.theme ?? "" : null; }
-      if (onPaper.theme === null) return;
-      if (goes) html.dataset.theme = "light";
-      else if (onPaper.theme) html.dataset.theme = onPaper.theme;
-      else delete html.dataset.theme;
-      drawAll();
-    };
   }
 
   window.addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(begin));
