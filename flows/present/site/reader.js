@@ -6,6 +6,7 @@
   const card = reader.querySelector(".card");
   const raw = reader.querySelector(".raw details");
   const named = (id) => (id ? document.getElementById(id) : null);
+  const rowsOf = (mark) => mark.dataset.rows?.split(" ") ?? [mark.id.replace(/^raw-/, "")];
   const pointed = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; } };
 
   function show(view) {
@@ -27,8 +28,8 @@
     for (let box = found.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const rowId = id.replace(/^(raw|row)-/, "");
     const note = named(`row-${rowId}`);
-    for (const mark of reader.querySelectorAll("mark[data-rows]")) {
-      if (mark.dataset.rows.split(" ").includes(rowId)) mark.classList.add("here");
+    for (const mark of [named(rowId), named(`raw-${rowId}`), ...reader.querySelectorAll("mark[data-rows]")]) {
+      if (mark?.matches("mark") && rowsOf(mark).includes(rowId)) mark.classList.add("here");
     }
     note?.classList.add("here");
     found.scrollIntoView({ block: found.matches(".block") ? "start" : "center", behavior: "instant" });
@@ -59,7 +60,7 @@
   // The highlight that is pointed at, or the first in sight: from there to the next or the one before.
   function step(by) {
     const marks = [...reader.querySelectorAll(`.${reader.dataset.view} mark[id]`)].filter((mark) =>
-      !mark.matches(".unit") && named(`show-${mark.classList[0]}`)?.checked !== false);
+      !mark.matches(".unit, .value") && named(`show-${mark.classList[0]}`)?.checked !== false);
     if (!marks.length) return;
     const here = marks.findIndex((mark) => mark.classList.contains("here"));
     const block = [...reader.querySelectorAll(".block")].find((each) => each.getBoundingClientRect().bottom > 0);
@@ -99,8 +100,8 @@
     if (button?.dataset.view) return change(button.dataset.view);
     if (button?.dataset.cite) return void cite(button);
     if (button || event.target.closest("a") || String(getSelection())) return;
-    const mark = event.target.closest("mark[data-rows]");
-    if (mark) location.hash = (raw.contains(mark) ? "raw-" : "") + mark.dataset.rows.split(" ")[0];
+    const mark = event.target.closest("mark");
+    if (mark && !mark.closest(".tools")) location.hash = (raw.contains(mark) ? "raw-" : "") + rowsOf(mark)[0].replace(/^value-/, "");
   });
 
   for (const box of reader.querySelectorAll(".key input")) {

@@ -124,10 +124,11 @@ class Marker:
         fresh = [row for row in piece.rows if row.row_id not in self.shown]
         self.shown.update(row.row_id for row in fresh)
         self._fresh += (row.row_id for row in fresh)
-        rows = escape(" ".join(row.row_id for row in piece.rows))
+        several = len(piece.rows) > 1 or not fresh  # else its id says which row it is of
+        rows = f' data-rows="{escape(" ".join(row.row_id for row in piece.rows))}"' if several else ""
         own = f' id="{escape(self._prefix + fresh[0].row_id)}"' if fresh else ""
         others = "".join(f'<span id="{escape(self._prefix + row.row_id)}"></span>' for row in fresh[1:])
-        opening = f'<mark class="{piece.kind}"{own} data-rows="{rows}">{others}'
+        opening = f'<mark class="{piece.kind}"{own}{rows}>{others}'
         if len(fresh) == 1 and fresh[0].to and not fresh[0].number and leaf:
             return opening + f'<a href="#{escape(fresh[0].to)}">', "</a></mark>"
         return opening, "".join(map(_link, fresh)) + "</mark>"
