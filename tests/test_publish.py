@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import frictionless
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -21,7 +22,8 @@ from hypothesis import strategies as st
 
 from flows.publish import BuildFacts, Busy, NotPublished, Published, only_build, place, verify
 from flows.publish import publish as publish_function
-from flows.publish.spreadsheet import DANGEROUS, defuse, read_csv, restore
+from flows.publish.release import write_csvs, write_tables
+from flows.publish.spreadsheet import DANGEROUS, defuse, read_csv, restore, write_csv
 from flows.publish.sums import digest, write_sums
 from flows.tables import Words, names, schema, table
 from flows.validate import Failure, Report, Result
@@ -194,6 +196,15 @@ def test_csv_is_rfc_4180_with_bom(tmp_path: Path) -> None:
     with_breaks = data.decode("utf-8-sig")
     assert with_breaks.endswith("\r\n")
     assert with_breaks.count("\r\n") == 1 + len(rows()["segments"])  # breaks inside cells are line feeds, quoted
+
+
+@pytest.mark.parametrize("name", names())
+def test_values_that_repeat_are_written_as_those_that_do_not(tmp_path: Path, name: str) -> None:
+    many = pa.concat_tables([tables()[name]] * 300).combine_chunks()
+    write_tables(tmp_path, [(each, [many if each == name else tables()[each]]) for each in names()])
+    write_csvs(tmp_path)
+    write_csv(name, many, tmp_path / "plain.csv")
+    assert (tmp_path / "csv" / f"{name}.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
 
 
 def test_lists_are_joined_in_csv(tmp_path: Path) -> None:

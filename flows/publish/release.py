@@ -70,8 +70,9 @@ def _repeating(path: Path) -> list[str]:
     found = pq.read_metadata(path)
     size: Counter[str] = Counter()
     for group in (found.row_group(i) for i in range(found.num_row_groups)):
-        for column in (group.column(i) for i in range(group.num_columns)):
-            if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
+        for i, column in ((i, group.column(i)) for i in range(group.num_columns)):
+            listed = found.schema.column(i).max_repetition_level > 0  # whose items would get the dictionary
+            if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page and not listed:
                 size[column.path_in_schema] += column.total_uncompressed_size
     return [column for column, n in size.items() if n < REPEATING * found.num_rows]
 
