@@ -29,6 +29,7 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")
 INSIDE = ("data:", "blob:", "about:")  # requests that leave the browser for nowhere
 
@@ -110,7 +111,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @contextmanager
 def opened(browser: Browser, **settings: Any) -> Iterator[Page]:
     """A page with other settings (`color_scheme`, `viewport`, `java_script_enabled` …), watched like `page`."""
-    context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1280, "height": 900}, **settings})
+    context = browser.new_context(**{"locale": "zh-CN", "viewport": WIDE, **settings})
     faults = watch(context)
     try:
         yield context.new_page()

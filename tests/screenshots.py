@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from flows.present.release import Release
-from tests.browser import Site, launched, opened, release_of_five, served
+from tests.browser import PHONE, WIDE, Site, launched, opened, release_of_five, served
 from tests.five import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 LARGEST = 150_000  # bytes of a picture
 QUALITIES = (85, 70, 55, 40)
-WIDE, PHONE = (1280, 900), (390, 844)
 PAGE = """# What people see
 
 The pages of a release of the five sources here, as `make screenshots` takes them: English and Chinese at a switch, light
@@ -31,7 +30,7 @@ class Shot:
     name: str
     says: str
     page: str
-    size: tuple[int, int] = WIDE
+    size: Mapping[str, int] = field(default_factory=lambda: WIDE)
     scheme: str = "light"
     steps: Callable[[Any], None] = lambda page: None
 
@@ -65,9 +64,8 @@ def shots(release: Release) -> tuple[Shot, ...]:
 
 def take(site: Site, browser: Any, shot: Shot) -> bytes:
     """A picture as WebP, as good as its size allows."""
-    width, height = shot.size
     path, mark, rest = shot.page.partition("?" if "?" in shot.page else "#")
-    with opened(browser, viewport={"width": width, "height": height}, color_scheme=shot.scheme) as page:
+    with opened(browser, viewport=shot.size, color_scheme=shot.scheme) as page:
         page.goto(site.url(path) + mark + rest)
         page.wait_for_timeout(500)
         shot.steps(page)

@@ -1,0 +1,25 @@
+"""Every page of a release, as people open it: from the disk, on a desk and on a phone, in light and in dark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser import PHONE, WIDE, Site, axe, opened
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"viewport": WIDE, "color_scheme": "light"}, {"viewport": PHONE, "color_scheme": "dark"}],
+    ids=["desk", "phone"],
+)
+def test_page_can_be_used_by_all_and_fits(browser, site: Site, settings: dict[str, Any]) -> None:
+    pages = sorted(path.relative_to(site.release).as_posix() for path in site.release.rglob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        with opened(browser, **settings) as page:
+            page.goto(site.file(path))
+            page.wait_for_timeout(200)  # lists come when the page has been shown
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
+            axe(page)
