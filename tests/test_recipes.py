@@ -117,8 +117,7 @@ def test_r(release: Path, tmp_path: Path) -> None:
 
 
 def test_sqlite(release: Path, tmp_path: Path) -> None:
-    if not shutil.which("sqlite3"):
-        pytest.skip("sqlite3 is missing: install the package of that name.")
+    require("sqlite3", "the package of that name")
     printed = run(["sh", "-ec", recipe("sqlite").snippet], release, tmp_path)
     assert len(printed.splitlines()) == len(rows(release, "targets"))
 
