@@ -30,9 +30,9 @@ A CSV line longer than 2 MB (a very long `segments.text`) needs `max_line_size`;
 也可直接打开 csv/ 中的文件，但文本形式的编号（如 `path` 的 2.10、`region_code` 的 000000）会被当作数字显示；
 需要原样时用“数据 → 自文本/CSV”导入，并把这些列设为文本。单元格最多 32,767 个字符，`segments.text` 可能更长。
 Open `plans.xlsx`, where it is there: a sheet a table, codes kept as text, the dictionary in front.
-The files in csv/ open, too, but codes that look like numbers (2.10 in `path`, 000000 in `region_code`) are shown as numbers; to
-keep them, import with Data → From Text/CSV and set those columns to text. A cell holds 32,767 characters at most;
-`segments.text` may be longer.
+The files in csv/ open, too, but codes that look like numbers (2.10 in `path`, 000000 in `region_code`) are shown as
+numbers; to keep them, import with Data → From Text/CSV and set those columns to text. A cell holds 32,767 characters at
+most; `segments.text` may be longer.
 
 **PostgreSQL**
 
