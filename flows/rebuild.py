@@ -8,17 +8,13 @@ to task goes `_whole`, else Prefect would walk through every row in search of fu
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import zip_longest
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
@@ -36,23 +32,34 @@ from flows import cache, fingerprint  # noqa: E402
 from flows.bucket import buckets, make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
-from flows.present import present  # noqa: E402
+from flows.pool import processes  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
-from flows.publish.columns import values  # noqa: E402
+from flows.publish.columns import n_rows, values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
 from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look, look_again  # noqa: E402
 from flows.rebuild_artifacts import make_artifacts  # noqa: E402
-from flows.settings import Limits, Retries, Settings, load_settings  # noqa: E402
+from flows.settings import Retries, Settings, load_settings  # noqa: E402
 from flows.steps import step  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
 from flows.watch import wait_until_still  # noqa: E402
 
 T = TypeVar("T")
+MANY = 200  # documents; a process takes some seconds to start
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How somebody wants a release."""
+
+    workers: int
+    accept: str | None  # why more may be lost than the limits allow
+    only: Literal["tables"] | None
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ def rebuild(
     'tables' neither pages nor files for tools are made.
     """
     settings = load_settings(config)
+    order = Order(workers, accept, only, settings)
     if deployment.id:  # nobody is there to see that a file was still being copied
         wait_until_still(raw, settings.schedule.settle)
     with cache.tidied(), only_build(out, wait=bool(deployment.id)):  # nor to start it anew after a build by hand
@@ -89,7 +97,7 @@ def rebuild(
         if stands := cache.recall(out, made_of):
             make_artifacts(stands.path, stands.version, stands.new)
             return Outcome(stands)
-        published = _rebuild(raw, out, inputs, workers, accept, settings, only)
+        published = _rebuild(raw, out, inputs, order)
         with step("list releases"):
             tidy(out, settings)
         cache.remember(out, made_of, published)
@@ -97,16 +105,9 @@ def rebuild(
     return Outcome(published)
 
 
-def _rebuild(
-    raw: Path,
-    out: Path,
-    inputs: list[Input],
-    workers: int,
-    accept: str | None,
-    settings: Settings,
-    only: Literal["tables"] | None,
-) -> Published:
-    with step("read … extract") as running, _processes(workers) as pool:
+def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> Published:
+    retries = order.settings.retries
+    with step("read … extract") as running, processes(order.workers) as pool:
         parts: list[Part] = []
         done = 0
         for name, bucket in buckets(inputs).items():
@@ -126,8 +127,8 @@ def _rebuild(
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
         with step("publish") as running:
             published = publish_release.with_options(
-                retries=max(0, settings.retries.attempts - 1), retry_delay_seconds=_delays(settings.retries)
-            )(out, draft, report, _whole(inputs), accept, settings.limits, settings.home, only)
+                retries=max(0, retries.attempts - 1), retry_delay_seconds=_delays(retries)
+            )(out, draft, report, _whole(inputs), _whole(order))
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published
@@ -204,16 +205,7 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
 
 
 @task(name="publish", cache_policy=NO_CACHE, retry_condition_fn=_may_pass)
-def publish_release(
-    out: Path,
-    draft: Path,
-    report: Report,
-    inputs: list[Input],
-    accept: str | None,
-    limits: Limits,
-    home: str,
-    only: Literal["tables"] | None,
-) -> Published:
+def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input], order: Order) -> Published:
     """The release on disk, or NotPublished."""
     facts = BuildFacts(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -222,11 +214,28 @@ def publish_release(
         packages=fingerprint.packages(),
         sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
-        presented=None if only else fingerprint.presented(),
-        home=home,
-        accepted=accept,
+        presented=None if order.only else fingerprint.presented(),
+        home=order.settings.home,
+        accepted=order.accept,
     )
-    return publish(out, draft, report, facts, limits, None if only else present)
+    return publish(
+        out, draft, report, facts, order.settings.limits, None if order.only else partial(_present, order.workers)
+    )
+
+
+def _present(workers: int, draft: Path) -> None:
+    """Pages and files for tools; those of many documents are made side by side, even where texts are not."""
+    from flows.present import present  # with libraries that the tables alone do not need
+
+    many = n_rows(parquet(draft, "documents")) > MANY
+    try:
+        with processes(max(2, workers) if many else 1) as pool:
+            present(draft, pool)
+    except BrokenProcessPool:
+        raise NotPublished(
+            "A process that made pages or files for tools was killed (out of memory?), so nothing is published: "
+            "--only tables leaves them out."
+        ) from None
 
 
 @task(name="list releases", cache_policy=NO_CACHE)
@@ -239,25 +248,3 @@ def tidy(out: Path, settings: Settings) -> None:
 def _whole(value: T) -> T:
     """A value as Prefect hands it on untouched."""
     return cast(T, quote(value))
-
-
-@contextmanager
-def _processes(workers: int) -> Iterator[Executor | None]:
-    """A pool of processes for more than one worker. Spawned: forks of a process with Prefect's threads may hang."""
-    if workers == 1:
-        yield None
-    else:
-        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
-            yield pool
-
-
-def _end_with_parent() -> None:
-    """Let a worker end when the build is killed: it would wait for work for ever."""
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()

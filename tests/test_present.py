@@ -18,18 +18,25 @@ from tests.five import ROOT
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS, tables
 
-PRESENT = "import sys; from pathlib import Path; from flows.present import present; present(Path(sys.argv[1]))"
+PRESENT = """
+import sys
+from pathlib import Path
+from flows.pool import processes
+from flows.present import present
+with processes(int(sys.argv[2])) as pool:
+    present(Path(sys.argv[1]), pool)
+"""
 
 
 def test_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
-    """In two processes that hash otherwise and think of another time zone."""
+    """By programs that hash otherwise, think of another time zone, and make one form after the other or two at once."""
     release = publish_tables(tmp_path / "out", tables(), TEXTS).path
     made = []
-    for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai")):
+    for seed, zone, workers in (("1", "UTC", "1"), ("2", "Asia/Shanghai", "2")):
         copy = tmp_path / seed / "release"
         shutil.copytree(release, copy)
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        subprocess.run([sys.executable, "-c", PRESENT, str(copy)], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "-c", PRESENT, str(copy), workers], cwd=ROOT, env=environment, check=True)
         made.append({str(path.relative_to(copy)): digest(path) for path in copy.rglob("*") if path.is_file()})
     assert set(made[0]) == set(made[1])
     assert sorted(name for name in made[0] if made[0][name] != made[1][name]) == []

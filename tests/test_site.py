@@ -17,8 +17,7 @@ from lxml import html
 
 from flows.present import present
 from flows.present.release import Release
-from flows.present.site import figures
-from flows.present.site import write as write_site
+from flows.present.site import figures, write_front, write_index, write_reader
 from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site
@@ -38,7 +37,9 @@ BLOCKING = 300_000  # bytes that must be there before the start page can be used
 
 def only_site(folder: Path) -> None:
     """The site without the other forms."""
-    write_site(Release.read(folder))
+    release = Release.read(folder)
+    for write in (write_reader, write_index, write_front):
+        write(release)
 
 
 def published(out: Path, data: dict[str, pa.Table], forms: Callable[[Path], None] = only_site) -> Path:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -28,14 +29,14 @@ KEYWORDS = (
 CFF_LINE = 100_000  # characters: no folding, so that a text stays in one line
 UNSEEN = ("Cc", "Cf", "Cs")  # controls, direction and zero-width marks, halves of characters
 _BLANKS = re.compile(r"\s+")
-_LATEX = {  # BibTeX counts braces, whatever stands before them: an escaped one would end the field
+_LATEX = str.maketrans({  # BibTeX counts braces, whatever stands before them: an escaped one would end the field
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "#$%&_"},
-}
+})  # fmt: skip
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -106,6 +107,7 @@ def write(release: Release) -> None:
     (release.folder / "CITATION.cff").write_text(cff(release), "utf-8", newline="\n")
 
 
+@lru_cache(maxsize=256)  # every passage of a document names its title and issuers
 def visible(text: str | None) -> str:
     """A text in one line, without what cannot be seen or would turn the line around."""
     kept = (sign for sign in text or "" if sign.isspace() or unicodedata.category(sign) not in UNSEEN)
@@ -175,7 +177,7 @@ def _group(text: str) -> str:
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(sign, sign) for sign in text)
+    return text.translate(_LATEX)
 
 
 def _url(address: str) -> str:

@@ -1,28 +1,39 @@
-"""All forms of a release, one after the other."""
+"""All forms of a release: those that others link to first, the longest side by side, and last what lists them all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from pathlib import Path
 
 from flows.present import catalogue, citation, datasette, duckdb, site, sqlite, star, superset, workbook
 from flows.present.release import Release
 
-FORMS: tuple[Callable[[Release], None], ...] = (
-    star.write,
-    sqlite.write,
+Form = Callable[[Release], None]
+FIRST: tuple[Form, ...] = (star.write,)
+LONG: tuple[Form, ...] = (site.write_reader, sqlite.write, site.write_index, workbook.write)  # the longest first
+LAST: tuple[Form, ...] = (
     datasette.write,
     duckdb.write,
     citation.write,
-    workbook.write,
     superset.write,
     catalogue.write,
-    site.write,
+    site.write_front,
 )
 
 
-def present(folder: Path) -> None:
-    """Write every form of the release in `folder` beside its tables."""
+def present(folder: Path, pool: Executor | None = None) -> None:
+    """Write every form of the release in `folder` beside its tables, the longest in the processes of a pool."""
+    _write(folder, FIRST)
+    if pool:
+        for done in [pool.submit(_write, folder, (form,)) for form in LONG]:
+            done.result()
+    else:
+        _write(folder, LONG)
+    _write(folder, LAST)
+
+
+def _write(folder: Path, forms: Iterable[Form]) -> None:
     release = Release.read(folder)
-    for write in FORMS:
+    for write in forms:
         write(release)

@@ -52,7 +52,7 @@ def file(folder: Path, table: str, form: str = "parquet") -> Path:
 
 def write(release: Release) -> None:
     """Write star/dim_*.parquet, star/fact_*.parquet, the same as CSV, and star/README.md."""
-    (release.folder / "star").mkdir()
+    (release.folder / "star").mkdir(exist_ok=True)
     made = dimensions(release)
     for declared in star():
         of = declared.name.removeprefix("dim_")

@@ -40,7 +40,7 @@ def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
 
 def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
-    (folder / "csv").mkdir()
+    (folder / "csv").mkdir(exist_ok=True)  # publishing may be tried again
     with ThreadPoolExecutor(TOGETHER) as pool:
         list(pool.map(partial(_write_csv, folder), names()))
 

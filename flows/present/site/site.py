@@ -1,8 +1,6 @@
-"""All pages of the site, one part after the other."""
+"""All pages of the site."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flows.present.release import Release
 from flows.present.site.dictionary import write_dictionary
@@ -11,18 +9,20 @@ from flows.present.site.reader import write_documents
 from flows.present.site.search import write_search
 from flows.present.site.start import write_recipes, write_start
 
-PARTS: tuple[Callable[[Site], None], ...] = (
-    write_start,
-    write_recipes,
-    write_dictionary,
-    write_search,
-    write_documents,
-)
+
+def write_reader(release: Release) -> None:
+    """Write <release>/site/documents/, a page a document."""
+    write_documents(Site(release))
 
 
-def write(release: Release) -> None:
-    """Write <release>/site/."""
+def write_index(release: Release) -> None:
+    """Write <release>/site/search/ and the page that searches there."""
+    write_search(Site(release))
+
+
+def write_front(release: Release) -> None:
+    """Write the other pages of <release>/site/, which list all files of the release, and what every page needs."""
     site = Site(release)
     site.write_assets()
-    for write_part in PARTS:
-        write_part(site)
+    for write_pages in (write_start, write_recipes, write_dictionary):
+        write_pages(site)
