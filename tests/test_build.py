@@ -132,3 +132,21 @@ def test_where_nothing_can_be_used_the_last_release_stays(release: Path, tmp_pat
     assert "Traceback" not in answer.stderr
     assert os.readlink(out / "latest") == before
     assert len(list((out / "releases").iterdir())) == 1
+
+
+def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "plan.txt").write_text(PLAN, encoding="utf-8")
+    versions = []
+    for options in (("--only", "tables"), (), ("--only", "tables")):
+        answer = plans("build", "--raw", raw, "--out", out, *options)
+        assert answer.returncode == 0, answer.stderr
+        versions.append(os.readlink(out / "latest")[len("releases/") :])
+    assert versions == ["1.0.0", "1.0.1", "1.0.1"]
+    tables, whole = out / "releases" / "1.0.0", out / "releases" / "1.0.1"
+    added = {path.name for path in whole.iterdir()} - {path.name for path in tables.iterdir()}
+    assert {"site", "star", "bi", "plans.xlsx", "plans.sqlite", "dcat.jsonld"} <= added
+    assert (tables / "csv" / "targets.csv").read_bytes() == (whole / "csv" / "targets.csv").read_bytes()
+    assert "No row changed" in (whole / "CHANGES.md").read_text(encoding="utf-8")
+    assert plans("verify", whole).returncode == 0
