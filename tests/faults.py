@@ -35,6 +35,7 @@ class Site:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     longest: int = 800  # characters of a text: builds are to be short here, not heavy
+    always: tuple[str, ...] = ("--only", "tables")  # what every build is told
     verified: set[str] = field(default_factory=set)
 
     @property
@@ -69,13 +70,14 @@ class Site:
     def copy(self, folder: Path) -> Site:
         """A copy of all of it, with its release and its cache."""
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Site(folder, dict(self.environment), self.longest)
+        return Site(folder, dict(self.environment), self.longest, self.always)
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
         """Begin a build; what it says goes to said.txt."""
         with (self.folder / "said.txt").open("wb") as said:
             return subprocess.Popen(
-                [sys.executable, "-m", "flows.cli", "build", "--raw", str(self.raw), "--out", str(self.out), *options],
+                [sys.executable, "-m", "flows.cli", "build", "--raw", str(self.raw), "--out", str(self.out),
+                 *self.always, *options],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=self.variables(),
             )  # fmt: skip
 
