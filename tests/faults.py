@@ -222,7 +222,9 @@ class Shell:
         """Build to the end: the exit code, and what was said."""
         assert self._process.stdin
         assert self._process.stdout
-        line = " ".join(["build", "--raw", str(self.site.raw), "--out", str(self.site.out), *options])
+        line = " ".join(
+            ["build", "--raw", str(self.site.raw), "--out", str(self.site.out), *self.site.always, *options]
+        )
         self._process.stdin.write(f"{line}\n".encode())
         self._process.stdin.flush()
         said = ""
