@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from flows.present.release import Release
 from flows.present.site.pages import Site as Pages
@@ -129,21 +130,21 @@ def test_charts_speak_the_language_of_the_page(page: Page, site: Site) -> None:
 def test_the_list_is_narrowed_and_the_address_keeps_it(page: Page, site: Site) -> None:
     page.goto(site.url())
     page.get_by_label("地区").select_option(label="甘肃")
-    page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 1")
+    expect(page.locator("table.documents tbody tr")).to_have_count(1)
     assert "甘肃省" in page.locator("table.documents tbody").inner_text()
     assert "1 份" in page.locator("#n-documents").inner_text()
     page.reload()
-    page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 1")
+    expect(page.locator("table.documents tbody tr")).to_have_count(1)
     page.get_by_role("button", name="清除").click()
-    page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 7")
+    expect(page.locator("table.documents tbody tr")).to_have_count(7)
     page.get_by_label("标题包含").fill("互联网+")
-    page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 1")
+    expect(page.locator("table.documents tbody tr")).to_have_count(1)
 
 
 def test_a_tile_of_the_map_leads_to_its_documents(page: Page, site: Site) -> None:
     page.goto(site.file())
     page.get_by_role("link", name=re.compile("^湖南")).click()
-    page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 1")
+    expect(page.locator("table.documents tbody tr")).to_have_count(1)
     assert "长沙" in page.locator("table.documents tbody").inner_text()
 
 
@@ -158,7 +159,7 @@ def test_a_document_of_the_list_opens_in_the_reader(page: Page, site: Site) -> N
 def test_an_example_leads_to_its_sentence(page: Page, site: Site) -> None:
     page.goto(site.url())
     page.locator(".hero .read a").click()
-    assert page.locator(":target").is_visible()
+    expect(page.locator(":target")).to_be_visible()
 
 
 def test_downloads_give_the_files(page: Page, site: Site, tmp_path: Path) -> None:
@@ -220,9 +221,9 @@ def test_five_thousand_documents_are_listed_in_parts(browser: Browser, tmp_path:
             ready.append(page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive"))
         assert min(ready) < 1000, f"interactive after {min(ready):.0f} ms"
         page.get_by_label("标题包含").fill("第4321件")
-        page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length === 1")
+        expect(page.locator("table.documents tbody tr")).to_have_count(1)
         page.get_by_role("button", name="清除").click()
-        page.wait_for_function("document.querySelectorAll('table.documents tbody tr').length > 1")
+        expect(page.locator("table.documents tbody tr")).not_to_have_count(1)
         before = page.locator("table.documents tbody tr").count()
         assert before < 200
         page.get_by_role("button", name="显示更多").click()
