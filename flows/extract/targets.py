@@ -19,6 +19,9 @@ from flows.model import Document, Doubt, Span, Target, Unit
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[^，；：]+")
+# Clean text leaves a mark half-width where no neighbour is Chinese (达到85%,3G用户…); in 1,000 it parts no clauses.
+_BETWEEN_CLAUSES = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
+_FULL_WIDTH = {",": "，", ";": "；"}
 _PAST_HEADING = re.compile(any_of(words("past_headings")))
 _GOAL_HEADING = re.compile(r"目标|指标|任务|要求|" + any_of(words("task_headings")))
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -35,17 +38,18 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     doubts: list[Doubt] = []
     year = document_year(document)
     settings: list[Setting] = []
+    text = _BETWEEN_CLAUSES.sub(lambda mark: _FULL_WIDTH[mark[0]], document.text)
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
-        setting = _setting(document, index, unit, above, year, index in leads)
+        setting = _setting(document, text, index, unit, above, year, index in leads)
         settings.append(setting)
-        spans = _paragraphs(document.text, unit)
-        table = find_tables(document.text, unit.paragraphs, setting, year)
+        spans = _paragraphs(text, unit)
+        table = find_tables(text, unit.paragraphs, setting, year)
         targets.extend(table.targets)
         doubts.extend(table.doubts)
         for start, end in spans:
-            targets.extend(_in_paragraph(document.text, start, end, setting, year, table.spans))
+            targets.extend(_in_paragraph(text, start, end, setting, year, table.spans))
     return targets, doubts
 
 
@@ -68,7 +72,7 @@ def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
 
 
 def _setting(
-    document: Document, index: int, unit: Unit, above: Setting | None, year: int | None, leads: bool
+    document: Document, text: str, index: int, unit: Unit, above: Setting | None, year: int | None, leads: bool
 ) -> Setting:
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     heading = document.heading(unit)
@@ -78,8 +82,8 @@ def _setting(
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
     inherited = above.inherited if above else None
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
-        for sentence in _SENTENCE.finditer(document.text, start, end):
-            if due := _lead(document.text, *sentence.span(), year):
+        for sentence in _SENTENCE.finditer(text, start, end):
+            if due := _lead(text, *sentence.span(), year):
                 inherited = due
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
