@@ -47,6 +47,7 @@ def packages() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
+@cache  # asked for each bucket
 def parts() -> str:
     """A hash of everything but the sources that the rows of a source depend on."""
     made = (_hash([*modules(PARTS), *DECLARATIONS.glob("*.yml")]), knowledge(), packages())
@@ -66,7 +67,12 @@ def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def _imported(path: Path) -> Iterator[str]:
+@cache
+def _imported(path: Path) -> tuple[str, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "flows":
             inside = [f"{node.module}.{alias.name}" for alias in node.names]
