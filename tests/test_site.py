@@ -15,15 +15,18 @@ import pyarrow as pa
 import pytest
 from lxml import html
 
+from flows.parse.parse import _DOUBTS
 from flows.present import present
 from flows.present.release import Release
 from flows.present.site import figures, write_front, write_index, write_reader
 from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
-from flows.present.site.pages import Site
+from flows.present.site.pages import Site, _templates
 from flows.present.site.start import write_start
 from flows.present.site.texts import plain, script_json
+from flows.publish.quarantine import rules
 from flows.tables import names, table, to_table
+from tests.five import ROOT
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS, Rows, rows, tables
 
@@ -236,6 +239,14 @@ def test_five_thousand_documents_come_in_parts(tmp_path: Path) -> None:
     listed = [json.loads(path.read_text("utf-8").partition(",")[2].removesuffix(");\n")) for path in parts]
     assert {row[0] for part in listed for row in part} == {f"d{number}" for number in range(5000)}
     assert page.stat().st_size < BLOCKING
+
+
+def test_what_rules_are_unsure_of_is_said_in_chinese_too() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
+    named = set(re.findall(r'\bDoubt\(\s*"([a-z-]+)"', code)) | set(_DOUBTS) | {"no-document", "duplicate"}
+    shown = _templates().filters["doubt_zh"]
+    assert [rule for rule in sorted({*named, *rules()}) if not re.search("[\u4e00-\u9fff]", shown(rule) or "")] == []
+    assert shown("corrected-by-hand") is None  # its message says what was corrected, by whom and why
 
 
 def test_the_start_page_is_light(release: Path) -> None:

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.present.release import Release
 from flows.present.site.markdown import inline
 from flows.present.site.texts import number, plain, script_json
+from flows.publish.quarantine import rules
 
 TEMPLATES = Path(__file__).parent
 _ASSETS = (".css", ".js")
@@ -61,6 +63,14 @@ class Site:
 
 
 @cache
+def _doubts() -> dict[str, str]:
+    """What a rule of issues means, in Chinese, by its name."""
+    refusals = {rule: f"{words['zh']}。" for rule, words in rules().items()}
+    doubts: dict[str, str] = yaml.safe_load((TEMPLATES / "doubts.yml").read_text("utf-8"))
+    return refusals | doubts
+
+
+@cache
 def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -74,6 +84,7 @@ def _templates() -> Environment:
         "plain": plain,
         "number": number,
         "inline": inline,
+        "doubt_zh": _doubts().get,
         "script_json": lambda value: Markup(script_json(value)),
     }
     return found
