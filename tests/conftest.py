@@ -1,3 +1,13 @@
-"""Fixtures that every test file may ask for by name."""
+"""Fixtures that every test file may ask for by name, and the order of the files."""
+
+from __future__ import annotations
+
+import pytest
 
 pytest_plugins = ("tests.browser",)
+LONG = ("test_faults", "test_serve", "test_build", "test_faults_kill", "test_pages", "test_disk", "test_quarantine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first, so that two processes end at the same time."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))

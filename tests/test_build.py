@@ -106,7 +106,9 @@ def test_every_quote_of_show_is_in_the_text(release: Path) -> None:
 
 def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path) -> None:
     raw = fill(tmp_path / "another" / "place", backwards=True)
-    answer = plans("build", "--raw", raw, "--out", tmp_path / "out", "--workers", "2", PYTHONHASHSEED="7")
+    answer = plans(
+        "build", "--raw", raw, "--out", tmp_path / "out", "--only", "tables", "--workers", "2", PYTHONHASHSEED="7"
+    )
     assert answer.returncode == 0, answer.stderr
     for part in ("parquet", "csv", "text"):
         ours, theirs = (
@@ -139,11 +141,11 @@ def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path
     raw.mkdir()
     (raw / "plan.txt").write_text(PLAN, encoding="utf-8")
     versions = []
-    for options in (("--only", "tables"), (), ("--only", "tables")):
+    for options in (("--only", "tables"), ()):
         answer = plans("build", "--raw", raw, "--out", out, *options)
         assert answer.returncode == 0, answer.stderr
         versions.append(os.readlink(out / "latest")[len("releases/") :])
-    assert versions == ["1.0.0", "1.0.1", "1.0.1"]
+    assert versions == ["1.0.0", "1.0.1"]
     tables, whole = out / "releases" / "1.0.0", out / "releases" / "1.0.1"
     added = {path.name for path in whole.iterdir()} - {path.name for path in tables.iterdir()}
     assert {"site", "star", "bi", "plans.xlsx", "plans.sqlite", "dcat.jsonld"} <= added

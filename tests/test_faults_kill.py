@@ -15,7 +15,7 @@ from tests.faults import Site, serving, until_gone
 
 KILLS = int(os.environ.get("FAULTS", "1"))
 SEED = int(os.environ.get("FAULTS_SEED", "4"))
-SOURCES, LONGEST = (300, 400) if KILLS > 3 else (130, 400)  # in 8 buckets, or in 4
+SOURCES, LONGEST = (300, 400) if KILLS > 3 else (70, 300)  # in 8 buckets, or in 2
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to find processes")
 

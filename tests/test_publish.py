@@ -116,6 +116,16 @@ def test_an_unchanged_build_makes_no_release(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_release_is_made_anew_for_its_pages_but_not_to_be_without_them(tmp_path: Path) -> None:
+    def with_pages(made_by: str | None) -> Published:
+        return publish_tables(tmp_path, tables(), TEXTS, facts=replace(FACTS, presented=made_by))
+
+    versions = [with_pages(made_by) for made_by in (None, "one program", None, "one program", "another")]
+    assert [(each.version, each.new) for each in versions] == [
+        ("1.0.0", True), ("1.0.1", True), ("1.0.1", False), ("1.0.1", False), ("1.0.2", True),
+    ]  # fmt: skip
+
+
 def test_a_changed_build_is_the_next_version_and_says_what_changed(tmp_path: Path) -> None:
     released(tmp_path)
     first = tree(tmp_path / "releases" / "1.0.0")

@@ -76,7 +76,7 @@ def _built(inputs: Inputs, folder: Path) -> Path:
     raw, out = folder / "raw", folder / "out"
     raw.mkdir()
     lay_out(inputs.files, raw)
-    command = [sys.executable, "-m", "flows.cli", "build", "--raw", str(raw), "--out", str(out)]
+    command = [sys.executable, "-m", "flows.cli", "build", "--only", "tables", "--raw", str(raw), "--out", str(out)]
     home = os.environ.get("PREFECT_HOME") or str(CACHE / "prefect")
     anew = os.environ | {"PLANS_CACHE": str(folder / "cache"), "PREFECT_HOME": home}  # nothing of what builds have kept
     if subprocess.run(command, stdout=subprocess.DEVNULL, env=anew).returncode or not (out / "latest").is_dir():
