@@ -66,6 +66,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert [line[2:18].strip() for line in answer.stderr.splitlines()] == steps
     assert "Quarantined  empty.txt: The file is empty" in answer.stdout
     assert str(home / "out" / "releases" / "1.0.0") in answer.stdout
+    assert answer.stdout.splitlines()[-1].startswith("Open ")
+    assert answer.stdout.replace("\n", "").endswith("/releases/1.0.0/site/index.html")
     return home / "out" / "latest"
 
 

@@ -127,6 +127,9 @@ def summary(release: Path) -> Group:
     if accuracy.sources:
         parts.append(accuracy_table(accuracy))
     parts.append(Text.assemble(("Release  ", "bold green"), line(release)))
+    page = release / "site" / "index.html"
+    if page.is_file():
+        parts.append(Text.assemble(("Open     ", "bold green"), line(page)))
     return Group(*parts)
 
 
