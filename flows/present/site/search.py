@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from flows.present.site.documents import provinces
 from flows.present.site.pages import Site
 from flows.present.site.search_entries import (
     AGENCY,
@@ -39,9 +38,9 @@ from flows.present.site.search_entries import (
     entries,
 )
 from flows.present.site.search_index import Field, Index, encoded, lists, parts
-from flows.present.site.search_words import WIDE, fold_of
+from flows.present.site.search_meta import meta
+from flows.present.site.search_words import fold_of
 from flows.present.site.texts import script_json
-from flows.tables import Words, table
 
 TOGETHER = 50  # documents or agencies of a part
 
@@ -66,7 +65,9 @@ def write_search(site: Site) -> None:
     _write_part(site, "due", encoded(due)[0])
     functions = _write_work(site, found, called, work)
     _write_documents(site, found)
-    _write_part(site, "meta", {**_meta(found), "functions": functions, "parts": firsts, "fold": fold_of(characters)})
+    _write_part(
+        site, "meta", {**meta(found, TOGETHER), "functions": functions, "parts": firsts, "fold": fold_of(characters)}
+    )
     site.render("search.html", "search.html", empty=not found.documents)
 
 
@@ -180,62 +181,6 @@ def _write_work(site: Site, found: Entries, called: Mapping[str, Sequence[str]],
         if place >= 0:
             _write_part(site, f"functions/{place}", held)
     return functions
-
-
-def _meta(found: Entries) -> dict[str, Any]:
-    """What the page must know before it looks anything up."""
-    years = [when.year if (when := date(row)) else 0 for row in found.documents]
-    regions = sorted({code for row in (*found.documents, *found.agencies) if (code := _province(row))})
-    types = sorted({row["doc_type"] for row in found.documents if row["doc_type"]})
-    return {
-        "agencies": len(found.agencies),
-        "articles": _numbers(found.n_articles.tolist()),
-        "targets": _numbers(found.n_targets.tolist()),
-        "years": _numbers(years),
-        "regions": [_region_words(code) for code in regions],
-        "region": _places(map(_province, found.documents), regions),
-        "agency_region": _places(map(_province, found.agencies), regions),
-        "types": types,
-        "type": _places((row["doc_type"] for row in found.documents), types),
-        "wide": WIDE,
-        "together": TOGETHER,
-        "columns": {name: _both(table("targets")[name].title) for name in TARGET},
-        "document_columns": {
-            name: _both(table("documents")[name].title) for name in ("title", "region_name", "date_issued")
-        },
-        "words": {name: _labels("targets", name) for name in ("comparator", "period")}
-        | {"system": _labels("agencies", "system")},
-    }
-
-
-def _both(words: Words) -> list[str]:
-    return [words.zh, words.en]
-
-
-def _labels(name: str, column: str) -> dict[str, list[str]]:
-    return {value: _both(label) for value, label in (table(name)[column].enum or {}).items()}
-
-
-def _province(row: Row) -> str | None:
-    """The code of the province, or the centre, that a document or an agency belongs to."""
-    code = row["region_code"]
-    return code[:2] + "0000" if code else None
-
-
-def _region_words(code: str) -> list[str]:
-    """The name of a province in both languages; a code that no province has stands for itself."""
-    known = provinces().get(code)
-    return _both(known.name) if known else [code, code]
-
-
-def _places(values: Iterable[str | None], among: Sequence[str]) -> str:
-    """For each value its place in a list, from 1; 0 for none."""
-    place = {value: number for number, value in enumerate(among, 1)}
-    return _numbers([place.get(value, 0) if value else 0 for value in values])
-
-
-def _numbers(values: Sequence[int]) -> str:
-    return encoded(np.array(values, np.int64))[0]
 
 
 def _plain_values(values: Iterable[Any]) -> list[Any]:
