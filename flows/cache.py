@@ -51,10 +51,10 @@ def note_part(raw: Path, bucket: str, part: Part) -> None:
     _write(_pointer(raw, bucket), part.folder.name)
 
 
-def build_key(inputs: Iterable[Input], presented: bool = True) -> str:
-    """What tells one build from another; `presented`: whether it makes more than the tables."""
+def build_key(inputs: Iterable[Input], presented: str | None) -> str:
+    """What tells one build from another; `presented`: fingerprint of its pages and files for tools, if it has any."""
     made_by = (fingerprint.code(), fingerprint.knowledge(), fingerprint.packages())
-    return key_of(inputs, *made_by, *([fingerprint.presented()] if presented else []))
+    return key_of(inputs, *made_by, *([presented] if presented else []))
 
 
 def recall(out: Path, key: str) -> Published | None:

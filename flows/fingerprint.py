@@ -32,9 +32,12 @@ def knowledge() -> str:
     return _hash(KNOWLEDGE.glob("*.yml"))
 
 
-def presented() -> str:
-    """A hash of what makes the pages and the files for tools: the program, its templates, styles and views."""
-    return _hash(path for path in PRESENT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+def presented(home: str) -> str:
+    """A hash of what makes the pages and the files for tools: the program with its templates, and the address of all
+    releases, to which they link.
+    """
+    made_by = _hash(path for path in PRESENT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return hashlib.sha256(f"{made_by}\n{home}".encode()).hexdigest()
 
 
 def packages() -> str:

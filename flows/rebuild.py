@@ -32,6 +32,7 @@ from flows import cache, fingerprint  # noqa: E402
 from flows.bucket import buckets, make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
+from flows.order import Order  # noqa: E402
 from flows.pool import processes  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
 from flows.publish.columns import n_rows, values  # noqa: E402
@@ -50,16 +51,6 @@ from flows.watch import wait_until_still  # noqa: E402
 T = TypeVar("T")
 MANY = 200  # documents; a process takes some seconds to start
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How somebody wants a release."""
-
-    workers: int
-    accept: str | None  # why more may be lost than the limits allow
-    only: Literal["tables"] | None
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ def rebuild(
             inputs = look(raw)
             if not inputs:
                 raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
-            made_of = cache.build_key(inputs, presented=only is None)
+            made_of = cache.build_key(inputs, order.presented)
             running.note = f"{len(inputs):,} sources"
         if stands := cache.recall(out, made_of):
             make_artifacts(stands.path, stands.version, stands.new)
@@ -214,7 +205,7 @@ def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input],
         packages=fingerprint.packages(),
         sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
-        presented=None if order.only else fingerprint.presented(),
+        presented=order.presented,
         home=order.settings.home,
         accepted=order.accept,
     )

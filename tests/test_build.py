@@ -143,14 +143,17 @@ def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path
     raw.mkdir()
     (raw / "plan.txt").write_text(PLAN, encoding="utf-8")
     versions = []
-    for options in (("--only", "tables"), ()):
+    home = tmp_path / "plans.toml"
+    home.write_text('home = "https://plans.example.org"')
+    for options in (("--only", "tables"), (), ("--config", home)):
         answer = plans("build", "--raw", raw, "--out", out, *options)
         assert answer.returncode == 0, answer.stderr
         versions.append(os.readlink(out / "latest")[len("releases/") :])
-    assert versions == ["1.0.0", "1.0.1"]
+    assert versions == ["1.0.0", "1.0.1", "1.0.2"]
     tables, whole = out / "releases" / "1.0.0", out / "releases" / "1.0.1"
     added = {path.name for path in whole.iterdir()} - {path.name for path in tables.iterdir()}
     assert {"site", "star", "bi", "plans.xlsx", "plans.sqlite", "dcat.jsonld"} <= added
     assert (tables / "csv" / "targets.csv").read_bytes() == (whole / "csv" / "targets.csv").read_bytes()
     assert "No row changed" in (whole / "CHANGES.md").read_text(encoding="utf-8")
     assert plans("verify", whole).returncode == 0
+    assert "https://plans.example.org" in (out / "latest" / "dcat.jsonld").read_text(encoding="utf-8")

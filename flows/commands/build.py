@@ -69,13 +69,14 @@ def run(
         console().print(summary(outcome.published.path))
 
 
-def _unchanged(raw: Path, out: Path, config: Path | None, only: str | None) -> Published | None:
+def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"] | None) -> Published | None:
     """The release that stands, where nothing has changed since it was made: to see that, no library is needed."""
     from flows import cache
+    from flows.order import Order
     from flows.read import look
 
-    load_settings(config)
-    return cache.recall(out, cache.build_key(look(raw), presented=only is None))
+    order = Order(1, None, only, load_settings(config))
+    return cache.recall(out, cache.build_key(look(raw), order.presented))
 
 
 def _failed(error: Exception, out: Path, stood: str | None) -> str:

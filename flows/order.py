@@ -1,0 +1,24 @@
+"""What a build is told by who starts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows import fingerprint
+from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How somebody wants a release."""
+
+    workers: int
+    accept: str | None  # why more may be lost than the limits allow
+    only: Literal["tables"] | None
+    settings: Settings
+
+    @property
+    def presented(self) -> str | None:
+        """The fingerprint of what makes pages and files for tools; None where they are not wanted."""
+        return None if self.only else fingerprint.presented(self.settings.home)
