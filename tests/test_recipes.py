@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -24,7 +23,7 @@ from flows.present.recipes import Recipe, page, recipes
 from flows.present.release import Release
 from flows.tables import names
 from tests import postgres
-from tests.components import require
+from tests.components import missing, require
 from tests.five import ROOT, corpus
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS, tables
@@ -110,10 +109,19 @@ def test_duckdb(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_r(release: Path, tmp_path: Path) -> None:
-    if not (rscript := shutil.which("Rscript")):
-        pytest.skip("Rscript is missing: install R with the packages arrow and dplyr.")
-    printed = run([rscript, "-e", recipe("r").snippet], release, tmp_path)
-    assert f"{len(rows(release, 'targets'))} × 4" in printed
+    what = "R with the packages readr and dplyr (r-cran-readr and r-cran-dplyr in Debian)"
+    rscript = require("Rscript", what)
+    if subprocess.run([rscript, "-e", "library(readr); library(dplyr)"], capture_output=True, check=False).returncode:
+        missing(f"R has no readr or no dplyr: install {what}.")
+    checks = """
+    stopifnot(nrow(problems(targets)) == 0, nrow(problems(documents)) == 0)
+    cat("value", sum(!is.na(targets$value)), "year", sum(!is.na(targets$deadline_year)), "\\n")
+    """
+    printed = run([rscript, "-e", recipe("r").snippet, "-e", checks], release, tmp_path)
+    targets = rows(release, "targets")
+    assert f"{len(targets)} × 5" in printed
+    filled = {column: sum(row[column] is not None for row in targets) for column in ("value", "deadline_year")}
+    assert f"value {filled['value']} year {filled['deadline_year']} " in printed
 
 
 def test_sqlite(release: Path, tmp_path: Path) -> None:
