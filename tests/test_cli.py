@@ -89,6 +89,7 @@ def test_show_gives_the_row_its_place_and_its_headings(release: Path) -> None:
     assert answer.returncode == 0, answer.stderr
     for expected in ("Targets · ", "4G基站总数", "60000", "Under  总体要求", QUOTE, "一、总体要求"):
         assert expected in answer.stdout
+    assert "60000.0" not in answer.stdout
 
 
 def test_show_gives_rows_that_have_no_place_too(release: Path) -> None:

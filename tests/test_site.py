@@ -23,7 +23,7 @@ from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site, _templates
 from flows.present.site.start import write_start
-from flows.present.site.texts import plain, script_json
+from flows.present.texts import plain, script_json
 from flows.publish.quarantine import rules
 from flows.tables import names, table, to_table
 from tests.five import ROOT

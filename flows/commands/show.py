@@ -9,10 +9,12 @@ import pyarrow.parquet as pq
 from rich.text import Text
 
 from flows.commands.screen import console, line, safe, stop
+from flows.publish.wording import shown
 from flows.tables import names, table
 
 CONTEXT = 120  # characters of raw text shown on either side of the quote
 LONGEST = 2000  # of the quote that are shown
+VALUE = 400  # of a value
 
 Row = dict[str, Any]
 
@@ -29,7 +31,7 @@ def run(row_id: str, release: Path) -> None:
     out.print(line(table(name).title.en, "·", table(name).title.zh, style="bold"))
     for column, value in row.items():
         if value not in (None, []):
-            out.print(Text.assemble((f"  {column:<16}", "dim"), line(_shown(value))))
+            out.print(Text.assemble((f"  {column:<16}", "dim"), line(shown(value, VALUE))))
     article = _article(release, name, row)
     if article:
         out.print(Text.assemble(("\nUnder  ", "bold"), line(_headings(article))))
@@ -87,11 +89,6 @@ def _passage(text: str, start: int, end: int) -> Text:
         (safe(after), "dim"),
         ("…" if end + CONTEXT < len(text) else "", "dim"),
     )
-
-
-def _shown(value: Any) -> str:
-    shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-    return shown if len(shown) <= 400 else f"{shown[:400]} … ({len(shown):,} characters)"
 
 
 def _headings(article: Row) -> str:

@@ -7,16 +7,15 @@ does not say (who issued it, when, its number) is left out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from flows.present.release import Release
+from flows.present.texts import plain
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import LICENCE
 from flows.tables import Words
@@ -27,8 +26,6 @@ KEYWORDS = (
     *("policy plans", "government targets", "division of work", "open data", "China"),
 )
 CFF_LINE = 100_000  # characters: no folding, so that a text stays in one line
-UNSEEN = ("Cc", "Cf", "Cs")  # controls, direction and zero-width marks, halves of characters
-_BLANKS = re.compile(r"\s+")
 _LATEX = str.maketrans({  # BibTeX counts braces, whatever stands before them: an escaped one would end the field
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -79,7 +76,7 @@ def document_citations(document: Mapping[str, Any], release: Release) -> tuple[C
 
 def passage_citation(document: Mapping[str, Any], article: Mapping[str, Any], release: Release) -> tuple[Citation, ...]:
     """An article of a document, given as their rows in `articles` and `documents`."""
-    place = visible(" ".join(str(article[column]) for column in ("path", "heading") if article.get(column)))
+    place = plain(" ".join(str(article[column]) for column in ("path", "heading") if article.get(column)))
     return _in_release(document, place, str(article["article_id"]), release)
 
 
@@ -107,18 +104,11 @@ def write(release: Release) -> None:
     (release.folder / "CITATION.cff").write_text(cff(release), "utf-8", newline="\n")
 
 
-@lru_cache(maxsize=256)  # every passage of a document names its title and issuers
-def visible(text: str | None) -> str:
-    """A text in one line, without what cannot be seen or would turn the line around."""
-    kept = (sign for sign in text or "" if sign.isspace() or unicodedata.category(sign) not in UNSEEN)
-    return _BLANKS.sub(" ", "".join(kept)).strip()
-
-
 def _in_release(document: Mapping[str, Any], place: str, row: str, release: Release) -> tuple[Citation, ...]:
     """A document, or a place in it, as the release has it under the id of a row."""
-    issuers = [visible(name) for name in document["issuers"] or ()]
-    title = visible(document["title"] or document["notice_title"] or document["doc_id"])
-    number, issued = visible(document["doc_number"]), document["date_issued"]
+    issuers = [plain(name) for name in document["issuers"] or ()]
+    title = plain(document["title"] or document["notice_title"] or document["doc_id"])
+    number, issued = plain(document["doc_number"]), document["date_issued"]
     url = release.address(f"site/documents/{document['doc_id']}.html")
     link = f"{url}#{row}" if url and row != document["doc_id"] else url
     gbt = (

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.present.catalogue.facts import Described, File
+from flows.present.catalogue.facts import Described
 from flows.present.citation import AUTHORS, KEYWORDS, dataset_citations
+from flows.present.files import File
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import LICENCE
 from flows.tables import Column, Table, Words, names, table
@@ -75,9 +76,9 @@ def _file(described: Described, file: File) -> dict[str, Any]:
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
-        "description": _both(file.description),
+        "description": _both(file.words),
         "contentUrl": described.address(file.path),
-        "contentSize": f"{file.bytes} B",
+        "contentSize": f"{file.size} B",
         "encodingFormat": "application/x-parquet" if parquet else file.media_type,  # the name that its tools know
         "sha256": file.sha256,
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flows.knowledge.regions import CENTRE
-from flows.present.catalogue.facts import Described, File
+from flows.present.catalogue.facts import Described
 from flows.present.citation import AUTHORS, KEYWORDS
+from flows.present.files import File
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import LICENCE
 from flows.tables import Words
@@ -95,11 +96,11 @@ def _distribution(described: Described, file: File) -> dict[str, Any]:
         "@id": f"{address}#distribution",
         "@type": "dcat:Distribution",
         "dct:title": {"@value": file.path},
-        "dct:description": _both(file.description),
+        "dct:description": _both(file.words),
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         **({"dcat:mediaType": _named(f"{IANA}/{file.media_type}", "dct:MediaType")} if file.media_type else {}),
-        "dcat:byteSize": _typed(str(file.bytes), "nonNegativeInteger"),
+        "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
         "dct:license": {"@id": LICENCE["path"]},
         "spdx:checksum": {
             "@type": "spdx:Checksum",

@@ -10,40 +10,11 @@ from functools import cached_property
 import pyarrow.compute as pc
 
 from flows.knowledge.regions import CENTRE, region
+from flows.present.files import WHOLE, File, offered, read
 from flows.present.release import Release
 from flows.present.star import file as star_file
 from flows.present.star import star
-from flows.publish.datapackage import TITLE
-from flows.publish.sums import digest
-from flows.tables import Table, Words, names, table
-
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "sqlite": "application/vnd.sqlite3",
-    "zip": "application/zip",
-    "json": "application/json",
-}
-WHOLE = {  # files that hold all tables
-    "plans.xlsx": Words("工作簿：每表一张工作表", "Workbook with a sheet for each table"),
-    "plans.sqlite": Words("SQLite 数据库，含全文检索", "SQLite database with full-text search"),
-    "plans.duckdb.sql": Words("DuckDB 脚本：视图与注释", "Script for DuckDB: views and comments"),
-    "bi/superset.zip": Words("Superset 仪表板", "Superset dashboard"),
-    "datapackage.json": Words("数据包描述：结构、主键、外键、校验值", "Data Package: schemas, keys, hashes"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the release that people download."""
-
-    path: str
-    title: Words
-    description: Words
-    media_type: str | None  # None where none is registered
-    bytes: int
-    sha256: str
+from flows.tables import names, table
 
 
 @dataclass(frozen=True)
@@ -89,21 +60,9 @@ def _known(code: str) -> bool:
 def _files(release: Release) -> Iterator[File]:
     for form in ("parquet", "csv"):
         for name in names():
-            yield _table_file(release, f"{form}/{name}.{form}", table(name))
+            yield read(release, f"{form}/{name}.{form}", table(name).title)
     for declared in star():
         for form in ("parquet", "csv"):
             if star_file(release.folder, declared.name, form).is_file():
-                yield _table_file(release, f"star/{declared.name}.{form}", declared)
-    for path, said in WHOLE.items():
-        if (release.folder / path).is_file():
-            yield _file(release, path, TITLE, said)
-
-
-def _table_file(release: Release, path: str, declared: Table) -> File:
-    return _file(release, path, declared.title, declared.description)
-
-
-def _file(release: Release, path: str, title: Words, description: Words) -> File:
-    there = release.folder / path
-    media_type = MEDIA_TYPES.get(there.suffix.removeprefix("."))
-    return File(path, title, description, media_type, there.stat().st_size, digest(there))
+                yield read(release, f"star/{declared.name}.{form}", declared.title)
+    yield from offered(release, WHOLE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flows.present.catalogue.facts import Described, File, describe
+from flows.present.catalogue.facts import Described, describe
 from flows.present.citation import AUTHORS, KEYWORDS, dataset_citations
+from flows.present.files import File
 from flows.present.release import Release
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import LICENCE
@@ -80,9 +81,9 @@ def _download(described: Described, file: File, root: str) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
         "name": file.path,
-        "description": f"{file.title.zh} {file.title.en}",
+        "description": f"{file.words.zh} {file.words.en}",
         **({"encodingFormat": file.media_type} if file.media_type else {}),
         "contentUrl": described.address(file.path, root),
-        "contentSize": f"{file.bytes} B",
+        "contentSize": f"{file.size} B",
         "sha256": file.sha256,
     }

@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from flows.present.site.texts import seen
+from flows.present.texts import seen
 
 _VERSION = re.compile(r"(?m)^## (?=\d)")
 _EXAMPLES = "\n### 示例 "

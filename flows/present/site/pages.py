@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from flows.present.release import Release
 from flows.present.site.markdown import inline
-from flows.present.site.texts import number, plain, script_json
+from flows.present.texts import number, plain, script_json
 from flows.publish.quarantine import rules
 
 TEMPLATES = Path(__file__).parent

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.amend.notes import ISSUE as CORRECTED
 from flows.present.site.spans import Highlight
-from flows.present.site.texts import number
+from flows.present.texts import number
 from flows.tables import table
 
 Row = Mapping[str, Any]

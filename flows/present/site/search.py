@@ -40,7 +40,7 @@ from flows.present.site.search_entries import (
 from flows.present.site.search_index import Field, Index, encoded, lists, parts
 from flows.present.site.search_meta import meta
 from flows.present.site.search_words import fold_of
-from flows.present.site.texts import script_json
+from flows.present.texts import script_json
 
 TOGETHER = 50  # documents or agencies of a part
 

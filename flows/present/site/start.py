@@ -12,7 +12,7 @@ from flows.present.site import accuracy, downloads, examples, figures
 from flows.present.site.documents import Document, documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site
-from flows.present.site.texts import plain, script_json
+from flows.present.texts import plain, script_json
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.tables import Words, table
 

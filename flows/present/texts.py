@@ -1,15 +1,16 @@
-"""Texts of the data on their way into a page."""
+"""Texts of the data on their way into a page or a citation."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 _IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _BLANKS = re.compile(r"\s+")
-_UNSEEN = ("Cc", "Cf", "Cs")
+_UNSEEN = ("Cc", "Cf", "Cs")  # controls, direction and zero-width marks, halves of characters
 
 
 def script_json(value: Any) -> str:
@@ -20,6 +21,7 @@ def script_json(value: Any) -> str:
     return text
 
 
+@lru_cache(maxsize=256)  # every citation in a document names its title and issuers
 def plain(text: str | None) -> str:
     """A text of the data for one line: without what cannot be seen, blanks as one space."""
     return _BLANKS.sub(" ", seen(_BLANKS.sub(" ", text or ""))).strip()
