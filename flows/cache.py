@@ -15,13 +15,16 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import fingerprint
-from flows.link.parts import Part
 from flows.publish import place
 from flows.publish.facts import Published
 from flows.quiet import CACHE
 from flows.read import Input
+
+if TYPE_CHECKING:  # all rooms come with it, and a build with nothing to do needs none
+    from flows.link.parts import Part
 
 PARTS = CACHE / "parts"
 _KEPT = 7 * 24 * 3600  # seconds for which parts are kept that no build has used
@@ -40,6 +43,8 @@ def part_key(bucket: Iterable[Input]) -> str:
 
 def older_part(raw: Path, bucket: str) -> Part | None:
     """The part that a bucket of a folder of sources had last."""
+    from flows.link.parts import Part
+
     try:
         return Part(PARTS / _pointer(raw, bucket).read_text("utf-8"))
     except (OSError, ValueError):

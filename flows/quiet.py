@@ -5,8 +5,11 @@ To be called before Prefect or Great Expectations is imported, for both read the
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[1] / ".cache").absolute()  # may be thrown away
@@ -40,6 +43,17 @@ def keep_quiet() -> None:
         os.environ.setdefault(name, value)
     if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:
         Path(SETTINGS["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes no parents, and then hangs
+
+
+@contextmanager
+def without_looking_for_garbage() -> Iterator[None]:
+    """For imports of large libraries: nothing that they make is garbage, and to look at it all takes a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _matters(record: logging.LogRecord) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,8 @@ from flows.commands.screen import console, line, stop
 from flows.publish.columns import values
 from flows.publish.facts import Published
 from flows.publish.release import parquet
-from flows.quiet import keep_quiet
+from flows.quiet import keep_quiet, without_looking_for_garbage
+from flows.rebuild_server import BuildServer
 from flows.settings import SettingsError, load_settings
 from flows.steps import give_up_waiting, step, wait_for
 from flows.validate.accuracy import measure_release
@@ -42,12 +43,12 @@ def run(
         if stands := _unchanged(raw, out, config, only):
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
+        server = _server()
     except SettingsError as refusal:
         stop(str(refusal))
     except OSError as error:
         stop(_failed(error, out, stood))
-    with step("load libraries"):
-        server = _server()
+    with step("load libraries"), without_looking_for_garbage():
         from flows.publish import Busy, NotPublished
         from flows.rebuild import rebuild
 
@@ -55,7 +56,7 @@ def run(
     try:
         wait_for("start Prefect")
         if server:
-            server.result()
+            server.use()
         outcome = rebuild(raw, out, workers, accept, config, only)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
@@ -92,22 +93,10 @@ def _latest(out: Path) -> str | None:
     return latest.readlink().name if latest.is_symlink() else None
 
 
-def _server() -> Future[None] | None:
-    """Where no Prefect server is configured, start the one that Prefect would start, so that it ends with us.
-
-    It is a process of its own and takes as long as our imports, so they go on meanwhile.
-    """
+def _server() -> BuildServer | None:
+    """A Prefect server of our own, unless one is named: it starts while we import what the build needs."""
     keep_quiet()  # before Prefect is imported
-    from prefect.client.base import ServerType, determine_server_type
-
-    if determine_server_type() != ServerType.EPHEMERAL:
-        return None
-    from flows.rebuild_server import BuildServer
-
-    beside = ThreadPoolExecutor(1)
-    started = beside.submit(BuildServer().start)
-    beside.shutdown(wait=False)
-    return started
+    return None if "PREFECT_API_URL" in os.environ else BuildServer()
 
 
 def summary(release: Path) -> Group:
