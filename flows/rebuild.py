@@ -139,8 +139,10 @@ def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> P
         part = Part(cache.PARTS / cache.part_key(bucket))
         older = cache.older_part(raw, name)
         make = read_bucket.with_options(refresh_cache=not part.is_whole())
-        make(part.folder.name, _whole(bucket), raw, _whole(pool), older)
-        now = look_again([each.path for each in bucket], raw)
+        state = make(part.folder.name, _whole(bucket), raw, _whole(pool), older, return_state=True)
+        state.result()  # raises what the task raised
+        recalled = state.name == "Cached"  # without a look into raw/
+        now = bucket if recalled else look_again([each.path for each in bucket], raw)
         if now == bucket:
             cache.note_part(raw, name, part)
             return part

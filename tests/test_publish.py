@@ -411,7 +411,7 @@ STEPS = [
     (publish_function.__module__, "verify"),
     ("flows.publish.publish", "write_sums"),
     ("flows.publish.place", "establish"),
-    ("flows.publish.place", "_sync"),
+    ("flows.publish.place", "sync"),
     ("flows.publish.place", "sync_folder"),
     ("flows.publish.place", "point_latest"),
 ]

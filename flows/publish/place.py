@@ -49,7 +49,7 @@ def drafted(out: Path) -> Iterator[Path]:
 def establish(folder: Path, out: Path, version: str) -> Path:
     """Make a finished folder the release `version`, and the latest. If that fails, it is neither."""
     release = _releases(out) / version
-    _sync(folder)
+    sync(folder)
     folder.rename(release)
     try:
         sync_folder(release.parent)
@@ -127,7 +127,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Have everything in a folder on the disk before it is given its name."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flows.publish import place
@@ -64,7 +65,10 @@ def publish(
     if present:
         present(draft)
     write_sums(draft, sums)
-    problems = verify(draft, quotes=False, csv=False)  # the quotes were validated, and the CSV is made of these tables
+    with ThreadPoolExecutor(1) as beside:
+        on_disk = beside.submit(place.sync, draft)
+        problems = verify(draft, quotes=False, csv=False)  # quotes were validated, and the CSV is made of these tables
+        on_disk.result()
     if problems:
         raise NotPublished("\n".join(["The release does not verify, so nothing is published.", *problems[:20]]))
     return Published(version, place.establish(draft, out, version), new=True)

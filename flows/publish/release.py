@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -41,8 +40,8 @@ def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
 def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
     (folder / "csv").mkdir(exist_ok=True)  # publishing may be tried again
-    with ThreadPoolExecutor(TOGETHER) as pool:
-        list(pool.map(partial(_write_csv, folder), names()))
+    for name in names():
+        _write_csv(folder, name)
 
 
 def _rows_at_once(file: pq.ParquetFile) -> int:
@@ -88,7 +87,8 @@ def _groups(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
     rows = size = 0
     for piece in pieces:
         waiting.append(piece)
-        rows, size = rows + piece.num_rows, size + piece.nbytes
+        rows += piece.num_rows
+        size += piece.get_total_buffer_size()  # nbytes takes as long as to read the piece
         if rows >= GROUP_ROWS or size >= GROUP_BYTES:
             yield pa.concat_tables(waiting).combine_chunks()
             waiting, rows, size = [], 0, 0

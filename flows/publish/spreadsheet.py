@@ -11,7 +11,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from flows.tables import LIST_SEPARATOR, Column, table
 
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the full-width forms too
 BATCH = 8192  # rows that are written at once
+TOGETHER = 2  # batches that become text at a time
 LONGEST_CELL = 2**31 - 1  # the text of a segment may have millions of characters; Python stops at 131,072 unless told
 _RUNS = "(?s)^['" + "".join(re.escape(sign) for sign in sorted(DANGEROUS)) + "]."
 _TEXT = pa.large_string()
@@ -35,15 +38,26 @@ def write_csv(name: str, data: pa.Table, path: Path) -> None:
 
 
 def write_batches(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], path: Path) -> None:
-    """Write rows with those columns to a file, one batch after the other. Arrow does it, ten times as fast."""
-    with path.open("wb") as file:
+    """Write rows with those columns to a file in the order of the batches. Arrow does it, ten times as fast as Python,
+    and lets go of the interpreter, so that two batches become text at a time.
+    """
+    with path.open("wb") as file, ThreadPoolExecutor(TOGETHER) as pool:
         file.write(codecs.BOM_UTF8 + ",".join(column.name for column in columns).encode() + b"\r\n")
+        under_way: deque[Future[pa.Buffer]] = deque()
         for batch in batches:
             if batch.num_rows:
-                cells = [_cells(column, batch[column.name]) for column in columns]
-                cells[-1] = _around(cells[-1], "", "\r\n")
-                lines = pc.binary_join_element_wise(*cells, pa.scalar(",", _TEXT))
-                file.write(lines.buffers()[2])  # where Arrow keeps the texts of a new array, one after the other
+                under_way.append(pool.submit(_lines, columns, batch))
+            if len(under_way) > TOGETHER:
+                file.write(under_way.popleft().result())
+        for lines in under_way:
+            file.write(lines.result())
+
+
+def _lines(columns: Sequence[Column], batch: pa.RecordBatch) -> pa.Buffer:
+    """The rows of a batch as lines, and where Arrow keeps the texts of a new array, one after the other."""
+    cells = [_cells(column, batch[column.name]) for column in columns]
+    cells[-1] = _around(cells[-1], "", "\r\n")
+    return pc.binary_join_element_wise(*cells, pa.scalar(",", _TEXT)).buffers()[2]
 
 
 def _cells(column: Column, values: pa.Array) -> pa.Array:
