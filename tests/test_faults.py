@@ -15,12 +15,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-from tests.faults import Shell, Site, index, mounted, remount, serving
+from tests.faults import Shell, Site, index, mounted, remount, serving, until_gone
 
 SOURCES = 12
 
@@ -129,6 +130,25 @@ def test_a_database_of_prefect_that_is_none_is_made_anew(site: Site) -> None:
     (site.cache / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
     assert site.build() == 0, site.said()
     site.check_published()
+
+
+def test_a_server_that_a_profile_names_is_used_and_none_of_ours(site: Site, server: str, tmp_path: Path) -> None:
+    (profiles := tmp_path / "profiles.toml").write_text(
+        f'active = "team"\n[profiles.team]\nPREFECT_API_URL = "{server}"\n', "utf-8"
+    )
+    site.environment = {"PREFECT_PROFILES_PATH": str(profiles), "PREFECT_HOME": str(tmp_path / "home")}
+    before = flow_runs(server)
+    assert site.build() == 0, site.said()
+    site.check_published()
+    assert flow_runs(server) == before + 1
+    until_gone(site)
+
+
+def flow_runs(server: str) -> int:
+    """How many runs a Prefect server knows."""
+    question = Request(f"{server}/flow_runs/count", b"{}", {"Content-Type": "application/json"})
+    with urlopen(question) as answer:
+        return int(answer.read())
 
 
 def test_a_damaged_cache_and_a_clock_set_back(site: Site) -> None:
