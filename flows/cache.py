@@ -1,6 +1,7 @@
 """What builds keep in the project's cache, so that nothing is done twice. All of it may be thrown away at any time.
 
 parts/<key>        what a bucket of sources gave: link/parts.py
+pages/<key>        the pages of the documents of a source: present/kept.py
 buckets/<raw>-<n>  which part a bucket had last, from which it takes over what has not changed
 builds/<out>.json  of what the last build into a folder was made, and which release stands since
 """
@@ -27,7 +28,8 @@ if TYPE_CHECKING:  # all rooms come with it, and a build with nothing to do need
     from flows.link.parts import Part
 
 PARTS = CACHE / "parts"
-_KEPT = 7 * 24 * 3600  # seconds for which parts are kept that no build has used
+PAGES = CACHE / "pages"
+_KEPT = 7 * 24 * 3600  # seconds for which parts and pages are kept that no build has used
 
 
 def key_of(inputs: Iterable[Input], *made_by: str) -> str:
@@ -85,19 +87,21 @@ def tidied() -> Iterator[None]:
     try:
         yield
     finally:
-        for path in (each for name in ("parts", "buckets", "builds") for each in (CACHE / name).glob("*.partial-*")):
+        for path in (
+            each for name in ("parts", "pages", "buckets", "builds") for each in (CACHE / name).glob("*.partial-*")
+        ):
             if place.is_leftover(path):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def clear(used: Collection[Path]) -> None:
-    """Remove parts that nothing has used for a week."""
+    """Remove parts and pages that nothing has used for a week; pages say themselves when they were used."""
     for part in used:
         os.utime(part)
     oldest = time.time() - _KEPT
-    for path in PARTS.iterdir() if PARTS.is_dir() else ():
+    for path in (each for folder in (PARTS, PAGES) if folder.is_dir() for each in folder.iterdir()):
         if path not in used and not place.is_unfinished(path) and path.stat().st_mtime < oldest:
-            shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _note(out: Path) -> Path:

@@ -19,6 +19,7 @@ KNOWLEDGE = PACKAGE / "knowledge"
 DECLARATIONS = PACKAGE / "tables"
 PRESENT = PACKAGE / "present"
 PARTS = ("flows.bucket",)  # what makes the rows of a source
+READER = ("flows.present.site.reader",)  # what makes the page of a document
 TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
 
 
@@ -38,6 +39,13 @@ def presented(home: str) -> str:
     """
     made_by = _hash(path for path in PRESENT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return hashlib.sha256(f"{made_by}\n{home}".encode()).hexdigest()
+
+
+def reader() -> str:
+    """A hash of everything but the data that the page of a document depends on."""
+    files = [path for path in PRESENT.rglob("*") if path.is_file() and path.suffix in (".html", ".yml")]
+    made_by = _hash([*modules(READER), *DECLARATIONS.glob("*.yml"), *PACKAGE.glob("publish/*.yml"), *files])
+    return hashlib.sha256("\n".join((made_by, knowledge(), packages())).encode()).hexdigest()
 
 
 def packages() -> str:

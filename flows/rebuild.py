@@ -223,7 +223,7 @@ def _present(workers: int, draft: Path) -> None:
     many = n_rows(parquet(draft, "documents")) > MANY
     try:
         with processes(max(2, workers) if many else 1) as pool:
-            present(draft, pool)
+            present(draft, pool, cache.PAGES)
     except BrokenProcessPool:
         raise NotPublished(
             "A process that made pages or files for tools was killed (out of memory?), so nothing is published: "

@@ -22,18 +22,21 @@ LAST: tuple[Form, ...] = (
 )
 
 
-def present(folder: Path, pool: Executor | None = None) -> None:
-    """Write every form of the release in `folder` beside its tables, the longest in the processes of a pool."""
-    _write(folder, FIRST)
+def present(folder: Path, pool: Executor | None = None, kept: Path | None = None) -> None:
+    """Write every form of the release in `folder` beside its tables, the longest in the processes of a pool.
+
+    What is made of a source is kept in the folder `kept`, and taken from there when it is the same again.
+    """
+    _write(folder, FIRST, kept)
     if pool:
-        for done in [pool.submit(_write, folder, (form,)) for form in LONG]:
+        for done in [pool.submit(_write, folder, (form,), kept) for form in LONG]:
             done.result()
     else:
-        _write(folder, LONG)
-    _write(folder, LAST)
+        _write(folder, LONG, kept)
+    _write(folder, LAST, kept)
 
 
-def _write(folder: Path, forms: Iterable[Form]) -> None:
-    release = Release.read(folder)
+def _write(folder: Path, forms: Iterable[Form], kept: Path | None) -> None:
+    release = Release.read(folder, kept)
     for write in forms:
         write(release)

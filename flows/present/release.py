@@ -19,15 +19,19 @@ BATCH = 4096  # rows
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release, or the draft of one; `index` is its index.json."""
+    """A release, or the draft of one; `index` is its index.json.
+
+    `kept` is a folder for what the next release need not make again (kept.py); None: all is made anew.
+    """
 
     folder: Path
     index: Mapping[str, Any]
+    kept: Path | None = None
 
     @classmethod
-    def read(cls, folder: Path) -> Release:
+    def read(cls, folder: Path, kept: Path | None = None) -> Release:
         """The release in a folder."""
-        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")))
+        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")), kept)
 
     @property
     def version(self) -> str:

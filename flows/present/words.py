@@ -9,8 +9,7 @@ them (2020年).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from functools import lru_cache
 
 import rjieba
 
@@ -20,24 +19,34 @@ _LATIN = re.compile(r"[a-z0-9]+[^\W_]?")
 
 def searchable(text: str) -> str:
     """The words of a text, each once, parted by blanks."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for run in _RUN.findall(text.lower()):
-        for some in (run, map(str.__add__, run, run[1:]), _words(run), _LATIN.findall(run)):
-            found |= dict.fromkeys(some)
-    return " ".join(found)
+        found += run
+        found += map(str.__add__, run, run[1:])
+        if len(run) > 2:
+            found += _words(run)
+            found += _LATIN.findall(run)
+    return " ".join(dict.fromkeys(found))
 
 
-def _words(run: str) -> Iterator[str]:
-    """The words of a run of characters, overlapping as they may, and each two of them where one ends and one begins."""
-    ending: defaultdict[int, list[str]] = defaultdict(list)
+@lru_cache(maxsize=8192)  # plans say much in the same words
+def _words(run: str) -> tuple[str, ...]:
+    """The words of a run of characters, overlapping as they may, and each two of them where one ends and one begins;
+    without those of one or two characters, which a text is given anyway.
+    """
+    found: list[str] = []
+    ending: dict[int, list[str]] = {}
     start, before = -1, ""
     for word in rjieba.cut_all(run):  # from left to right, of those that begin together the shortest first
-        if not (len(word) > len(before) and word.startswith(before)) or start < 0:
-            start = run.index(word, start + len(before[:1]) if start >= 0 else 0)
+        if start < 0 or not (len(word) > len(before) and word.startswith(before)):
+            start = run.index(word, start + 1)
         before = word
-        yield word
-        if len(word) > 1:
-            yield from (first + word for first in ending[start])
-            ending[start + len(word)].append(word)
+        length = len(word)
+        if length > 1:
+            if length > 2:
+                found.append(word)
+            if start in ending:
+                found += [first + word for first in ending[start]]
+            ending.setdefault(start + length, []).append(word)
     words = rjieba.cut(run, False)
-    yield from map(str.__add__, words, words[1:])
+    return (*found, *map(str.__add__, words, words[1:]))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +14,9 @@ import pyarrow.parquet as pq
 from flows.publish.spreadsheet import write_batches
 from flows.tables import names, schema, table
 
-TOGETHER = 2  # tables that are written at a time: Arrow lets go of the interpreter
+T = TypeVar("T")
+R = TypeVar("R")
+TOGETHER = 2  # tables, or batches of one, that are written at a time: Arrow lets go of the interpreter
 GROUP_ROWS = 100_000  # of a row group of Parquet, at least, unless
 GROUP_BYTES = 16_000_000  # it has as many: what is held in memory at once
 
@@ -61,7 +64,20 @@ def _write_parquet(name: str, pieces: Iterable[pa.Table], path: Path) -> None:
 def _write_csv(folder: Path, name: str) -> None:
     path = parquet(folder, name)
     with pq.ParquetFile(path, read_dictionary=_repeating(path)) as file:
-        write_batches(table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv")
+        write_batches(
+            table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv", _side_by_side
+        )
+
+
+def _side_by_side(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """What `work` makes of the items, in their order; some at a time, and no more of them in memory."""
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        under_way: deque[Future[R]] = deque()
+        for item in items:
+            under_way.append(pool.submit(work, item))
+            if len(under_way) > TOGETHER:
+                yield under_way.popleft().result()
+        yield from (each.result() for each in under_way)
 
 
 def _repeating(path: Path) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,17 @@ Row = dict[str, Any]
 Numbers = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneSource:
     """What belongs to a source; `source_id` is None for rows that are about the whole corpus."""
 
     source_id: str | None
-    rows: dict[str, list[Row]]
+    tables: dict[str, pa.Table]
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """The rows of each table as values."""
+        return {name: data.to_pylist() for name, data in self.tables.items()}
 
 
 def walk(release: Path, tables: Sequence[str]) -> Iterator[OneSource]:
@@ -54,24 +60,26 @@ def walk(release: Path, tables: Sequence[str]) -> Iterator[OneSource]:
 class _Rows:
     """The rows of a table, taken one stretch after another."""
 
-    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
+    def __init__(self, columns: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
+        self._columns = columns
         self._batches = batches
         self._left: pa.RecordBatch | None = None
 
-    def take(self, n: int) -> list[Row]:
-        rows: list[Row] = []
-        while len(rows) < n:
+    def take(self, n: int) -> pa.Table:
+        parts: list[pa.RecordBatch] = []
+        while n:
             if self._left is None or not self._left.num_rows:
                 self._left = next(self._batches)
-            part = self._left.slice(0, n - len(rows))
-            self._left = self._left.slice(part.num_rows)
-            rows += part.to_pylist()
-        return rows
+            parts.append(self._left.slice(0, n))
+            self._left = self._left.slice(parts[-1].num_rows)
+            n -= parts[-1].num_rows
+        return pa.Table.from_batches(parts, self._columns)
 
 
 def _stream(path: Path, owners: dict[str, tuple[pa.Array, Numbers]]) -> tuple[_Rows, Numbers]:
     """The rows of a table in the order of their sources, and how many each source has; first those of none."""
-    column = next(column for column in owners if column in pq.read_schema(path).names)
+    columns = pq.read_schema(path)
+    column = next(column for column in owners if column in columns.names)
     ids, positions = owners[column]
     counts, last, sorted_ = np.zeros(len(owners["source_id"][0]) + 1, np.int64), -1, True
     for batch in parquet_batches(path, [column]):
@@ -80,10 +88,10 @@ def _stream(path: Path, owners: dict[str, tuple[pa.Array, Numbers]]) -> tuple[_R
         sorted_ &= bool(np.all(np.diff(found, prepend=last) >= 0))
         last = found[-1] if len(found) else last
     if sorted_:
-        return _Rows(parquet_batches(path)), counts
+        return _Rows(columns, parquet_batches(path)), counts
     whole = pq.read_table(path)
     order = np.argsort(_positions(whole[column].combine_chunks(), ids, positions), kind="stable")
-    return _Rows(iter(whole.take(order).to_batches(max_chunksize=1_000))), counts
+    return _Rows(columns, iter(whole.take(order).to_batches(max_chunksize=1_000))), counts
 
 
 def _positions(column: pa.Array, ids: pa.Array, positions: Numbers) -> Numbers:

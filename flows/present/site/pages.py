@@ -33,14 +33,16 @@ class Site:
         return self.release.folder / "site"
 
     def render(self, template: str, path: str, **context: Any) -> None:
-        """Write a page: a template of this package, its path below site/, and what it shows.
+        """Write a page: a template of this package, its path below site/, and what it shows."""
+        self.write(path, self.page(template, path, **context))
+
+    def page(self, template: str, path: str, **context: Any) -> str:
+        """The HTML of a page.
 
         Templates know `release`, `here` (the page's path) and `root` ("" or "../"), which goes before every link.
         """
-        page = PurePosixPath(path)
-        root = "../" * (len(page.parts) - 1)
-        made = _templates().get_template(template).render(release=self.release, here=path, root=root, **context)
-        self.write(path, made)
+        root = "../" * (len(PurePosixPath(path).parts) - 1)
+        return _templates().get_template(template).render(release=self.release, here=path, root=root, **context)
 
     def write(self, path: str, text: str) -> None:
         """Write a file below site/."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from flows import fingerprint
 from flows.present.citation import document_citations, passage_citation
+from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.reader_find import SourceText
@@ -42,19 +44,46 @@ class Corpus:
     agencies: Mapping[str, str]
     cited_by: Mapping[str, Sequence[str]]
 
+    def around(self, one: OneSource) -> Corpus:
+        """What the pages of a source name of it, in order, so that the same is written the same."""
+        own = one.tables["documents"]["doc_id"].to_pylist()
+        cited_by = {doc_id: self.cited_by[doc_id] for doc_id in own if doc_id in self.cited_by}
+        named = {
+            *own,
+            *one.tables["documents"]["duplicate_of"].to_pylist(),
+            *one.tables["citations"]["cited_doc_id"].to_pylist(),
+            *(doc_id for citing in cited_by.values() for doc_id in citing),
+        }
+        agencies = set(one.tables["assignments"]["agency_id"].to_pylist())
+        return Corpus(_some(self.titles, named), _some(self.agencies, agencies), cited_by)
+
 
 def write_documents(site: Site) -> None:
     """Write a page for every document, and the rows of every published one."""
     corpus = _corpus(site.release)
+    made_by = fingerprint.reader()
+    (site.folder / "documents").mkdir(parents=True, exist_ok=True)
     for one in walk(site.release.folder, WALKED):
-        if one.source_id is not None and one.rows["documents"]:
-            _write_source(site, one, corpus)
+        if one.source_id is not None and one.tables["documents"].num_rows:
+            text = site.release.text(one.source_id)
+            for path, content in _files(site.release, one, text, corpus.around(one), made_by).items():
+                (site.folder / path).write_bytes(content)
 
 
-def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
+def _files(release: Release, one: OneSource, text: str, corpus: Corpus, made_by: str) -> Files:
+    """The files of a source, by their path below site/; made only if they are not kept."""
+    key = key_of(made_by, one.tables, text, repr(corpus), str(release.index.get("home"))) if release.kept else None
+    if release.kept is None or key is None:
+        return _made(Site(release), one, text, corpus)
+    unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), one, text, corpus))
+    return {path: stamped(each, release) if path.endswith(".html") else each for path, each in unstamped.items()}
+
+
+def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:
     (source,) = one.rows["sources"]
-    text = SourceText(site.release.text(source["source_id"]))
+    text = SourceText(raw)
     found = _by_document(one)
+    made: Files = {}
     for document in one.rows["documents"]:
         path = f"documents/{document['doc_id']}"
         rows = _rows_of(document, one, found)
@@ -72,7 +101,7 @@ def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
             "table": table,
         }  # fmt: skip
         if document["status"] == "duplicate":
-            site.render("reader_duplicate.html", f"{path}.html", **shown)
+            made[f"{path}.html"] = site.page("reader_duplicate.html", f"{path}.html", **shown).encode()
             continue
         shown |= {
             "page": page(text, document, rows),
@@ -82,8 +111,9 @@ def _write_source(site: Site, one: OneSource, corpus: Corpus) -> None:
             "citations": document_citations(document, site.release),
             "cite": lambda article, document=document: passage_citation(document, article, site.release)[0].text,
         }
-        site.render("reader.html", f"{path}.html", **shown)
-        (site.folder / f"{path}.zip").write_bytes(_zip(rows))
+        made[f"{path}.html"] = site.page("reader.html", f"{path}.html", **shown).encode()
+        made[f"{path}.zip"] = _zip(rows)
+    return made
 
 
 def _by_document(one: OneSource) -> dict[str, dict[str, list[Row]]]:
@@ -149,6 +179,10 @@ def _corpus(release: Release) -> Corpus:
         dict(zip(agencies["agency_id"].to_pylist(), agencies["name"].to_pylist(), strict=True)),
         {doc_id: tuple(citing) for doc_id, citing in cited_by.items()},
     )
+
+
+def _some(names: Mapping[str, str], ids: Collection[str]) -> dict[str, str]:
+    return {each: names[each] for each in sorted(names.keys() & ids)}
 
 
 def _zip(rows: Mapping[str, Sequence[Row]]) -> bytes:

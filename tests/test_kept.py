@@ -1,0 +1,149 @@
+"""What is made of a source is kept for the next release, and is what would have been made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flows.hall import read_one
+from flows.present.kept import marked, stamped
+from flows.present.release import Release
+from flows.present.site.pages import Site
+from flows.present.site.reader import write_documents
+from flows.read import list_sources
+from tests.five import corpus
+from tests.linking import InMemory, linked
+from tests.publishing import publish_tables
+
+JIA = """甲省人民政府关于印发甲省数字经济发展规划的通知
+甲政发〔2021〕3号
+
+各市人民政府：
+现将《甲省数字经济发展规划》印发给你们，请认真贯彻执行。
+{}甲省人民政府
+2021年3月1日
+
+甲省数字经济发展规划
+一、总体目标
+到2025年，全省建成5G基站{}万个，产值达到300亿元。
+二、组织实施
+（一）各地要抓好落实。（省工业和信息化厅负责）
+"""
+YI = """乙市人民政府关于加快数字经济发展的实施意见
+乙政发〔2022〕8号
+
+各县人民政府：
+为贯彻《甲省人民政府关于印发甲省数字经济发展规划的通知》（甲政发〔2021〕3号），提出以下意见。
+一、总体目标
+到2025年，全市建成数据中心2个。（市财政局牵头，市统计局配合）
+二、组织实施
+各县要完善政策，形成合力，确保取得实效。
+
+乙市人民政府
+2022年3月1日
+"""
+TOKEN = "\ufdd0\ufdd1\ufdd2\ufdd3"
+
+
+def made_of(**files: str) -> InMemory:
+    """What a build makes of sources, given as their names and texts."""
+    return linked(read_one(path, path.parent) for path in _written(files))
+
+
+@pytest.fixture(autouse=True)
+def _raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _written(files: dict[str, str]) -> list[Path]:
+    raw = Path("raw")
+    raw.mkdir(exist_ok=True)
+    for old in raw.iterdir():
+        old.unlink()
+    for name, text in files.items():
+        (raw / name.replace("_", ".")).write_bytes(text.encode())
+    return list_sources(raw)
+
+
+def pages(made: InMemory, kept: Path | None, **said: str) -> dict[str, bytes]:
+    """The files of the documents of a release; `said` is put into its index."""
+    folder = Path(f"release-{len(list(Path().iterdir()))}")
+    release = Release.read(publish_tables(folder, made.tables, made.texts).path, kept)
+    write_documents(Site(replace(release, index={**release.index, **said})))
+    return {path.name: path.read_bytes() for path in (release.folder / "site" / "documents").iterdir()}
+
+
+def names(kept: Path) -> set[str]:
+    return {path.name for path in kept.iterdir()} if kept.is_dir() else set()
+
+
+def test_kept_pages_are_those_that_would_be_made(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    fresh = pages(corpus(), None)
+    assert pages(corpus(), kept) == fresh
+    known = names(kept)
+    assert len(known) == len([text for text in corpus().texts.values() if text])
+    assert pages(corpus(), kept) == fresh
+    assert names(kept) == known
+
+
+def test_a_release_puts_its_own_version_and_time_into_them(tmp_path: Path) -> None:
+    kept, home = tmp_path / "kept", "https://plans.example"
+    pages(corpus(), kept, home=home)
+    known = names(kept)
+    later = {"version": "12.34.56", "built_at": "2031-02-03T04:05:06+08:00", "home": home}
+    again = pages(corpus(), kept, **later)
+    assert again == pages(corpus(), None, **later)
+    assert names(kept) == known
+    html = b"".join(content for name, content in again.items() if name.endswith(".html"))
+    for said in ("12.34.56", "2031-02-03T04:05:06+08:00", "(2031). ", "(2031-02-03)", f"{home}/releases/12.34.56/site"):
+        assert said.encode() in html, said
+
+
+def test_a_page_changes_with_all_that_it_shows(tmp_path: Path) -> None:
+    """Its text, the documents that cite it, corrections by people: each time what would be made, and nothing old."""
+    kept = tmp_path / "kept"
+    override = "rows:\n  - {table: targets, do: drop, quote: 产值达到300亿元, reason: 已完成, by: 李四}\n"
+    states = [
+        {"jia_txt": JIA.format("", 5)},
+        {"jia_txt": JIA.format("", 5), "yi_txt": YI},
+        {"jia_txt": JIA.format("", 7), "yi_txt": YI},
+        {"jia_txt": JIA.format("", 7), "jia_yml": override, "yi_txt": YI},
+        {"yi_txt": YI},
+    ]
+    seen = []
+    for files in states:
+        made = made_of(**files)
+        seen.append(pages(made, kept))
+        assert seen[-1] == pages(made, None)
+    assert seen[0] != seen[1]
+    known = names(kept)
+    assert pages(made_of(**states[1]), kept) == seen[1]
+    assert names(kept) == known
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", None])
+def test_what_is_damaged_is_made_again(damage: bytes | None, tmp_path: Path) -> None:
+    kept, made = tmp_path / "kept", made_of(jia_txt=JIA.format("", 5))
+    fresh = pages(made, kept)
+    (path,) = kept.iterdir()
+    content = path.read_bytes()
+    path.write_bytes(content[:200] + bytes([content[200] ^ 1]) + content[201:] if damage is None else damage)
+    assert pages(made, kept) == fresh
+    assert path.read_bytes() == content
+
+
+def test_a_text_with_our_marks_in_it_is_not_kept(tmp_path: Path) -> None:
+    made = made_of(jia_txt=JIA.format(f"规划{TOKEN}由省发展改革委解释。\n", 5), yi_txt=YI)
+    assert any(TOKEN in text for text in made.texts.values())
+    assert pages(made, tmp_path / "kept") == pages(made, None)
+    assert len(names(tmp_path / "kept")) == 1
+
+
+def test_no_mark_is_left(tmp_path: Path) -> None:
+    release = Release(tmp_path, {"version": "1.0.0", "built_at": "2026-11-22T06:00:00+00:00"})
+    stand_in = marked(release)
+    page = "·".join([stand_in.version, stand_in.built_at, stand_in.built_at[:10], stand_in.built_at[:4]])
+    assert stamped(page.encode(), release).decode() == "1.0.0·2026-11-22T06:00:00+00:00·2026-11-22·2026"
