@@ -20,6 +20,7 @@ DECLARATIONS = PACKAGE / "tables"
 PRESENT = PACKAGE / "present"
 PARTS = ("flows.bucket",)  # what makes the rows of a source
 READER = ("flows.present.site.reader",)  # what makes the page of a document
+WORDS = ("flows.present.words",)
 TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
 
 
@@ -46,6 +47,11 @@ def reader() -> str:
     files = [path for path in PRESENT.rglob("*") if path.is_file() and path.suffix in (".html", ".yml")]
     made_by = _hash([*modules(READER), *DECLARATIONS.glob("*.yml"), *PACKAGE.glob("publish/*.yml"), *files])
     return hashlib.sha256("\n".join((made_by, knowledge(), packages())).encode()).hexdigest()
+
+
+def words() -> str:
+    """A hash of what makes the words of the full-text index."""
+    return hashlib.sha256(f"{_hash(modules(WORDS))}\n{packages()}".encode()).hexdigest()
 
 
 def packages() -> str:

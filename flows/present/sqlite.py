@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +19,7 @@ from flows.present import star
 from flows.present.release import Release
 from flows.present.sqlite_dictionary import about, dictionary
 from flows.present.views import added, relations, views
-from flows.present.words import searchable
+from flows.present.words import words_of
 from flows.publish.engine import columns, name
 from flows.tables import Column, ForeignKey, Table
 
@@ -152,15 +153,8 @@ def _index_words(database: sqlite3.Connection, release: Release, table: str) -> 
     index = name(f"{table}_fts")
     database.execute(f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', detail=none, tokenize='unicode61')")
     database.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', 33554432)")
-    row = 0
-    for batch in release.batches(table, *SEARCHED[table]):
-        texts = [
-            "\n".join(filter(None, parts)) for parts in zip(*(column.to_pylist() for column in batch), strict=True)
-        ]
-        database.executemany(
-            f"INSERT INTO {index} (rowid, words) VALUES (?, ?)", enumerate(map(searchable, texts), row + 1)
-        )
-        row += len(texts)
+    words = chain.from_iterable(words_of(release, table, SEARCHED[table]))
+    database.executemany(f"INSERT INTO {index} (rowid, words) VALUES (?, ?)", enumerate(words, 1))
     database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
 
 

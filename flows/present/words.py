@@ -9,12 +9,52 @@ them (2020年).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import rjieba
 
+from flows import fingerprint
+from flows.present.kept import Files, kept_or_made, key_of
+from flows.present.release import Release
+
+KEPT = ("articles", "targets")  # tables of many rows a document
+WORDS = "words"  # what the words are kept as: a line a row
 _RUN = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]+[^\W_]?")
+
+
+def words_of(release: Release, table: str, columns: Sequence[str]) -> Iterator[list[str]]:
+    """The words of each row of a table, in its order, some rows at a time. Those of a document's rows are kept."""
+    made_by = fingerprint.words()
+    by_document = table in KEPT
+    for batch in release.batches(table, *columns, *(["doc_id"] if by_document else [])):
+        for rows in _runs(batch) if by_document else [batch]:
+            said = pa.Table.from_batches([rows.select(columns)])
+            key = key_of(made_by, {table: said}) if release.kept and by_document else None
+            if release.kept and key:
+                yield _read(kept_or_made(release.kept, key, partial(_made, said)))
+            else:
+                yield _read(_made(said))
+
+
+def _runs(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """The rows of one document after those of another."""
+    start = 0
+    for end in pc.run_end_encode(batch["doc_id"]).run_ends.to_pylist():
+        yield batch.slice(start, end - start)
+        start = end
+
+
+def _made(rows: pa.Table) -> Files:
+    texts = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+    return {WORDS: "\n".join(searchable("\n".join(filter(None, parts))) for parts in texts).encode()}
+
+
+def _read(files: Files) -> list[str]:
+    return files[WORDS].decode().split("\n")
 
 
 def searchable(text: str) -> str:
