@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from flows import cache
 from flows.hall import read_one
+from flows.present import sqlite, star
 from flows.present.kept import marked, stamped
 from flows.present.release import Release
 from flows.present.site.pages import Site
@@ -89,6 +92,16 @@ def test_kept_pages_are_those_that_would_be_made(tmp_path: Path) -> None:
     assert names(kept) == known
 
 
+def test_two_write_what_one_writes(tmp_path: Path) -> None:
+    release = Release.read(publish_tables(tmp_path / "out", corpus().tables, corpus().texts).path)
+    folder = release.folder / "site" / "documents"
+    write_documents(Site(release), share=0, of=2)
+    some = {path.name for path in folder.iterdir()}
+    write_documents(Site(release), share=1, of=2)
+    assert 0 < len(some) < len(list(folder.iterdir()))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == pages(corpus(), None)
+
+
 def test_a_release_puts_its_own_version_and_time_into_them(tmp_path: Path) -> None:
     kept, home = tmp_path / "kept", "https://plans.example"
     pages(corpus(), kept, home=home)
@@ -140,6 +153,32 @@ def test_a_text_with_our_marks_in_it_is_not_kept(tmp_path: Path) -> None:
     assert any(TOKEN in text for text in made.texts.values())
     assert pages(made, tmp_path / "kept") == pages(made, None)
     assert len(names(tmp_path / "kept")) == 1
+
+
+def test_the_words_of_a_database_are_those_that_would_be_found(tmp_path: Path) -> None:
+    release = Release.read(publish_tables(tmp_path / "out", corpus().tables, corpus().texts).path)
+    star.write(release)
+    made = []
+    for kept in (None, tmp_path / "kept", tmp_path / "kept"):
+        sqlite.write(replace(release, kept=kept))
+        made.append((release.folder / sqlite.FILE).read_bytes())
+    assert made[0] == made[1] == made[2]
+    assert len(names(tmp_path / "kept")) > 5
+
+
+def test_what_nothing_has_used_for_a_week_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "PARTS", tmp_path / "parts")
+    monkeypatch.setattr(cache, "PAGES", kept := tmp_path / "kept")
+    made = made_of(jia_txt=JIA.format("", 5)), made_of(yi_txt=YI)
+    for each in made:
+        pages(each, kept)
+    known = names(kept)
+    for path in kept.iterdir():
+        os.utime(path, (0, 0))
+    pages(made[0], kept)  # is in use
+    cache.clear([])
+    (left,) = names(kept)
+    assert left in known
 
 
 def test_no_mark_is_left(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from flows.present import catalogue, citation, datasette, duckdb, site, sqlite, star, superset, workbook
@@ -11,7 +12,13 @@ from flows.present.release import Release
 
 Form = Callable[[Release], None]
 FIRST: tuple[Form, ...] = (star.write,)
-LONG: tuple[Form, ...] = (site.write_reader, sqlite.write, site.write_index, workbook.write)  # the longest first
+LONG: tuple[Form, ...] = (  # the longest first
+    sqlite.write,
+    partial(site.write_reader, share=0, of=2),
+    partial(site.write_reader, share=1, of=2),
+    site.write_index,
+    workbook.write,
+)
 LAST: tuple[Form, ...] = (
     datasette.write,
     duckdb.write,

@@ -3,7 +3,7 @@
     BENCH_SOURCES=2000 python -m pytest tests/benchmarks/test_rebuilds.py -n0 -s
 
 Every build is a process of its own; all builds of one corpus share a cache folder of their own. Builds make the tables;
-the last one of the first corpus makes pages and files for tools too, of tables that are there.
+the last two of the first corpus make pages and files for tools too: of tables that are there, and of one plan more.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Figures:
     least: Run
     added: Run
     shown: Run  # pages and files for tools of what was built before
+    added_and_shown: Run
     twice: Run  # a full build of twice as many sources
 
 
@@ -101,10 +102,12 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     added = corpus.build()
     assert corpus.version() != first, "an added plan published no release"
     shown = corpus.build("--workers", "1")
+    write(1, corpus.raw, first=SOURCES + 1)
+    added_and_shown = corpus.build("--workers", "1")
     twice = made(tmp_path_factory.mktemp("twice"), 2 * SOURCES).build()
     unchanged = min((build for build, _ in turns), key=lambda run: run.seconds)
     least = min((empty for _, empty in turns), key=lambda run: run.seconds)
-    measured = Figures(full, unchanged, least, added, shown, twice)
+    measured = Figures(full, unchanged, least, added, shown, added_and_shown, twice)
     print(table(measured))
     return measured
 
@@ -118,6 +121,7 @@ def table(measured: Figures) -> str:
         ("nothing changed", measured.unchanged, 0.03),
         ("empty flow and hashes", measured.least, None),
         ("pages and files for tools", measured.shown, 1.0),
+        ("one plan added, with these", measured.added_and_shown, None),
         (f"full build, {2 * SOURCES:,} sources", measured.twice, None),
     ]
     lines = [f"\n{'':32}{'seconds':>10}{'of full':>10}{'limit':>8}{'peak MB':>10}"]
@@ -143,6 +147,10 @@ def test_an_unchanged_rebuild_costs_little_more_than_an_empty_flow_and_the_hashe
 
 def test_pages_and_files_for_tools_take_no_longer_than_the_rest(figures: Figures) -> None:
     assert figures.shown.seconds <= figures.full.seconds  # the build that makes them links and publishes again
+
+
+def test_adding_one_plan_with_pages_costs_a_quarter_of_making_all_of_them(figures: Figures) -> None:
+    assert figures.added_and_shown.seconds <= 0.25 * (figures.full.seconds + figures.shown.seconds)
 
 
 def test_memory_does_not_grow_with_the_corpus(figures: Figures) -> None:

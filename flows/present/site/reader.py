@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,12 +59,14 @@ class Corpus:
         return Corpus(_some(self.titles, named), _some(self.agencies, agencies), cited_by)
 
 
-def write_documents(site: Site) -> None:
-    """Write a page for every document, and the rows of every published one."""
+def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
+    """Write a page for every document, and the rows of every published one; of the sources number `share`, and each
+    `of` further.
+    """
     corpus = _corpus(site.release)
     made_by = fingerprint.reader()
     (site.folder / "documents").mkdir(parents=True, exist_ok=True)
-    for one in walk(site.release.folder, WALKED):
+    for one in islice(walk(site.release.folder, WALKED), share, None, of):
         if one.source_id is not None and one.tables["documents"].num_rows:
             text = site.release.text(one.source_id)
             for path, content in _files(site.release, one, text, corpus.around(one), made_by).items():

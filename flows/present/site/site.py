@@ -10,9 +10,9 @@ from flows.present.site.search import write_search
 from flows.present.site.start import write_recipes, write_start
 
 
-def write_reader(release: Release) -> None:
-    """Write <release>/site/documents/, a page a document."""
-    write_documents(Site(release))
+def write_reader(release: Release, share: int = 0, of: int = 1) -> None:
+    """Write <release>/site/documents/, a page a document; those of every n-th source where others write the rest."""
+    write_documents(Site(release), share, of)
 
 
 def write_index(release: Release) -> None:
