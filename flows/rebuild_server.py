@@ -12,7 +12,6 @@ import errno
 import http.client
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +21,9 @@ from contextlib import closing
 from pathlib import Path
 
 from flows.quiet import keep_quiet, without_looking_for_garbage
+from flows.serve_server import api_url, usable_port
 
+HERE = "127.0.0.1"
 ROOM = 8_000_000  # bytes that its database needs
 STARTS = 3  # at most, for a port may be taken meanwhile, and a damaged database is removed
 ENDS = 10.0  # seconds that it has to write what it was told
@@ -65,7 +66,7 @@ class BuildServer:
                 self._start()
             else:
                 raise RuntimeError("The Prefect server of the build does not start.")
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{self._port}/api"
+        os.environ["PREFECT_API_URL"] = api_url(HERE, self._port)
         refresh_global_settings_context()
 
     def stop(self) -> None:
@@ -81,13 +82,13 @@ class BuildServer:
         if home.exists() and shutil.disk_usage(home).free < ROOM:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(home))
         self._starts += 1
-        self._port = _free_port()
+        self._port = usable_port(HERE, 0)
         command = [sys.executable, "-m", "flows.rebuild_server", str(self._port)]
         thorough = ["thorough"] if self._starts > 1 else []
         self._process = subprocess.Popen([*command, *thorough], stdin=subprocess.PIPE, env=os.environ | KIND)
 
     def _answers(self) -> bool:
-        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)) as connection:
+        with closing(http.client.HTTPConnection(HERE, self._port, timeout=5)) as connection:
             try:
                 connection.request("GET", "/api/health")
                 return connection.getresponse().status == http.HTTPStatus.OK
@@ -108,17 +109,11 @@ def serve(port: int, thorough: bool) -> None:
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,
-        host="127.0.0.1",
+        host=HERE,
         port=port,
         log_level="critical",  # the build says what is wrong
         lifespan="on",
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _remove_damaged(database: Path, thorough: bool) -> None:

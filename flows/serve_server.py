@@ -28,9 +28,9 @@ def prefect_server(home: Path, host: str, port: int) -> Child:
         return Child(command, environment, home / "serve-server.json", output=log)
 
 
-def usable_port(host: str, wanted: int | None) -> int:
-    """The port that is wanted; else Prefect's usual one, or any. Raises OSError where none of these is free there."""
-    for port in [wanted] if wanted else [USUAL_PORT, 0]:
+def usable_port(host: str, *wanted: int) -> int:
+    """The first of the ports that is free there; 0 is any. Raises OSError where none is."""
+    for port in wanted:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

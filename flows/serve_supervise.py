@@ -19,7 +19,7 @@ from pathlib import Path
 from flows.notify import Notice, notify
 from flows.processes import Child, end_leftover
 from flows.serve_orders import NOT_BEGUN, Orders
-from flows.serve_server import api_url, prefect_server, usable_port
+from flows.serve_server import USUAL_PORT, api_url, prefect_server, usable_port
 
 LOOK = 0.5  # seconds
 STOPPING = 60.0  # seconds that a run under way has to end in
@@ -72,7 +72,7 @@ def _processes(orders: Orders, place: Place) -> Iterator[list[Child]]:
         children: list[Child] = []
         api = place.api
         if api is None:
-            port = usable_port(place.host, place.port)
+            port = usable_port(place.host, *([place.port] if place.port else [USUAL_PORT, 0]))
             api = api_url(place.host, port)
             server = prefect_server(place.home, place.host, port)
             stack.callback(server.end)

@@ -156,7 +156,7 @@ def until_gone(site: Site, seconds: float = 30) -> None:
 @contextmanager
 def serving(home: Path) -> Iterator[str]:
     """A Prefect server with its database in `home`, for builds that start none of their own; its address."""
-    port = usable_port("127.0.0.1", None)
+    port = usable_port("127.0.0.1", 0)
     address = api_url("127.0.0.1", port)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(home))

@@ -58,8 +58,13 @@ def _parts(tables: Mapping[str, pa.Table], more: Iterable[str]) -> Iterator[byte
     yield from (text.encode("utf-8", "surrogatepass") for text in more)
 
 
-def kept_or_made(folder: Path, key: str, make: Callable[[], Files]) -> Files:
-    """The files that are kept in a folder under a key; where they are not, or are damaged, they are made and kept."""
+def kept_or_made(folder: Path | None, key: str | None, make: Callable[[], Files]) -> Files:
+    """The files that are kept in a folder under a key; where they are not, or are damaged, they are made and kept.
+
+    Without a folder or a key they are made.
+    """
+    if folder is None or key is None:
+        return make()
     path = folder / key
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:

@@ -33,11 +33,8 @@ def words_of(release: Release, table: str, columns: Sequence[str]) -> Iterator[l
     for batch in release.batches(table, *columns, *(["doc_id"] if by_document else [])):
         for rows in _runs(batch) if by_document else [batch]:
             said = pa.Table.from_batches([rows.select(columns)])
-            key = key_of(made_by, {table: said}) if release.kept and by_document else None
-            if release.kept and key:
-                yield _read(kept_or_made(release.kept, key, partial(_made, said)))
-            else:
-                yield _read(_made(said))
+            key = key_of(made_by, {table: said}) if by_document else None
+            yield _read(kept_or_made(release.kept, key, partial(_made, said)))
 
 
 def _runs(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

@@ -60,9 +60,9 @@ def _known(code: str) -> bool:
 def _files(release: Release) -> Iterator[File]:
     for form in ("parquet", "csv"):
         for name in names():
-            yield read(release, f"{form}/{name}.{form}", table(name).title)
+            yield read(release, f"{form}/{name}.{form}", table(name).description)
     for declared in star():
         for form in ("parquet", "csv"):
             if star_file(release.folder, declared.name, form).is_file():
-                yield read(release, f"star/{declared.name}.{form}", declared.title)
+                yield read(release, f"star/{declared.name}.{form}", declared.description)
     yield from offered(release, WHOLE)

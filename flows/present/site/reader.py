@@ -75,8 +75,8 @@ def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
 
 def _files(release: Release, one: OneSource, text: str, corpus: Corpus, made_by: str) -> Files:
     """The files of a source, by their path below site/; made only if they are not kept."""
-    key = key_of(made_by, one.tables, text, repr(corpus), str(release.index.get("home"))) if release.kept else None
-    if release.kept is None or key is None:
+    key = key_of(made_by, one.tables, text, repr(corpus), str(release.index.get("home")))
+    if key is None:  # what looks like our marks is the text's
         return _made(Site(release), one, text, corpus)
     unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), one, text, corpus))
     return {path: stamped(each, release) if path.endswith(".html") else each for path, each in unstamped.items()}
