@@ -46,8 +46,10 @@ def dataset(described: Described, root: str = "") -> dict[str, Any]:
 
 
 def embedded(release: Release, root: str) -> dict[str, Any]:
-    """The description that a page carries: without the columns, which stand in dataset.jsonld. It is no HTML yet."""
-    return {key: value for key, value in dataset(describe(release), root).items() if key != "variableMeasured"}
+    """What a page carries of it, not yet HTML: columns, and what each file is, stand in dataset.jsonld alone."""
+    given = {key: value for key, value in dataset(describe(release), root).items() if key != "variableMeasured"}
+    files = [{key: value for key, value in file.items() if key != "description"} for file in given["distribution"]]
+    return {**given, "distribution": files}
 
 
 def _coverage(described: Described) -> dict[str, Any]:
