@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,11 @@ class Ending:
 def central_body(name: str, year: int | None) -> Body | None:
     """The central body that a name or short form means in a year."""
     return _of_year(_central().get(name, ()), year)
+
+
+def central_names() -> Iterable[str]:
+    """All names and short forms of central bodies."""
+    return _central().keys()
 
 
 def whole_name(name: str, level: str | None, year: int | None) -> Body | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from flows.clean.width import HAN
 from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
 from flows.model import Span
-from flows.parse.issuers import Parted, names_in, split_issuers
+from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
 from flows.parse.titles import (
     DATE_TEXT,
@@ -69,7 +69,8 @@ class Front:
     body: int
     title: str | None = None
     notice_title: str | None = None
-    issuers: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)  # the bodies that the title names as issuers
+    signers: list[str] = field(default_factory=list)  # those that sign the notice
     doc_number: str | None = None
     recipients: str | None = None
     date: re.Match[str] | None = None
@@ -101,7 +102,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
                 break
             front.notice.append((start, end))
         front.body = end
-    _settle_title(front)
+    _settle_title(front, text, pieces[own] if own is not None else None, parted)
     return front
 
 
@@ -168,7 +169,7 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     elif is_wrapper or (is_title(bare) and not front.recipients and SELF_TITLED.match(bare)):
         if not front.notice_title:
             front.notice_title = undated(bare)
-            front.issuers = front.issuers or issuers_of_title(front.notice_title, text, span, parted)
+            front.named = issuers_of_title(front.notice_title, text, span, parted)
             front.date = front.date or DATE.search(text, span[1] - 16, span[1])
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
@@ -199,25 +200,28 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
         if not SIGNED.match(name) or is_title(name):
             break
         signers = split_issuers(text, line, parted) + signers
-    front.issuers = signers or front.issuers
+    front.signers = signers or front.signers
 
 
 def issuers_of_title(title: str, text: str, span: Span, parted: Parted) -> list[str]:
     """The bodies named before 关于 or 印发 in a title."""
     match = WRAPPER.match(title) or SELF_TITLED.match(title)
-    if not match or not match["issuers"]:
+    return _named(match["issuers"], text, span, parted) if match else []
+
+
+def _named(issuers: str, text: str, span: Span, parted: Parted) -> list[str]:
+    """The bodies of a title's beginning, split as the raw text splits them."""
+    if not issuers:
         return []
-    at = text.find(match["issuers"][0], span[0])
-    return split_issuers(text, (at, at + len(match["issuers"])), parted)
+    at = text.find(issuers[0], span[0])
+    return split_issuers(text, (at, at + len(issuers)), parted)
 
 
-def _settle_title(front: Front) -> None:
+def _settle_title(front: Front, text: str, own: Span | None, parted: Parted) -> None:
     """A notice that is itself the policy is its own title; one that issues another has that one's."""
-    if front.title is None:
+    if front.title is None or own is None:
         front.title = next((t for t in (*front.issued, front.wrapped) if t and is_title(t)), None) or front.notice_title
         if front.title == front.notice_title:
             front.notice_title = None
-    elif front.title and not front.issuers and not front.notice_title:
-        own = SELF_TITLED.match(front.title)
-        if own:
-            front.issuers = names_in(own["issuers"])
+    elif not front.notice_title and (match := SELF_TITLED.match(front.title)):
+        front.named = _named(match["issuers"], text, own, parted)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from functools import cache
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import BODY_ENDS
+from flows.knowledge.agencies import CENTRAL_END, CENTRAL_START
+from flows.knowledge.genre import ISSUER_ENDS
+from flows.knowledge.lexicon import central_names
 from flows.model import Span
 
 Parted = Callable[[int], bool]  # whether blanks of the raw text stood before the character at a clean offset
 
-_ENDS = re.compile(f"(?:{BODY_ENDS})$")
-_NAME = re.compile(  # a name ends where the next begins: 中共…, 国务院…, 甲省人民政府…, 财政部
-    rf"[{HAN}（）]{{2,40}}?(?:{BODY_ENDS})(?!办公[厅室]|员会)"
-    rf"(?=、|\s|$|中共|国务院|中央|国家|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府)"
-    rf"|财政部|[{HAN}]{{2,10}}部(?!门|署))"
-)
+AND_OTHERS = r"等[^、，。关印]{0,4}(?:部门|单位|部委|机关|厅局|委局)"  # 教育部等六部门: the others sign below
+_ENDS = re.compile(f"(?:{ISSUER_ENDS})$")
+_OTHERS = re.compile(f"{AND_OTHERS}$")
+_PLACE = re.compile(rf"^(?:中共)?([{HAN}]{{0,8}}?(?:省|自治区|市|自治州|盟|县|区|旗))")
 
 
 def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
@@ -34,4 +35,24 @@ def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
 
 def names_in(line: str) -> list[str]:
     """The names of bodies that make up a line."""
-    return _NAME.findall(line)
+    line = _OTHERS.sub("", line)
+    place = _PLACE.match(line)
+    return _names(place[1] if place else "中共").findall(line)
+
+
+@cache
+def _names(place: str) -> re.Pattern[str]:
+    """A name of a body ends where the next begins: a known one of the centre, 甲省人民政府…, 甲县…委, or the place that
+    the line opens with.
+    """
+    known = "|".join(sorted(filter(_is_central, central_names()), key=lambda name: (-len(name), name)))
+    ends = (
+        rf"(?=、|\s|$|中共|国务院|中央|国家|{re.escape(place)}|{known}"
+        rf"|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府))"
+    )
+    return re.compile(rf"(?:{known}){ends}|[{HAN}（）]{{2,40}}?(?:{ISSUER_ENDS})(?!办?公[厅室]|员会){ends}")
+
+
+def _is_central(name: str) -> bool:
+    """Whether only a body of the centre is named so: 国家…, 财政部; 信访局 may be a county's."""
+    return name.startswith(CENTRAL_START) or (name.endswith((*CENTRAL_END, "中央")) and len(name) > 2)

@@ -37,12 +37,13 @@ _LABEL = re.compile(
     rf"|(?P<cn>[{_CN}]{{1,4}})(?:、|[.．](?=[{HAN}“]))(?![{_CN}]{{1,3}}(?:[、是产线]|[次级类]))"
     rf"|[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![、，至和])、?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})(?:[.、 ]|(?=[\u4e00-\u9fff“]))(?![万亿千百个户家人元公倍多余余件项])"
-    r"|(?P<arabic>\d{1,3})(?:、|[.．](?=(?:19|20)\d\d年|[^\d.]))"
+    # The number's mark may be followed by a name that begins with digits: 11.121人才工程, 4.5G网络.
+    rf"|(?P<arabic>\d{{1,3}})(?:、|[.．](?=(?:19|20)\d\d年|[^\d.]|\d{{3,6}}[{HAN}]|\d[A-Z](?![A-Za-z])))"
     r"|[（(](?P<arabic_paren>\d{1,3})[）)](?![、，至和号])、?"
     r"|(?P<half_paren>\d{1,2})[)）]"
     r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛㈠-㈩])[、.]?"
     r"|(?P<dash>——|--|―{1,2})(?=\S)"
-    r"|(?<![^\n])附件[\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
+    r"|(?<![^\n])附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
     r"|(?P<box>专栏(?=[\d一二三四五六七八九十：:]))"  # opens no unit; its rows are numbered too (codebook: articles)
 )
 _SINGLE = {  # characters that are a number with its mark: the system they stand for, and the character of number one

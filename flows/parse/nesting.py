@@ -47,7 +47,7 @@ class _Nest:
         default_factory=dict
     )  # system → last number, system of its parent list
     floor: int = 0  # lists below an unnumbered heading never close it
-    boxed: bool = False  # in a box: only a label that goes on with an open list leads out of it
+    boxed: int | None = None  # in a box: where its rows begin
 
     def add(self, label: Label) -> None:
         if label.system == "attachment":
@@ -55,12 +55,13 @@ class _Nest:
                 self._open_unnumbered((label.start, label.end))
             return
         if label.system == "box":
-            self.boxed = label.opens_line or self.one_line
+            opens = label.opens_line or self.one_line
+            self.boxed = self.text.find("\n", label.end) + 1 or len(self.text) if opens else None
             return
         depth = self._depth(label)
-        if depth is None or (self.boxed and not self._leads_out(label)):
+        if depth is None or (self.boxed is not None and not self._leads_out(label, self.boxed)):
             return
-        self.boxed = False
+        self.boxed = None
         heading = self._heading_of_restart(label, depth)
         if heading:
             self._open_unnumbered(heading)
@@ -70,11 +71,17 @@ class _Nest:
         self.stack.append(_List(label.system, label.number, len(self.openings)))
         self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
 
-    def _leads_out(self, label: Label) -> bool:
-        """Whether a label in a box goes on with a list that was there before the box."""
+    def _leads_out(self, label: Label, rows: int) -> bool:
+        """Whether a label in a box, or behind it, is none of its rows.
+
+        It goes on with a list that was there before the box, or begins one of headings, （一） and above, where the
+        rows of the box did not.
+        """
         closed, _ = self.closed.get(label.system, (0, None))
-        last = next((item.number for item in self.stack if item.system == label.system), closed)
-        return last > 0 and label.number == last + 1
+        last = next((item.number for item in self.stack if item.system == label.system), None)
+        if last is None and label.number == 1 and label.opens_line and RANK[label.system] <= RANK["cn_paren"]:
+            return label.start > rows
+        return (last or closed) > 0 and label.number == (last or closed) + 1
 
     def _depth(self, label: Label) -> int | None:
         """The depth in the stack at which the label opens a unit; None where it opens none."""
@@ -85,8 +92,10 @@ class _Nest:
             return same if self._continues(label, self.stack[same].number) else None
         number, parent = self.closed.get(label.system, (0, None))
         depth = self._new_depth(label)
+        if number and label.opens_line and 0 < label.number - number <= _MOST_MISSING:
+            return depth  # numbers that run on through the whole document, wherever the next one stands
         if number and label.number == number + 1 and (depth and self.stack[depth - 1].system) == parent:
-            return depth if label.opens_line or label.after_sentence or self.one_line else None
+            return depth if label.after_sentence or self.one_line else None
         return depth if self._begins(label) else None
 
     def _new_depth(self, label: Label) -> int:
@@ -147,7 +156,7 @@ class _Nest:
         self.closed.clear()
         self.stack = [_List("heading", 0, len(self.openings))]
         self.floor = 1
-        self.boxed = False
+        self.boxed = None
         self.openings.append(Opening(line[0], line[0], None, None, 1))
 
     def _close(self, depth: int) -> None:

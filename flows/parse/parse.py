@@ -71,7 +71,7 @@ def parse(
     preamble = (body, openings[0].start if openings else tail.start)
     units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
     date = front.date or signature.date or tail.date or _date_of_header(site)
-    issuers = tuple(front.issuers or signature.issuers or tail.issuers)
+    issuers = tuple(front.signers or signature.issuers or tail.issuers or front.named)
     code, unsure = _region(front, issuers, text[start:end], region_hint)
     name, level = region(code) if code else (None, None)
     document = Document(

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import BODY_ENDS
+from flows.knowledge.genre import ISSUER_ENDS
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
 
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_NAME = rf"[{HAN}（）、 ]{{2,40}}?(?:{BODY_ENDS})"
+_NAME = rf"[{HAN}（）、 ]{{2,40}}?(?:{ISSUER_ENDS})"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
-_ATTACHED = r"附[件表录]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
+_ATTACHED = r"附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
     rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
@@ -26,7 +26,7 @@ _GLUED = re.compile(
 _SIGNED = re.compile(rf"^{_NAME}$")
 _DATE_LINE = re.compile(_DATE)
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
-_ATTACHMENT_MARK = re.compile(r"附件(?:[一二三四五六七八九十\d]{1,2})?[：:]|附件[一二三四五六七八九十\d]{0,2}$")
+_ATTACHMENT_MARK = re.compile(r"附[件表录图][一二三四五六七八九十\d]{0,2}(?:[：:]|$)")
 _LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
 _COLON = re.compile("[：:]")
 _LONGEST_NAME = 60  # characters of an attachment's name

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title
+from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, same_title
 from flows.model import Span
+from flows.parse.issuers import AND_OTHERS
 from flows.parse.numerals import DATE as _DATE_PATTERN
 
 NUMBER = ANY_DOC_NUMBER.pattern
@@ -17,9 +18,9 @@ PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 WRAPPER = re.compile(
     r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
 )
-SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{BODY_ENDS}))关于")
+SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
 SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
-SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{BODY_ENDS}|工会|联合会|分行|支行|公司))$")
+SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))$")
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
 _GOES_ON = (
     "关于",
