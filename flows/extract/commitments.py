@@ -89,6 +89,8 @@ def _has_deed(
     worked_on = _WORKED_ON.search(left)
     if _GIVEN.search(left) and not _DEED.search(left[:-2]):
         return False
+    if worked_on and closing != right and _ONGOING.search(closing):
+        return False  # 加快2个改造试点和4个转型试点建设
     if worked_on and _ACT.search(right) and not quantity.han:
         return True  # 推动60种证照全国应用, 对6家企业开展检查
     if (worked_on and not _DEED.search(left[:-2])) or (_ONGOING.search(right) and not _DEED.search(left)):

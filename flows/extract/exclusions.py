@@ -29,6 +29,9 @@ _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
+_RULED = re.compile(r"[^，]{1,24}的[一-龥]{1,8}?(?:应|须|必须|不得|一律)")  # 30辆以上车辆的企业应设置…
+_PUNISHED = re.compile(r"给予|责令|停业|暂停|暂扣|吊销|禁止|处罚|拘留")
+_AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
 
@@ -73,6 +76,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
         "型",
     ):
         return True
+    if text[quantity.end - 1] + after in ("项目", "方面"):
+        return True  # 安远路899项目, 三方面因素
     return quantity.han and after == "大"
 
 
@@ -90,6 +95,10 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
 
     `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
     """
+    if quantity.unit == "岁":  # who is meant, but for 人均预期寿命达到79岁
+        return not _AGE.search(text, clause.start, quantity.start)
+    if clause.text.endswith("的"):
+        return True  # 对超速50%以上的，…: a case that a rule is about
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
         return False
     if _NEXT_VALUE.match(text, quantity.right, clause.end):
@@ -100,9 +109,9 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     if quantity.unit in ("%", "‰"):
         described = quantity.prefixed and right[0] == "的" and left != "" and not _WHOLE.search(left)
         return described or left.endswith("以") or (left.startswith("以") and "为" in right)
-    if later or "一批" in left[-16:]:
-        return True
     suffixed = quantity.right > quantity.end
+    if later or "一批" in left[-16:] or (suffixed and _RULED.match(right)):
+        return True
     if quantity.prefixed:
         if quantity.unit not in COUNTS:
             return right[0] == "的" or (quantity.unit == "元" and not _DEED_LAST.search(left))
@@ -136,7 +145,7 @@ def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
     if quantity.unit == "%" and _RATE.search(left):
         return False
     if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
-        return quantity.unit in TIMES and "给予" in left
+        return quantity.unit in TIMES and bool(_PUNISHED.search(left))
     part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
     return bool(_PER_CASE.search(part)) and not _URGED.search(left)
 

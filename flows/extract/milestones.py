@@ -77,7 +77,7 @@ def find_milestones(
                 continue
             if mark and own and mark.start > start and not tidy(said)[0]:
                 said = text[start : mark.start]
-        indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？")))
+        indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？").removesuffix("的目标")))
         actor = _ACTOR.match(indicator)
         if actor and actor.end() < len(indicator):
             scope, indicator = scope or actor[0], indicator[actor.end() :]

@@ -24,13 +24,15 @@ _APPOSITION = re.compile(
     r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
 )
-_KINDS = "省自治区直辖管设市州县区旗盟地师（）、兵团"  # what 各市、州 is made of
+_KINDS = "(?:县级市|[省自治区直辖管设市州县区旗盟地师（）、兵团])"  # what 各市、州 and 各区、县级市 are made of
 _KIND_OF_PLACE = re.compile(
     r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
     r"|部门|单位|管委会|[省市州县区旗盟]{1,4}(?:人民政府|政府)"
 )
-_PLURAL_OF_KINDS = re.compile(rf"(?:^|[及和与])各[{_KINDS}]{{1,11}}$")
-_ALL_KINDS = re.compile(rf"[{_KINDS}]+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
+_PLURAL_OF_KINDS = re.compile(rf"(?:^|[及和与])各(?:有关|相关)?{_KINDS}{{1,11}}$")
+_ALL_KINDS = re.compile(rf"{_KINDS}+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|负责|和)*")
+_WITH_RANK = re.compile(r"[省市州盟县区旗][直级属]")  # 市直机关工委 names its rank
+_OF_A_PLACE = re.compile(r"公安[一-龥]{2,4}分局")  # 公安青浦分局
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
@@ -139,7 +141,7 @@ def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
     """A name with the prefix that it shares with the one before it."""
     if before.startswith("各") and not name.startswith("各") and (shared := _shared_by_collectives(name, before)):
         return shared + name
-    if not prefix or rank_prefix(name) or is_collective(name) or _stands_alone(name, region):
+    if not prefix or rank_prefix(name) or _WITH_RANK.match(name) or is_collective(name) or _stands_alone(name, region):
         return name
     kind = lexicon.ending(name)
     if kind and kind.system == "enterprise" and not before.endswith(("公司", "集团")):
@@ -163,7 +165,7 @@ def _shared_by_collectives(name: str, before: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _stands_alone(name: str, region: str | None) -> bool:
     """Whether a name needs no prefix: a central body, a region's own, a company, a body of several."""
-    if name.startswith(lexicon.prefixes("alone")):
+    if name.startswith(lexicon.prefixes("alone")) or _OF_A_PLACE.fullmatch(name):
         return True
     if regions.region_at(name, 0, region) is not None:
         return True

@@ -1,6 +1,6 @@
-"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合.
+"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合; 国家发展改革委牵头设立工作专班.
 
-A body merely mentioned is no row: 由 must open it.
+A body merely mentioned is no row: 由 must open it, or the sentence must open with the body that leads.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from flows.extract.readings import Reading, read
 from flows.knowledge.agencies import is_collective, resolve
 from flows.model import Span
 
-_BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))")
+_BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))|(?<=[。；，])(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")
 _VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责")
 _AFTER_LEAD = re.compile(
-    r"[，。；、]|$|\n|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
+    r"[，。；、]|$|\n|设立|成立|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
 )
 _AFTER_DUTY = re.compile(r"[，。；]|$|\n|落实|组织实施|牵头")
 _OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
-_HELPERS = re.compile(r"，([^，。；：“”《》（）\n]{2,60})")
+_HELPERS = re.compile(r"[，、]([^，。；：“”《》（）\n]{2,120})")
 _HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
 
 
@@ -27,7 +27,7 @@ def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[
     """The assignments that a paragraph's prose makes, each with the span of its words."""
     for by in _BY.finditer(text, start, end):
         begin = by.end()
-        verb = _VERB.search(text, begin + 2, min(by.end(1), end))
+        verb = _VERB.search(text, begin + 2, min(by.end(by.lastindex or 0), end))
         if verb is None:
             continue
         after = (_AFTER_LEAD if "牵头" in verb[0] else _AFTER_DUTY).match(text, verb.end(), end)
@@ -43,7 +43,7 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
     """Behind 「，各有关部门参加」 when it follows, else where it would begin."""
     found = _HELPERS.match(text, place, end)
     helps = _HELP.search(text, found.start(1), found.end()) if found else None
-    return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "") else place
+    return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "的", "") else place
 
 
 def _is_office(name: str, region: str | None) -> bool:

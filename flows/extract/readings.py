@@ -154,11 +154,16 @@ def _pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[
         at = 0
         while at < len(pieces):
             last = at
-            if pieces[at].after == "、" and is_plural_of_kinds(text[pieces[at].start : pieces[at].end]):
+            if pieces[at].after == "、" and _opens_kinds(text, pieces[at]):
                 while pieces[last].after == "、" and last + 1 < len(pieces) and _goes_on(text, pieces[last + 1]):
                     last += 1
             yield Piece(pieces[at].start, pieces[last].end, pieces[last].after, role if at == 0 else None)
             at = last + 1
+
+
+def _opens_kinds(text: str, piece: Piece) -> bool:
+    label = label_at(text, piece.start, piece.end)
+    return is_plural_of_kinds(text[label[1] if label else piece.start : piece.end])
 
 
 def _goes_on(text: str, piece: Piece) -> bool:

@@ -207,7 +207,7 @@ class SentenceReader:
             name, scope = subject(left)
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
-            name += right if len(right) <= 20 and not right.startswith(("的", "，")) else ""
+            name += right if len(right) <= 20 and not right.startswith(("的", "，", "（")) else ""
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name

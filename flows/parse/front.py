@@ -78,6 +78,11 @@ class Front:
     wrapped: str | None = None  # the title that the notice says it issues
     issued: list[str] = field(default_factory=list)  # all titles that the notice says it issues
 
+    @property
+    def forwards(self) -> bool:
+        """Whether it forwards what another body drew up and signed."""
+        return bool(re.search("转发|批转", self.notice_title or self.title or ""))
+
 
 def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
     """Read the front of a document.
@@ -93,7 +98,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
     for i, (start, end) in enumerate(pieces):
         piece = text[start:end]
         if own is not None and i > own:
-            if not _trails_title(front, piece, text, (start, end)):
+            if not _trails_title(front, piece, text, (start, end), parted):
                 break
         elif i == own:
             front.title = plain(text, (start, end))
@@ -146,14 +151,18 @@ def _unwrap(wrapped: str) -> str:
     return nested["title"] if nested else wrapped
 
 
-def _trails_title(front: Front, piece: str, text: str, span: Span) -> bool:
-    """What may stand between a title and the text: date of passing, number, recipients of a policy without a notice."""
+def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parted) -> bool:
+    """What may stand between a title and the text: date of passing, number, recipients of a policy without a notice,
+    and who drew it up.
+    """
     if re.fullmatch(NUMBER, piece):
         front.doc_number = front.doc_number or piece
     elif SUBTITLE.match(piece) or re.fullmatch(f"[（(]?{DATE_TEXT}[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
+    elif SIGNED.match(piece) and not is_title(piece):
+        front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
     else:
         return False
     return True

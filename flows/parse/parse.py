@@ -71,7 +71,9 @@ def parse(
     preamble = (body, openings[0].start if openings else tail.start)
     units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
     date = front.date or signature.date or tail.date or _date_of_header(site)
-    issuers = tuple(front.signers or signature.issuers or tail.issuers or front.named)
+    issuers = tuple(
+        front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers or front.named
+    )
     code, unsure = _region(front, issuers, text[start:end], region_hint)
     name, level = region(code) if code else (None, None)
     document = Document(
@@ -92,7 +94,13 @@ def parse(
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=_doubts(front, units, unsure, block.span),
     )
-    return replace(document, **{name: getattr(sharing, name) for name in _SHARED}) if sharing else document
+    return _sharing(document, sharing) if sharing else document
+
+
+def _sharing(document: Document, first: Document) -> Document:
+    """A second policy under one notice has the facts of the notice, and the doubts about its region are the first's."""
+    doubts = tuple(doubt for doubt in document.doubts if doubt.rule not in ("unknown-region", "region-from-text"))
+    return replace(document, **{name: getattr(first, name) for name in _SHARED}, doubts=doubts)
 
 
 def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) -> int:
