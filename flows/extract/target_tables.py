@@ -1,4 +1,4 @@
-"""Indicator tables (专栏1 主要指标): rows of cells between | or tabs, and rows that lost their cells on the way.
+"""Indicator tables (专栏1 主要指标): rows of cells between | or tabs, a cell a line, and rows that lost their cells.
 
 A row gives the indicator, its unit, the value of a base year and of the year of the plan, and whether it binds
 (约束性, 预期性). Where cells ran together (1粮食产量万吨1075≥1075约束性2肉类产量万吨158180预期性) the values are
@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flows.extract.laid_tables import laid_tables
 from flows.extract.table_cells import VALUE, number_of, two_values, unit_of, unit_off
 from flows.extract.target_clauses import Setting
 from flows.extract.target_words import COUNTS, FALL, RISE
@@ -43,6 +44,10 @@ def find_tables(text: str, paragraphs: Sequence[Span], setting: Setting, year: i
     table = Table()
     columns: list[tuple[int, int | None]] = []  # index of a cell, and its year
     width = 0
+    for laid in laid_tables(text, paragraphs):
+        for span, row in laid.rows:
+            _cell_row(table, row, list(enumerate(laid.years, 2)), span, setting, year)
+            table.spans.append(span)
     for start, end in paragraphs:
         cells = _cells(text, start, end)
         if len(cells) > 2:
