@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from lxml import html
 
+from flows.knowledge.genre import genre
 from flows.parse.parse import _DOUBTS
 from flows.present import present
 from flows.present.release import Release
@@ -26,7 +27,7 @@ from flows.present.site.start import write_start
 from flows.present.texts import plain, script_json
 from flows.publish.quarantine import rules
 from flows.tables import names, table, to_table
-from tests.five import ROOT
+from tests.five import ROOT, corpus
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS, Rows, rows, tables
 
@@ -247,6 +248,17 @@ def test_what_rules_are_unsure_of_is_said_in_chinese_too() -> None:
     shown = _templates().filters["doubt_zh"]
     assert [rule for rule in sorted({*named, *rules()}) if not re.search("[\u4e00-\u9fff]", shown(rule) or "")] == []
     assert shown("corrected-by-hand") is None  # its message says what was corrected, by whom and why
+
+
+def test_why_text_was_left_out_is_said_in_chinese_too() -> None:
+    """Every reason that a segment of boilerplate can have, and those of the five sources' other segments."""
+    chinese = _templates().filters["reason_zh"]
+    given = {row["reason"] for row in corpus().tables["segments"].to_pylist() if row["reason"]}
+    given |= {line["reason"] for line in genre()["boilerplate"]}
+    assert len(given) > 12
+    assert [reason for reason in given if not re.search("[一-龥]", chinese(reason) or "")] == []
+    assert chinese("the same as doc-1") == "与另一文件相同：doc-1"
+    assert chinese("a reason of next year") is None
 
 
 def test_the_start_page_is_light(release: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.present.release import Release
+from flows.publish.quarantine import UNNAMED
 from flows.tables import Words
 
 FIGURES = {  # of index.json, in the order and words of the page
@@ -79,9 +80,13 @@ def doubts(release: Release) -> list[Doubt]:
 
 
 def quarantined(release: Release) -> list[dict[str, Any]]:
-    """The sources that could not be used, with the reason."""
+    """The sources that could not be used, with the rule that refused each, and what it said."""
     rows = release.table("sources", "source_id", "path", "status", "error").to_pylist()
-    return [row for row in rows if row["status"] == "quarantined"]
+    refused = [row for row in rows if row["status"] == "quarantined"]
+    rules: dict[str, str] = {}
+    for batch in release.batches("issues") if refused else ():
+        rules |= {row["source_id"]: row["rule"] for row in batch.to_pylist() if row["level"] == "error"}
+    return [row | {"rule": rules.get(row["source_id"], UNNAMED)} for row in refused]
 
 
 def _read(given: dict[str, Any]) -> Iterator[Figure]:

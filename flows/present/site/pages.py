@@ -19,6 +19,7 @@ from flows.publish.quarantine import rules
 
 TEMPLATES = Path(__file__).parent
 _ASSETS = (".css", ".js")
+SAME = "the same as "  # what link/rename.py says of a duplicate, before the id of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,19 @@ def _doubts() -> dict[str, str]:
 
 
 @cache
+def _reasons() -> dict[str, str]:
+    """Why a segment is in no document, in Chinese, by the reason in English."""
+    reasons: dict[str, str] = yaml.safe_load((TEMPLATES / "reasons.yml").read_text("utf-8"))
+    return reasons
+
+
+def _reason_zh(reason: str | None) -> str | None:
+    """A reason in Chinese; of a duplicate with the id that it names. None where nobody has said it in Chinese."""
+    head, _, named = (reason or "").partition(SAME)
+    return f"{_reasons()[SAME.strip()]}{named}" if not head and named else _reasons().get(head)
+
+
+@cache
 def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -87,6 +101,7 @@ def _templates() -> Environment:
         "number": number,
         "inline": inline,
         "doubt_zh": _doubts().get,
+        "reason_zh": _reason_zh,
         "script_json": lambda value: Markup(script_json(value)),
     }
     return found
