@@ -27,6 +27,8 @@ _SCORE = re.compile(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$")
 _NEAR = 100  # characters beside a number that are looked at
 _WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
+_COUNTED = re.compile(r"\d[万亿]?[一-龥]{1,2}$")
+_LONGEST_GLOSS = 40  # characters
 _NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _RULED = re.compile(r"[^，]{1,24}的[一-龥]{1,8}?(?:应|须|必须|不得|一律)")  # 30辆以上车辆的企业应设置…
@@ -83,11 +85,22 @@ def is_name(text: str, quantity: Quantity) -> bool:
 
 def in_brackets(text: str, quantity: Quantity) -> bool:
     """A number in brackets that glosses another, （108个） or （含幼儿班1所）; one with a comparison is a target."""
+    if not quantity.prefixed and _glosses(text, quantity):
+        return True
     opening = text.rfind("（", max(quantity.start - 12, 0), quantity.start)
     if opening < 0 or "）" in text[opening : quantity.start]:
         return False
     alone = quantity.left == opening + 1 and text[quantity.right : quantity.right + 1] in ("）", "；", "，", "")
     return (alone and not quantity.prefixed) or text[opening + 1] in "含其约共"
+
+
+def _glosses(text: str, quantity: Quantity) -> bool:
+    """Between a number and what it counts: 101个（受益面积78.2万亩）圩区."""
+    opening = text.rfind("（", max(quantity.start - _LONGEST_GLOSS, 0), quantity.start)
+    closing = text.find("）", max(opening, 0), quantity.end + _LONGEST_GLOSS)
+    if opening < 0 or closing < quantity.end or not _COUNTED.search(text, max(opening - 8, 0), opening):
+        return False
+    return bool(_ATTRIBUTE.match(text, closing + 1))
 
 
 def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> bool:
