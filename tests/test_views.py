@@ -11,15 +11,17 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from flows.present import star as star_room
+from flows.present.dimensions import functions_in_english
 from flows.present.release import Release
 from flows.present.star import star
 from flows.present.star_readme import active
 from flows.present.views import added, everything, relations, views
 from flows.publish.spreadsheet import READ
 from tests.databases import connected, empty, sparse, twice, written
-from tests.five import corpus
+from tests.five import ROOT, corpus
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +179,18 @@ def test_coverage_tells_documents_from_none_that_year_and_none_at_all(duck: duck
     assert rows["海南省", 2017] == (0, "not in the corpus")
     assert rows["浙江省", 2019][1] == "documents"
     assert len({province for province, _ in rows}) == 35
+
+
+def test_every_function_has_an_english_name() -> None:
+    agencies, centre = (
+        yaml.safe_load((ROOT / "flows" / "knowledge" / name).read_text("utf-8"))
+        for name in ("agencies.yml", "agencies_central.yml")
+    )
+    known = {*agencies["functions"], *agencies["collective"]["functions"].values()}
+    known |= {row["function"] for row in (*centre, *agencies["endings"]) if row.get("function")}
+    english = functions_in_english()
+    assert known == set(english)
+    assert len(set(english.values())) == len(english)
 
 
 def test_functions_by_province_count_as_pandas_does(release: Release, duck: duckdb.DuckDBPyConnection) -> None:

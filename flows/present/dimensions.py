@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import yaml
 
 from flows.knowledge import regions as known
 from flows.knowledge.gazetteer import table as gazetteer
@@ -26,6 +29,13 @@ def dimensions(release: Release) -> dict[str, pa.Table]:
     return {name: _table(added()[name], found) for name, found in rows.items()}
 
 
+@cache
+def functions_in_english() -> dict[str, str]:
+    """The functions of the controlled list in English (functions_en.yml)."""
+    words: dict[str, str] = yaml.safe_load(Path(__file__).with_name("functions_en.yml").read_text("utf-8"))
+    return words
+
+
 def _table(declared: Table, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema_of(declared)).sort_by([(key, "ascending") for key in declared.sort])
 
@@ -38,7 +48,7 @@ def _functions(release: Release) -> list[dict[str, Any]]:
     )
     columns = ["function", "n_agencies", "n_lead", "n_assignments"]
     rows: list[dict[str, Any]] = grouped.rename_columns(columns).to_pylist()
-    return rows
+    return [row | {"function_en": functions_in_english().get(row["function"])} for row in rows]
 
 
 def _regions(release: Release) -> list[dict[str, Any]]:

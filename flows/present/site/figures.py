@@ -9,6 +9,7 @@ from itertools import combinations, groupby
 from math import ceil, sqrt
 from typing import Any
 
+from flows.present.dimensions import functions_in_english
 from flows.present.release import Release
 from flows.present.site.documents import Document, provinces
 from flows.tables import Words, table
@@ -98,7 +99,7 @@ def by_function_and_role(release: Release) -> Grid:
         if function := functions.get(agency):
             pairs[function, role] += n
     shown, total = _most(pairs, FUNCTIONS)
-    return _grid(pairs, shown, [*roles], _as_written, roles.__getitem__, total)
+    return _grid(pairs, shown, [*roles], _function, roles.__getitem__, total)
 
 
 def together(release: Release) -> Grid:
@@ -110,7 +111,7 @@ def together(release: Release) -> Grid:
         pairs.update(combinations(found, 2))
     both = Counter({**pairs, **{(b, a): n for (a, b), n in pairs.items()}})
     shown, total = _most(both, PARTNERS)
-    return _grid(both, shown, shown, _as_written, _as_written, total)
+    return _grid(both, shown, shown, _function, _function, total)
 
 
 def shade(n: int, most: int) -> int:
@@ -179,6 +180,10 @@ def _years(pairs: Iterable[tuple[Any, int | None]]) -> list[int | None]:
 
 def _year(year: int | None) -> Words:
     return UNKNOWN if year is None else Words(str(year), str(year))
+
+
+def _function(name: str) -> Words:
+    return Words(name, functions_in_english().get(name, name))
 
 
 def _as_written(text: str) -> Words:

@@ -96,7 +96,7 @@
   const ORDER = { region: ([a], [b]) => a - b, type: ([, n], [, m]) => m - n };
   function select(facet) {
     const chosen = answer.state[facet];
-    const values = facet === "function" ? index.meta.functions.map((name) => [name, name])
+    const values = facet === "function" ? index.meta.functions.map((name) => [name, nameOf(facet, name)])
       : answer.of[facet].sort(ORDER[facet] ?? (([a], [b]) => b - a)).map(([number, n]) => {
         const value = valueOf(facet, number);
         return [value, `${nameOf(facet, value)} (${grouped(n)})`];
@@ -107,8 +107,11 @@
     made.value = chosen;
     return made;
   }
-  const nameOf = (facet, value) => say(
-    ...(facet === "region" && index.meta.regions.find(([zh]) => zh === value)) || [value, value]);
+  const named = {
+    region: () => index.meta.regions,
+    function: () => index.meta.functions.map((zh, number) => [zh, index.meta.functions_en[number]]),
+  };
+  const nameOf = (facet, value) => say(...named[facet]?.().find(([zh]) => zh === value) ?? [value, value]);
 
   // A text with the words marked; the words are found in the folded text, whose places are the same.
   function marked(text, from = 0, to = text.length) {

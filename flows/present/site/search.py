@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from flows.present.dimensions import functions_in_english
 from flows.present.site.pages import Site
 from flows.present.site.search_entries import (
     AGENCY,
@@ -65,9 +66,8 @@ def write_search(site: Site) -> None:
     _write_part(site, "due", encoded(due)[0])
     functions = _write_work(site, found, called, work)
     _write_documents(site, found)
-    _write_part(
-        site, "meta", {**meta(found, TOGETHER), "functions": functions, "parts": firsts, "fold": fold_of(characters)}
-    )
+    named = {"functions": functions, "functions_en": [functions_in_english().get(each, each) for each in functions]}
+    _write_part(site, "meta", {**meta(found, TOGETHER), **named, "parts": firsts, "fold": fold_of(characters)})
     site.render("search.html", "search.html", empty=not found.documents)
 
 
