@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.extract.exclusions import Clause
+from flows.extract.exclusions import LENGTHS, Clause
 from flows.extract.quantities import Quantity
 from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
@@ -26,7 +26,7 @@ _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
 _INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$")
-_SPAN = re.compile(r"人均|平均|期望|寿命|年限|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
+_SPAN = re.compile(r"人均|平均|期望|寿命|年限|培训|学习|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
 _LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
@@ -75,7 +75,7 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
         return bool(_NOT_COUNTED.search(noun))
     if right and not right.startswith("的") and _RISES.search(left):
         return True
-    return bool(_PROGRAMME.search(noun))  # 千亿元行动计划
+    return quantity.unit not in LENGTHS and bool(_PROGRAMME.search(noun))  # 千亿元行动计划; but 20公里管网工程
 
 
 def _has_deed(

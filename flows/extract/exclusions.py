@@ -10,6 +10,8 @@ from flows.extract.target_words import COUNTS, DEED, NAME_TAILS, TIMES, any_of, 
 
 # A mark that closes in the other style (“双随机") closes; one that never closes holds nothing.
 _QUOTED = re.compile(r"“[^“”\"\n。]*+[”\"]|《[^《》]*+》|「[^「」]*+」|\"[^\"\n]{0,40}\"")
+_AIMS = re.compile(r"^[“\"][^”\"]{8,}，[^”\"]{8,}")  # “高层次人才达到2000名，贡献率达到40%”: no name
+LENGTHS = frozenset({"公里", "米"})
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
 _LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
@@ -50,7 +52,7 @@ class Clause:
 
 def quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of names in quotation marks and titles in 《》, where numbers are part of the name."""
-    return [match.span() for match in _QUOTED.finditer(text, start, end)]
+    return [match.span() for match in _QUOTED.finditer(text, start, end) if not _AIMS.search(match[0])]
 
 
 def is_name(text: str, quantity: Quantity) -> bool:
@@ -137,7 +139,8 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
         urged = _URGED.search(text, quantity.left, quantity.start)  # 争取20个左右地区退出
         return not (urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有"))
-    return quantity.comparator is not None
+    laid = quantity.unit in LENGTHS and _DEED_LAST.search(left)  # 建设30公里以上绿道
+    return quantity.comparator is not None and not laid
 
 
 def _before(text: str, quantity: Quantity, start: int) -> str:

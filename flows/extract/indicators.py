@@ -19,12 +19,12 @@ _SCOPE = re.compile(
     rf"(?:{any_of(words('scopes'))}"
     rf"|每(?:个|家|名|所|一个)?(?:村|乡镇|县|区县|镇|社区|街道|行政村|建制村|学校|企业|园区|市|旗县|苏木乡镇)(?![管直属级])"
     rf"(?:（[^（）]*）)?"
-    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*"
+    rf"|各[一-龥]{{0,8}}?(?:{_SCOPE_NOUN}|市|县|区)(?:（[^（）]{{1,12}}）)?(?:、各[一-龥]{{0,6}}?(?:{_SCOPE_NOUN}|市|县|区))*"
     rf"|每个[一-龥]{{2,6}}(?=每|须|要|至少|不|建|有|配|　|$)"
     rf"|农村地区|城镇地区|贫困地区|城市家庭用户|农村家庭用户|全[省市县区州]?[一-龥]{{0,4}}地区|[一-龥]{{2,6}}?(?:等地区|地区))"
 )
 _PLACE = re.compile(r"(?:地区|区域|流域|[省市县区州旗])$")
-_PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|年|季度|个?月|周|星期|日|天|季)")
+_PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|两个?月|\d个?月|年|季度|个?月|周|星期|日|天|季)")
 _DEED = re.compile(r"(?<!力)" + DEED)  # 力争创建 is 创建, not 争创
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({DEED})")
@@ -102,7 +102,7 @@ def subject(left: str) -> tuple[str, str | None]:
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
     name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但").replace("分别", "")
     if (bound := _BOUND.search(name)) and len(name) - bound.end() <= 12:
-        name = name[: bound.start()] or name[bound.end() :]  # 预付款比例 of 预付款比例不低于合同金额
+        name = _TRAILING.sub("", name[: bound.start()]) or name[bound.end() :]  # 预付款比例 of 预付款比例不低于合同金额
     return _balanced(name), scope
 
 

@@ -17,6 +17,7 @@ from flows.knowledge.agencies import RANK, is_collective, rank_prefix
 from flows.model import Span
 
 _NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如")
+_QUOTED = re.compile(r"“[^“”，。]{1,8}”")  # 市“两新”组织党工委
 _LEADING = re.compile(r"(?:请|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由")
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
@@ -88,7 +89,7 @@ def is_name(text: str) -> bool:
         2 <= len(text) <= 50
         and text not in PLAIN
         and _NOTE_BEHIND.sub("", text).endswith(lexicon.prefixes("name_ends"))
-        and not _NOT_IN_NAMES.search(text)
+        and not _NOT_IN_NAMES.search(_QUOTED.sub("", text))
         and text.count("（") == text.count("）")
     )
 

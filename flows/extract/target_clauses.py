@@ -35,6 +35,7 @@ _LONGEST = 120  # characters after a number that may name what it counts
 _FROM = re.compile(
     r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?|“?十[一二三四]?五”?(?:时期|期间|期?末))?的?(?:\d[\d.]*[%万亿]*)?$"
 )
+_ONWARD = re.compile(r"，(?:提高|提升|增加|扩大|上升|降低|下降|减少|压缩)[到至]")
 _FROM_REACH = 24  # characters before a number within which 由 or 从 stands
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
@@ -83,7 +84,7 @@ class SentenceReader:
             self.label = subject(clause.text)[0]
         own = one_unit(self._counting(clause, quantities))
         self.scope = scope_of(clause.text[: own[0].left - span[0]] if own else clause.text[:_OPENING]) or self.scope
-        carried = self.last is not None and clause.text.startswith(("其中", "并", "年均"))
+        carried = self.last is not None and (clause.text.startswith(("其中", "并", "年均")) or self._goes_on(own, span))
         rows: list[Row] = []
         for item in self._items(clause, own):
             target = self._target(clause, item, carried)
@@ -96,11 +97,16 @@ class SentenceReader:
         self.recent.extend(target for _, target in rows)
         return rows
 
+    def _goes_on(self, own: Sequence[Quantity], span: Span) -> bool:
+        """Whether the verb of the clause before governs this one: 支持300名…赴外培训，1000名…参加研修."""
+        opens = bool(own) and own[0].left == span[0] and own[0].right < span[1] and not own[0].prefixed
+        return opens and own[0].unit in COUNTS and self.last is not None and own[0].unit == self.last.unit_of_measure
+
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities of a clause that count, without thresholds and glosses."""
         kept: list[Quantity] = []
         for index, quantity in enumerate(quantities):
-            following = quantities[index + 1] if index + 1 < len(quantities) else None
+            following = next((each for each in quantities[index + 1 :] if not in_brackets(self.text, each)), None)
             gap = self.text[quantity.right : following.left] if following else ""
             later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
             if (
@@ -110,6 +116,10 @@ class SentenceReader:
                 and _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
             ):
                 self.base = quantity  # 由60%提高到62%
+                continue
+            source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
+            if source and _ONWARD.match(self.text, quantity.right):  # 由12万吨，提高至24万吨
+                self.label, self.last = subject(self.text[clause.start : source.start()])[0], None
                 continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
             if not (described or in_brackets(self.text, quantity) or is_threshold(self.text, quantity, clause, later)):
@@ -207,7 +217,7 @@ class SentenceReader:
             name, scope = subject(left)
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
-            name += right if len(right) <= 20 and not right.startswith(("的", "，", "（")) else ""
+            name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
@@ -226,6 +236,8 @@ def _after_bracket(left: str) -> str:
 
 
 def _before_bracket(right: str) -> str:
-    """What stands after a number, up to a closing bracket that was opened before it."""
-    close = right.find("）")
-    return right[:close] if close >= 0 and "（" not in right[:close] else right
+    """What stands after a number, up to a closing mark that was opened before it."""
+    for opening, closing in ("（）", "“”"):
+        place = right.find(closing)
+        right = right[:place] if place >= 0 and opening not in right[:place] else right
+    return right

@@ -21,9 +21,9 @@ _PERIODS = {
     "天": "day",
 }
 _EVERY = re.compile(
-    r"每(?:人每|个|家)?(?P<of>半年|两年|三年|年|季度|季|个?月|半月|周|星期|日|天)|(?<![一-龥])年(?P<at>不少于|至少)"
+    r"每(?:人每|个|家)?(?P<of>半年|两年|三年|两个?月|[2-9]个?月|年|季度|季|个?月|半月|周|星期|日|天)|(?<![一-龥])年(?P<at>不少于|至少)"
 )
-_UNEVEN = ("半年", "两年", "三年", "半月")  # the codebook has no period for these
+_UNEVEN = ("半年", "两年", "三年", "半月", "两月", "两个月")  # the codebook has no period for these
 _YEARLY = re.compile(r"年均|每年|年平均|年增长|年增速|年递增|年度")
 _CHANGE = re.compile(rf"(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$")
 _RATE = re.compile(rf"{any_of(RATES.words)}$")
@@ -51,7 +51,8 @@ def kind_of(quantity: Quantity, text: str, left: str, right: str) -> str:
             return "growth"
     if not quantity.prefixed and not right and quantity.unit not in TIMES and _FALLS.search(left[-_VERB:]):
         return "growth"  # 削减化学需氧量400万吨
-    if quantity.unit not in _NO_COUNT and _every(left):
+    spent = quantity.unit in TIMES and quantity.comparator in (">=", ">")  # 每年学习不少于8天
+    if (quantity.unit not in _NO_COUNT or spent) and _every(left):
         return "frequency"
     return "share" if quantity.unit in _SHARES else "level"
 
@@ -61,7 +62,7 @@ def period_of(kind: str, left: str) -> str | None:
     if kind == "growth":
         return "year" if _YEARLY.search(left) else None
     if kind == "frequency" and (every := _every(left)):
-        return None if every in _UNEVEN else _PERIODS[every[-1]]
+        return None if every in _UNEVEN or every[0].isdecimal() else _PERIODS[every[-1]]
     return None
 
 
