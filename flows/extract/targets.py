@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flows.extract.deadlines import Calendar, Due, Spans, find_dates
 from flows.extract.exclusions import is_name, quoted
@@ -48,8 +48,9 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         table = find_tables(text, unit.paragraphs, setting, year)
         targets.extend(table.targets)
         doubts.extend(table.doubts)
+        rows = Spans(sorted(table.spans))
         for start, end in spans:
-            targets.extend(_in_paragraph(text, start, end, setting, year, table.spans))
+            targets.extend(_in_paragraph(text, start, end, setting, year, rows))
     return targets, doubts
 
 
@@ -103,9 +104,7 @@ def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:
     return opening.due if len({mark.due.year for mark in marks if mark.role in ("to", "in")}) == 1 else None
 
 
-def _in_paragraph(
-    text: str, start: int, end: int, setting: Setting, year: int | None, rows: Sequence[Span]
-) -> Iterator[Target]:
+def _in_paragraph(text: str, start: int, end: int, setting: Setting, year: int | None, rows: Spans) -> Iterator[Target]:
     """The targets of one paragraph; `rows` are those of tables, which are read elsewhere."""
     if setting.inherited is None and not HAS_NUMBER.search(text, start, end) and not _UNDATED.search(text, start, end):
         return
@@ -115,9 +114,8 @@ def _in_paragraph(
     ]
     dates = Spans([(mark.start, mark.end) for mark in marks])
     calendar = Calendar(marks, setting.inherited)
-    table = Spans(rows)
     for sentence in _SENTENCE.finditer(text, start, end):
-        if not table.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
+        if not rows.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
             yield from _in_sentence(text, sentence.span(), setting, calendar, dates, names)
 
 
