@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.extract.table_cells import VALUE, unit_of
+from flows.extract.table_cells import NATURE, VALUE, unit_of
 from flows.model import Span
 
-_NATURE = re.compile(r"约束性?|预期性?|指导性?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|）|$)")
 _AIM = re.compile(r"目标|规划值|预期值")
 _GROUPED = re.compile(r"类别|分类|类型|领域|维度")
@@ -88,7 +87,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
 def _row(lines: Sequence[str], values: int, grouped: bool) -> tuple[str, ...]:
     """Name, unit, values and nature of a row; empty where it is none of an indicator."""
     cells = _joined(lines)
-    nature = next((cell for cell in cells if _NATURE.fullmatch(cell)), "")
+    nature = next((cell for cell in cells if NATURE.fullmatch(cell)), "")
     cells = [cell for cell in cells if cell != nature]
     names, given = cells[:-values], cells[-values:]
     unit = next((name for name in names[1:] if unit_of(name)), "")

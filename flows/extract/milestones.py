@@ -10,8 +10,9 @@ from flows.extract.deadlines import Calendar, Due
 from flows.extract.indicators import tidy
 from flows.extract.target_words import any_of, words
 
-_STRONG = re.compile(any_of(words("strong_completions")) + "(?!区)")  # 建成区 is a place
-_COMPLETION = re.compile(any_of(words("completions") + words("strong_completions")) + "(?!区)")
+_ALL = r"应(?P<deed>[一-龥])尽(?P=deed)"  # 应装尽装, 应保尽保
+_STRONG = re.compile(f"(?:{any_of(words('strong_completions'))}|{_ALL})(?!区)")  # 建成区 is a place
+_COMPLETION = re.compile(f"(?:{any_of(words('completions') + words('strong_completions'))}|{_ALL})(?!区)")
 _VAGUE = re.compile(any_of(words("vague")))
 _OBJECT_VAGUE = re.compile(r"(?<!新)一批|一系列|若干|基本|初步")
 _ISSUED = re.compile(rf"{any_of(words('issuing_adverbs'))}*{any_of(words('issuings'))}(?!的)")

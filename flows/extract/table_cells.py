@@ -11,6 +11,7 @@ VALUE = re.compile(
     r"(?P<sign>[≥≧⩾≤≦⩽＞>＜<]?)\s*[〔\[（(]?(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)(?:[:：∶](?P<to>\d+))?"
     r"(?P<scale>[万亿]*)(?P<unit>%?)[〕\]）)]?(?P<after>以上|左右|以内|以下|及以上)?"
 )
+NATURE = re.compile(r"约束性?|预期性?|指导性")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
 _SUM = re.compile(r"[〔\[][\d.]+[〕\]]")
 _RUN = re.compile(r"(?P<digits>[\d.]+)(?P<rest>%?(?:以上|以下|以内|左右)?)")

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.extract.laid_tables import laid_tables
-from flows.extract.table_cells import VALUE, number_of, two_values, unit_of, unit_off
+from flows.extract.table_cells import NATURE, VALUE, number_of, two_values, unit_of, unit_off
 from flows.extract.target_clauses import Setting
 from flows.extract.target_words import COUNTS, FALL, RISE
 from flows.model import Doubt, Span, Target
 
-_NATURE = re.compile(r"约束性|预期性|约束|预期|指导性")
 _GLUED_ROW = re.compile(r"约束性|预期性")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _CELL_YEAR = re.compile(r"^[^\d]{0,8}((?:19|20)\d\d)(?:年|$)")
@@ -214,7 +213,7 @@ def _row(
 
 
 def _binding(row: str) -> bool | None:
-    match = _NATURE.search(row)
+    match = NATURE.search(row)
     return match[0].startswith("约束") if match else None
 
 

@@ -77,11 +77,16 @@ def is_collective(name: str) -> bool:
     return name.startswith(tuple(rules["starts"])) or name.endswith(tuple(rules["ends"])) or name in rules["whole"]
 
 
+def is_central(name: str) -> bool:
+    """Whether only a body of the centre is named so: 国家统计局, 财政部; 统计局 may be a county's."""
+    return name.startswith(CENTRAL_START) or name.endswith(CENTRAL_END)
+
+
 def _central(name: str, region_code: str | None, admin_level: str | None, year: int | None) -> Agency | None:
     """A body of the centre. In a local plan 统计局 is the local one, 国家统计局 or 财政部 is not."""
     body = lexicon.central_body(name, year)
     local = region_code not in (None, regions.CENTRE)
-    if body is None or (local and not name.startswith(CENTRAL_START) and not name.endswith(CENTRAL_END)):
+    if body is None or (local and not is_central(name)):
         return None
     return Agency(body.full, name, regions.CENTRE, "central", body.system, body.function, True)
 

@@ -17,9 +17,8 @@ BODY_ENDS = (
     "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"
     "|国务院|总局|总署|[部委办局厅署院会]"
 )
-ISSUER_ENDS = (
-    f"{BODY_ENDS}|中央|妇联|残联|工商联|科协|银行|分行|支行|总社|公司"  # also of bodies that sign beside these
-)
+# Also of bodies that sign beside these.
+ISSUER_ENDS = f"{BODY_ENDS}|中央|妇联|残联|工商联|科协|银行|分行|支行|总社|公司"
 ANY_DOC_NUMBER = re.compile(
     rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
 )

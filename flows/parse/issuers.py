@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from flows.clean.width import HAN
-from flows.knowledge.agencies import CENTRAL_END, CENTRAL_START
+from flows.knowledge.agencies import is_central
 from flows.knowledge.genre import ISSUER_ENDS
 from flows.knowledge.lexicon import central_names
 from flows.model import Span
@@ -46,14 +46,10 @@ def names_in(line: str) -> list[str]:
 @cache
 def _names() -> re.Pattern[str]:
     """A name of a body ends where the next begins: a known one of the centre, 甲省人民政府…, 甲县…委."""
-    known = "|".join(sorted(filter(_is_central, central_names()), key=lambda name: (-len(name), name)))
+    centre = (name for name in central_names() if len(name) > 2 and (is_central(name) or name.endswith("中央")))
+    known = "|".join(sorted(centre, key=lambda name: (-len(name), name)))
     ends = (
         rf"(?=、|\s|$|中共|国务院|中央|国家|{known}"
         rf"|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府))"
     )
     return re.compile(rf"(?:{known}){ends}|[{HAN}（）]{{2,40}}?(?:{ISSUER_ENDS})(?!办?公[厅室]|员会){ends}")
-
-
-def _is_central(name: str) -> bool:
-    """Whether only a body of the centre is named so: 国家…, 财政部; 信访局 may be a county's."""
-    return name.startswith(CENTRAL_START) or (name.endswith((*CENTRAL_END, "中央")) and len(name) > 2)
