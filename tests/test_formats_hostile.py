@@ -17,21 +17,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.files import W, docx, p, pdf
+from tests.files import W, docx, num, p, pdf
 
 TEXT = "一、总体要求。到2025年，建成监测点500个。"
 PARAGRAPH = f"<p>{TEXT}</p>"
 LARGE = pytest.mark.skipif(
     "PLANS_LARGE_FILES" not in os.environ, reason="large files are read where they are asked for"
 )
-SECONDS, MEGABYTES = 30, 1000
+SECONDS, BUSY, MEGABYTES = 30, 5, 1000  # the second of the processor alone
+LONGEST = 20, 100_000  # characters of text: for each byte of the file, and in any case
 READ = """
-import json, resource, sys
+import json, resource, sys, time
 from pathlib import Path
 from flows.read import read
 source = read(Path(sys.argv[1]), Path(sys.argv[1]).parent)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(json.dumps([source.status, source.error, len(source.text), peak]))
+print(json.dumps([source.status, source.error, len(source.text), peak, time.process_time()]))
 """
 
 
@@ -68,6 +69,49 @@ def packed_pdf(page: bytes) -> bytes:
     )
 
 
+def forms(each: int, deep: int, form: bytes = b"/Form", packed: str = "/Filter/FlateDecode") -> bytes:
+    """A PDF file whose page shows a drawing `each` times, which shows another one so often, and so on."""
+    shown = zlib.compress(b"q 1 0 0 1 0 0 cm /A Do Q\n" * each)
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    objects.append(
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</A 5 0 R>>>>>>"
+    )
+    for number in range(4, 4 + deep):
+        head = (
+            b"" if number == 4 else b"/Subtype%s/BBox[0 0 9 9]/Resources<</XObject<</A %d 0 R>>>>" % (form, number + 1)
+        )
+        head = b"<<%s/Length %d%s>>" % (head, len(shown), packed.encode())
+        objects.append(head + b"stream\n" + shown + b"\nendstream")
+    objects.append(b"<</Subtype/Form/BBox[0 0 9 9]/Length 10>>stream\n0 0 m 9 9 l S\nendstream")
+    file = b"%PDF-1.5\n" + b"".join(b"%d 0 obj%s\nendobj\n" % (i, text) for i, text in enumerate(objects, 1))
+    return file + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % (len(objects) + 1)
+
+
+def padded(name: str, padding: int = 0) -> bytes:
+    """A PDF file whose page is packed far, by a filter that is named otherwise, in a dictionary that is long."""
+    page = zlib.compress(b"BT /F1 16 Tf 72 700 Td <4E00> Tj ET\n" * 3_000_000, 9)
+    if name.startswith("[/ASCIIHex"):
+        page = page.hex().encode() + b">"
+    plain = pdf([([(72.0, 700.0, TEXT)], [])])
+    at = plain.index(b"<</Length")
+    head = f"<</Filter{name}/Note({'x' * padding})/Length {len(page)}>>stream\n"
+    return plain[:at] + head.encode() + page + b"\nendstream" + plain[at:]
+
+
+def numbered(level: str, paragraphs: int = 1000) -> bytes:
+    """A Word file whose paragraphs have numbers of one list."""
+    list_ = f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>{num(1)}'
+    return docx("".join(p(TEXT, 1) for _ in range(paragraphs)), list_)
+
+
+def many_levels(count: int) -> bytes:
+    """A Word file with a list of so many levels, and so many paragraphs whose style names the list but no level."""
+    levels = "".join(f'<w:lvl w:ilvl="{i}"/>' for i in range(9, count))
+    style = '<w:style w:type="paragraph" w:styleId="S"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    list_ = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{num(1)}'
+    return docx(p(TEXT, style="S") * count, list_, style)
+
+
 SMALL: dict[str, Callable[[], bytes]] = {
     "nested.html": lambda: b"<div>" * 100_000 + TEXT.encode() + b"</div>" * 100_000,
     "unclosed.html": lambda: b"<p>" + b"<b><i>" * 50_000 + TEXT.encode(),
@@ -85,6 +129,19 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "boxes.docx": lambda: docx("<w:tbl><w:tr><w:tc>" * 60 + p(TEXT) + "</w:tc></w:tr></w:tbl>" * 60),
     "entities.docx": entities,
     "attributes.docx": lambda: docx("<w:p " + " ".join(f"a{i}='1'" for i in range(100_000)) + "/>"),
+    "comments_before.html": lambda: b"<!---->" * 14_000,
+    "pattern.docx": lambda: numbered(f'<w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1." * 330_000}"/>'),
+    "levels.docx": lambda: many_levels(30_000),
+    "letters.docx": lambda: numbered(
+        '<w:start w:val="9000"/><w:numFmt w:val="upperLetter"/><w:lvlText w:val="%1"/>'
+    ),
+    "forms.pdf": lambda: forms(10, 12),
+    "forms_by_another_name.pdf": lambda: forms(10, 12, b"/F#6Frm"),
+    "forms_in_long_pages.pdf": lambda: forms(40_000, 2),
+    "flate_abbreviated.pdf": lambda: padded("/Fl"),
+    "flate_escaped.pdf": lambda: padded("/Fl#61teDecode"),
+    "flate_in_hex.pdf": lambda: padded("[/ASCIIHexDecode /FlateDecode]"),
+    "flate_far_before.pdf": lambda: padded("/FlateDecode", 5000),
     "pages.pdf": lambda: pdf([([(72.0, 700.0, TEXT)], [])] * 5000),
     "packed.pdf": lambda: packed_pdf(b"BT /F1 16 Tf 72 700 Td <4E00> Tj ET\n" * 2_000_000),
     "rules.pdf": lambda: pdf([([(72.0, 700.0, TEXT)], [(72, i / 30, 500, i / 30) for i in range(20_000)])] * 3),
@@ -116,8 +173,10 @@ HUGE: dict[str, Callable[[], bytes]] = {
 def ends_well(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, timeout=SECONDS, check=True)
-    status, error, length, peak = json.loads(done.stdout)
+    status, error, length, peak, busy = json.loads(done.stdout)
     assert peak < MEGABYTES
+    assert busy < BUSY
+    assert length <= LONGEST[0] * len(data) + LONGEST[1]
     assert (status == "ok" and length) or error
 
 

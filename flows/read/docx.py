@@ -26,6 +26,7 @@ _DROPPED = frozenset(
 )  # fmt: skip
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
+MOST_CHARACTERS = 10_000_000  # of all lines; the longest plans have a tenth of it
 _MOST_NESTED = 40  # elements inside elements between a paragraph and its text, tables in tables included
 
 
@@ -38,7 +39,21 @@ def read_docx(data: bytes) -> Decoded:
             "The Word file has no text in it: save it again, or save its text as plain text (.txt).", rule="no-text"
         )
     lines = _Reader(Numbers(package.part("numbering"), package.part("styles"))).lines(body)
-    return Decoded("\n".join(line for line in lines if line), "utf-8")
+    return Decoded("\n".join(_bounded(lines)), "utf-8")
+
+
+def _bounded(lines: Iterator[str]) -> Iterator[str]:
+    """The lines that are not empty. Raises Refusal where they are more than a plan: what Word adds has no limit."""
+    characters = 0
+    for line in lines:
+        characters += len(line)
+        if characters > MOST_CHARACTERS:
+            raise Refusal(
+                f"The Word file holds more than {MOST_CHARACTERS:,} characters: split it into its plans.",
+                rule="too-large",
+            )
+        if line:
+            yield line
 
 
 class _Reader:

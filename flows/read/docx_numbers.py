@@ -18,6 +18,7 @@ from flows.read.numerals import numeral
 _PLACE = re.compile(r"%([1-9])")
 _MOST_STYLES = 20  # that a style is based on, one on the other
 _LEVELS = 9
+_LONGEST = 40  # characters of a pattern that are read: nine levels with a mark each have 27
 _CLOSED = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]$")  # a mark ends the number: nothing need part it from the text
 
 
@@ -136,7 +137,8 @@ def _definitions(numbering: etree._Element) -> dict[str, dict[int, _Level]]:
 
 
 def _levels(parent: etree._Element) -> list[tuple[int, _Level]]:
-    return [(_number(value(level, "ilvl")), _level(level)) for level in parent.iterchildren(f"{W}lvl")]
+    found = ((_number(value(level, "ilvl")), _level(level)) for level in parent.iterchildren(f"{W}lvl"))
+    return [(place, level) for place, level in found if place < _LEVELS]
 
 
 def _level(level: etree._Element) -> _Level:
@@ -144,7 +146,7 @@ def _level(level: etree._Element) -> _Level:
     return _Level(
         start=_number(value(level.find(f"{W}start")), 0 if level.find(f"{W}start") is None else 1),
         form=value(level.find(f"{W}numFmt")) or "decimal",
-        pattern=value(level.find(f"{W}lvlText")) or "",
+        pattern=(value(level.find(f"{W}lvlText")) or "")[:_LONGEST],
         restart=None if restart is None else _number(restart),
         digits=flag(level, "isLgl"),
         style=value(level.find(f"{W}pStyle")),

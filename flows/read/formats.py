@@ -52,7 +52,7 @@ PARTS = (  # names of files inside a zip archive, which stand in it as they are
     (b"mimetypeapplication/vnd.oasis.opendocument", "odt"),
 )
 SUFFIXES = {".htm": "html", ".html": "html", ".shtml": "html", ".md": "md", ".markdown": "md"}  # … the name second
-_BLANK = rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,3}"
+_BLANK = rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?>.{0,2000}?-->)\s*+){0,3}+"
 WORD_XML = re.compile(_BLANK + rb"<\?mso-application progid=\"Word|" + _BLANK + rb"<pkg:package", re.DOTALL)
 MAIL = re.compile(
     rb"\A(?:From|MIME-Version|Message-ID|Content-Type|Date|Subject): [^\0]{0,2000}?^MIME-Version:|\AMIME-V", re.M

@@ -30,13 +30,14 @@ _LINE_ENDS = re.compile(r"\r\n?|\n")
 _NUMBERED = re.compile(r"[\d（(①-⒛]|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]")
 _LIST_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DOC_NUMBER = re.compile(r"[^\s，。]{1,16}[〔\[［(（【]\s?(?:19|20)\d\d\s?[〕\]］)）】]\s?\d{1,5}\s?号")
+_LONGEST_TITLE = 500  # characters of what a page is named that its lines are looked up in
 _SHORTEST_PROSE = 15  # characters of a paragraph that is kept although it stands outside the main element
 
 
 def lines_of(root: etree._Element) -> list[str]:
     """The lines of the text in a page."""
     main = find_main(root)
-    named = _squeeze("".join(root.xpath("//title//text()")))
+    named = _squeeze("".join(root.xpath("//title//text()")))[:_LONGEST_TITLE]
     walk = _Walk(root, main.element, main.dropped)
     kept: list[str] = []
     label: _Line | None = None  # a label whose value is still to come

@@ -10,6 +10,7 @@ _LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 MOST = 9999  # what is larger is written in digits
+LONGEST_LETTERS = 30  # Word has no more of a letter in a number: 780 items
 
 
 def numeral(number: int, form: str) -> str:
@@ -45,8 +46,13 @@ def _one_by_one(digits: str) -> Callable[[int], str]:
 
 
 def _letters(first: str) -> Callable[[int], str]:
-    """a … z, aa … zz."""
-    return lambda number: chr(ord(first) + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    """a … z, aa … zz, up to LONGEST_LETTERS of one letter; in digits from there."""
+
+    def write(number: int) -> str:
+        times = (number - 1) // 26 + 1
+        return chr(ord(first) + (number - 1) % 26) * times if times <= LONGEST_LETTERS else str(number)
+
+    return write
 
 
 def _cycle(signs: str) -> Callable[[int], str]:
