@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from flows.extract.assignments import find_assignments
@@ -33,24 +34,27 @@ def own_spans(document: Document, unit: Unit, clauses: Sequence[Span]) -> Iterat
     """The text of a unit, heading first, without the clauses that assign agencies."""
     if unit.heading:
         yield unit.heading
+    ordered = sorted(clauses)
     for paragraph in unit.paragraphs:
-        yield from _without(document.text, paragraph, clauses)
+        yield from _without(document.text, paragraph, ordered)
 
 
 def body_of(document: Document, unit: Unit, clauses: Sequence[Span]) -> str | None:
     """The body of a unit (codebook: articles): its own paragraphs without clauses, joined by line breaks; None
     where empty.
     """
+    ordered = sorted(clauses)
     paragraphs = (
-        "".join(document.text[a:b] for a, b in _without(document.text, span, clauses)) for span in unit.paragraphs
+        "".join(document.text[a:b] for a, b in _without(document.text, span, ordered)) for span in unit.paragraphs
     )
     return "\n".join(paragraph for paragraph in paragraphs if paragraph) or None
 
 
 def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a paragraph without the clauses of its unit, which come in order."""
     at, end = paragraph
-    for start, stop in sorted(clauses):
-        if at <= start < end:
+    for start, stop in clauses[bisect_left(clauses, (at, at)) : bisect_left(clauses, (end, end))]:
+        if at <= start:
             if text[at:start].strip():
                 yield at, start
             at = min(stop, end)

@@ -105,8 +105,8 @@ class SentenceReader:
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities of a clause that count, without thresholds and glosses."""
         kept: list[Quantity] = []
-        for index, quantity in enumerate(quantities):
-            following = next((each for each in quantities[index + 1 :] if not in_brackets(self.text, each)), None)
+        glosses = [in_brackets(self.text, quantity) for quantity in quantities]
+        for quantity, gloss, following in zip(quantities, glosses, _next_of(quantities, glosses), strict=True):
             gap = self.text[quantity.right : following.left] if following else ""
             later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
             if (
@@ -122,7 +122,7 @@ class SentenceReader:
                 self.label, self.last = subject(self.text[clause.start : source.start()])[0], None
                 continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
-            if not (described or in_brackets(self.text, quantity) or is_threshold(self.text, quantity, clause, later)):
+            if not (described or gloss or is_threshold(self.text, quantity, clause, later)):
                 kept.append(quantity)
         return kept
 
@@ -228,6 +228,16 @@ class SentenceReader:
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):
                 return before, scope  # 每年开展2次演练，乡镇每半年开展1次
         return complete(name, before, self.setting.topic, carried), scope
+
+
+def _next_of(quantities: Sequence[Quantity], glosses: Sequence[bool]) -> list[Quantity | None]:
+    """For each quantity the next one that is no gloss in brackets."""
+    found: list[Quantity | None] = []
+    following: Quantity | None = None
+    for quantity, gloss in zip(reversed(quantities), reversed(glosses), strict=True):
+        found.append(following)
+        following = following if gloss else quantity
+    return found[::-1]
 
 
 def _after_bracket(left: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 
-from flows.extract.deadlines import Calendar, Due, Spans, find_dates
+from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
+from flows.extract.spans import Spans
 from flows.extract.target_clauses import SentenceReader, Setting
 from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
@@ -38,7 +40,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     doubts: list[Doubt] = []
     year = document_year(document)
     settings: list[Setting] = []
-    text = _BETWEEN_CLAUSES.sub(lambda mark: _FULL_WIDTH[mark[0]], document.text)
+    text = _widened(document.text)
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
@@ -52,6 +54,12 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         for start, end in spans:
             targets.extend(_in_paragraph(text, start, end, setting, year, rows))
     return targets, doubts
+
+
+@lru_cache(maxsize=1)
+def _widened(text: str) -> str:
+    """The text of a source with the marks between clauses in full width; its documents share it."""
+    return _BETWEEN_CLAUSES.sub(lambda mark: _FULL_WIDTH[mark[0]], text)
 
 
 def document_year(document: Document) -> int | None:

@@ -63,12 +63,13 @@ def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
 
 def _attachment_list(text: str, lines: list[Span]) -> int:
     """Where the list of attachments begins, when nothing but its names follows; else the end."""
-    for i, (start, end) in enumerate(lines):
-        if re.fullmatch(_ATTACHED, text[start:end]) and all(
-            _LISTED.match(text[slice(*line)]) for line in lines[i + 1 :]
-        ):
-            return start
-    return lines[-1][1] if lines else 0
+    begins = lines[-1][1] if lines else 0
+    for start, end in reversed(lines):
+        if re.fullmatch(_ATTACHED, text[start:end]):
+            begins = start
+        if not _LISTED.match(text[start:end]):
+            break
+    return begins
 
 
 def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:
