@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.prose import find_prose
+from flows.extract.quoting import doubt, is_too_much, stretches
 from flows.extract.readings import Reading, read, with_first_leading
 from flows.extract.roles import says_first_leads
 from flows.extract.spans import Spans
@@ -43,16 +44,23 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     naming, dating = _naming_year(document), _document_year(document)
     assignments: list[Assignment] = []
     clauses: dict[int, list[Span]] = {}
+    doubts: list[Doubt] = []
     for one in found:
         if one.cut:
             clauses.setdefault(one.unit, []).extend(one.cut)
         due = time_limit(one.reading.due, dating) if one.reading.limits else None
-        for rank, (name, role) in enumerate(one.reading.names, 1):
+        names = one.reading.names
+        quoted = [one.span] * len(names)
+        if is_too_much(one.span, len(names)):
+            quoted = stretches(document.text, one.span, [name.span for name, _ in names])
+            doubts.append(doubt(one.span, len(names)))
+        for rank, ((name, role), clause) in enumerate(zip(names, quoted, strict=True), 1):
             agency = resolve(name.full, document.region_code, document.admin_level, naming)
             assignments.append(
-                Assignment(one.unit, agency, role, rank, one.reading.open_ended, one.basis, due, one.span, name.span)
+                Assignment(one.unit, agency, role, rank, one.reading.open_ended, one.basis, due, clause, name.span)
             )
-    return assignments, {unit: tuple(spans) for unit, spans in clauses.items()}, list(_doubts(assignments))
+    doubts.extend(_doubts(assignments))
+    return assignments, {unit: tuple(spans) for unit, spans in clauses.items()}, doubts
 
 
 def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
