@@ -53,6 +53,8 @@ def find_milestones(
     heading or lead sentence makes its sentences due.
     """
     found: list[Milestone] = []
+    if not clauses:
+        return found
     start, end = clauses[0][0], clauses[-1][1]
     last = calendar.mark_at(end - 1)
     if (last is None or last.start < start) and not _COMPLETION.search(text, start, end):

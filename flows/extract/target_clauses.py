@@ -109,25 +109,26 @@ class SentenceReader:
         kept: list[Quantity] = []
         glosses = [in_brackets(self.text, quantity) for quantity in quantities]
         for quantity, gloss, following in zip(quantities, glosses, _next_of(quantities, glosses), strict=True):
-            gap = self.text[quantity.right : following.left] if following else ""
-            later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
-            if (
-                following
-                and not gap
-                and following.prefixed
-                and _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
-            ):
+            source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
+            if source and following and following.prefixed and following.left <= quantity.right:
                 self.base = quantity  # 由60%提高到62%
                 continue
-            source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
             if source and _ONWARD.match(self.text, quantity.right):  # 由12万吨，提高至24万吨
                 before = self.text[max(clause.start, source.start() - _NEAR) : source.start()]
                 self.label, self.last = subject(before)[0], None
                 continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
-            if not (described or gloss or is_threshold(self.text, quantity, clause, later)):
-                kept.append(quantity)
+            if described or gloss or is_threshold(self.text, quantity, clause, self._describes(quantity, following)):
+                continue
+            kept.append(quantity)
         return kept
+
+    def _describes(self, quantity: Quantity, following: Quantity | None) -> bool:
+        """Whether a quantity may be about what the next one counts: nothing between them parts a list."""
+        if following is None or following.left - quantity.right < 2:
+            return False
+        gap = self.text[quantity.right : following.left]
+        return not SEPARATOR.search(gap) and "或" not in gap
 
     def _items(self, clause: Clause, own: Sequence[Quantity]) -> list[Item]:
         """The text that belongs to each quantity, before and after it."""
