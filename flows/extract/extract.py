@@ -12,7 +12,7 @@ from flows.extract.targets import find_targets
 from flows.extract.terms import count_terms
 from flows.model import Document, Extracted, Span, Unit
 
-_ONLY_MARKS = re.compile(r"[。；，、\s]*")
+_ONLY_MARKS = re.compile(r"(?:[。；，、]|[^\S\n])*")
 
 
 def extract(document: Document) -> Extracted:
@@ -57,8 +57,13 @@ def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Sp
         if at <= start:
             if text[at:start].strip():
                 yield at, start
-            at = min(stop, end)
-            if text[start - 1] in "。；" or (at == stop and start == paragraph[0]):
-                at = _ONLY_MARKS.match(text, at, end).end()  # type: ignore[union-attr]
+            opens = start == paragraph[0] and stop <= end
+            at = behind_clause(text, start, min(stop, end), end, opens)
     if at < end:
         yield at, end
+
+
+def behind_clause(text: str, start: int, stop: int, end: int, opens: bool = False) -> int:
+    """Where a body goes on behind a clause: where no sentence is left open before it, behind the marks as well."""
+    closed = opens or text[start - 1 : start] in ("。", "；")
+    return _ONLY_MARKS.match(text, stop, end).end() if closed else stop  # type: ignore[union-attr]

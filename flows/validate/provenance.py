@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from flows.amend.agree import first_missing
+from flows.extract import behind_clause
 from flows.tables import Words
 from flows.validate.corpus import Check, Corpus, Row
 
@@ -114,7 +115,7 @@ def _without(assignments: Iterable[Row], start: int, quote: str) -> str:
             found = quote.find(line, at, latest)
             if found >= 0:
                 kept.append(quote[at:found])
-                at = found + len(line)
+                at = behind_clause(quote, found, found + len(line), len(quote))
     return "".join(kept) + quote[at:]
 
 
