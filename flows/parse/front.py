@@ -43,7 +43,7 @@ _CUTS = [
         r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
         r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
-        rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{DATE_TEXT})",  # sentence | signature
+        rf"[。：）)]()[{HAN}]{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT})",  # sentence | signature
         rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
         rf"(?:{PUBLIC})()",  # 此件 | own title
         rf"(?:^|[{HAN}])(?:{DATE_TEXT})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
