@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
+from flows.extract import behind_clause
+
 Row = dict[str, Any]
 
 
@@ -32,9 +34,17 @@ def _article(row: Row, quote: str, clauses: Iterable[str]) -> str | None:
     pieces = [piece for piece in (row["label"], row["heading"], *(row["body"] or "").split("\n")) if piece]
     bare = quote
     for clause in sorted(clauses, key=len, reverse=True):
-        bare = bare.replace(clause, "")
+        bare = _without(bare, clause)
     missing = first_missing(pieces, quote) and first_missing(pieces, bare)
     return f"“{missing}” does not stand, in this order, in the text of the article" if missing else None
+
+
+def _without(quote: str, clause: str) -> str:
+    kept, at = [], 0
+    while (found := quote.find(clause, at)) >= 0:
+        kept.append(quote[at:found])
+        at = behind_clause(quote, found, found + len(clause), len(quote))
+    return "".join(kept) + quote[at:]
 
 
 def first_missing(pieces: Iterable[str], quote: str) -> str | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.prose import find_prose
+from flows.extract.quoting import doubt, is_too_much, stretches
 from flows.extract.readings import Reading, read, with_first_leading
 from flows.extract.roles import says_first_leads
+from flows.extract.spans import Spans
 from flows.extract.task_tables import table_rows
 from flows.extract.time_limits import time_limit
 from flows.knowledge.agencies import is_collective, resolve
@@ -41,16 +44,23 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     naming, dating = _naming_year(document), _document_year(document)
     assignments: list[Assignment] = []
     clauses: dict[int, list[Span]] = {}
+    doubts: list[Doubt] = []
     for one in found:
         if one.cut:
             clauses.setdefault(one.unit, []).extend(one.cut)
-        due = time_limit(one.reading.due, dating) if one.reading.due else None
-        for rank, (name, role) in enumerate(one.reading.names, 1):
+        due = time_limit(one.reading.due, dating) if one.reading.limits else None
+        names = one.reading.names
+        quoted = [one.span] * len(names)
+        if is_too_much(one.span, len(names)):
+            quoted = stretches(document.text, one.span, [name.span for name, _ in names])
+            doubts.append(doubt(one.span, len(names)))
+        for rank, ((name, role), clause) in enumerate(zip(names, quoted, strict=True), 1):
             agency = resolve(name.full, document.region_code, document.admin_level, naming)
             assignments.append(
-                Assignment(one.unit, agency, role, rank, one.reading.open_ended, one.basis, due, one.span, name.span)
+                Assignment(one.unit, agency, role, rank, one.reading.open_ended, one.basis, due, clause, name.span)
             )
-    return assignments, {unit: tuple(spans) for unit, spans in clauses.items()}, list(_doubts(assignments))
+    doubts.extend(_doubts(assignments))
+    return assignments, {unit: tuple(spans) for unit, spans in clauses.items()}, doubts
 
 
 def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
@@ -69,10 +79,10 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         reading = read(text, row.cells, region, row.roles)
         if reading.is_list:
             found.append(Found(index, row.span, reading, "clause"))
-    taken = [one.span for one in found]
+    taken = Spans.over(one.span for one in found)
     for start, end in paragraphs:
         for span, reading in find_prose(text, start, end, region):
-            if not any(opening <= span[0] < closing for opening, closing in taken):
+            if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
 
@@ -124,8 +134,7 @@ def _let_first_lead(document: Document, found: list[Found]) -> None:
     if not notes or not clauses:
         return
     holds_from: list[int] = []
-    for note in notes:
-        holder = next((one for one in clauses if one.span[0] <= note[0] < one.span[1]), None)
+    for note, holder in _holders(notes, clauses):
         if holder is None or _HOLDS_ON.match(text, note[1]):
             holds_from.append(holder.span[0] if holder else note[0])
         else:
@@ -136,6 +145,17 @@ def _let_first_lead(document: Document, found: list[Found]) -> None:
         for one in clauses:
             if behind or one.span[0] >= start:
                 with_first_leading(one.reading)
+
+
+def _holders(notes: Iterable[Span], clauses: Iterable[Found]) -> Iterator[tuple[Span, Found | None]]:
+    """Each note with the first clause that holds it, if one does."""
+    ahead = deque(sorted(clauses, key=lambda one: one.span))
+    around: list[Found] = []
+    for note in sorted(notes):
+        while ahead and ahead[0].span[0] <= note[0]:
+            around.append(ahead.popleft())
+        around = [one for one in around if note[0] < one.span[1]]
+        yield note, around[0] if around else None
 
 
 def _document_year(document: Document) -> int | None:

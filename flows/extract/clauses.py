@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.extract.roles import label_at, labels_in
+from flows.extract.spans import Spans
 from flows.model import Span
 
 BRACKET, LABELS, LINE = "bracket", "labels", "line"
@@ -113,9 +114,9 @@ def _lines(run: list[Span]) -> Candidate:
 def _inline(text: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Candidate]:
     """…。责任单位：市科技局。: labels behind the end of a sentence."""
     done = start
+    inside = Spans.over((opening + 1, closing) for opening, closing in taken)
     for place in labels_in(text, start, end):
-        inside = any(opening < place < closing for opening, closing in taken)
-        if place < done or inside:
+        if place < done or place in inside:
             continue
         done = _end_of_labels(text, place, end)
         yield Candidate(LABELS, (place, done), ((place, done),), True)

@@ -152,22 +152,6 @@ def _iso(year: int, month: int, day: str | None) -> str | None:
         return None
 
 
-class Spans:
-    """Stretches of the text that follow each other without overlap, to be asked about places."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self.spans = spans
-        self._starts = [start for start, _ in spans]
-
-    def __contains__(self, place: object) -> bool:
-        return isinstance(place, int) and self.touches(place, place + 1)
-
-    def touches(self, start: int, end: int) -> bool:
-        """Whether a stretch has a place in common with one of these."""
-        index = bisect_right(self._starts, end - 1)
-        return index > 0 and self.spans[index - 1][1] > start
-
-
 class Calendar:
     """Which date is in force at a place of a paragraph."""
 

@@ -111,7 +111,7 @@ def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> 
     `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
     """
     if quantity.unit == "岁":  # who is meant, but for 人均预期寿命达到79岁
-        return not _AGE.search(text, clause.start, quantity.start)
+        return not _AGE.search(text, max(clause.start, quantity.start - _NEAR), quantity.start)
     if clause.text.endswith("的"):
         return True  # 对超速50%以上的，…: a case that a rule is about
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from flows.extract.assignments import find_assignments
@@ -11,7 +12,7 @@ from flows.extract.targets import find_targets
 from flows.extract.terms import count_terms
 from flows.model import Document, Extracted, Span, Unit
 
-_ONLY_MARKS = re.compile(r"[。；，、\s]*")
+_ONLY_MARKS = re.compile(r"(?:[。；，、]|[^\S\n])*")
 
 
 def extract(document: Document) -> Extracted:
@@ -33,28 +34,36 @@ def own_spans(document: Document, unit: Unit, clauses: Sequence[Span]) -> Iterat
     """The text of a unit, heading first, without the clauses that assign agencies."""
     if unit.heading:
         yield unit.heading
+    ordered = sorted(clauses)
     for paragraph in unit.paragraphs:
-        yield from _without(document.text, paragraph, clauses)
+        yield from _without(document.text, paragraph, ordered)
 
 
 def body_of(document: Document, unit: Unit, clauses: Sequence[Span]) -> str | None:
     """The body of a unit (codebook: articles): its own paragraphs without clauses, joined by line breaks; None
     where empty.
     """
+    ordered = sorted(clauses)
     paragraphs = (
-        "".join(document.text[a:b] for a, b in _without(document.text, span, clauses)) for span in unit.paragraphs
+        "".join(document.text[a:b] for a, b in _without(document.text, span, ordered)) for span in unit.paragraphs
     )
     return "\n".join(paragraph for paragraph in paragraphs if paragraph) or None
 
 
 def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a paragraph without the clauses of its unit, which come in order."""
     at, end = paragraph
-    for start, stop in sorted(clauses):
-        if at <= start < end:
+    for start, stop in clauses[bisect_left(clauses, (at, at)) : bisect_left(clauses, (end, end))]:
+        if at <= start:
             if text[at:start].strip():
                 yield at, start
-            at = min(stop, end)
-            if text[start - 1] in "。；" or (at == stop and start == paragraph[0]):
-                at = _ONLY_MARKS.match(text, at, end).end()  # type: ignore[union-attr]
+            opens = start == paragraph[0] and stop <= end
+            at = behind_clause(text, start, min(stop, end), end, opens)
     if at < end:
         yield at, end
+
+
+def behind_clause(text: str, start: int, stop: int, end: int, opens: bool = False) -> int:
+    """Where a body goes on behind a clause: where no sentence is left open before it, behind the marks as well."""
+    closed = opens or text[start - 1 : start] in ("。", "；")
+    return _ONLY_MARKS.match(text, stop, end).end() if closed else stop  # type: ignore[union-attr]

@@ -26,6 +26,7 @@ _LEAD_OUT = re.compile(
 )
 _HANDED_IN = re.compile(r"(?<![通汇])(?:报|报送|上报)[一-龥]{2,10}(?:备案|审定|审批|审核|汇总)?$")
 _MANNER = re.compile(r"^(?:依法|分级|分类|分批|率先|统一|按期|如期|组织|抓紧|尽快)+")
+_LONGEST = 400  # characters of a clause that may be one completion; 140 in the plans at hand
 _SHORT = 8  # characters: a predicate as short as 报总局 needs the clause before it to say of what
 
 
@@ -52,6 +53,8 @@ def find_milestones(
     heading or lead sentence makes its sentences due.
     """
     found: list[Milestone] = []
+    if not clauses:
+        return found
     start, end = clauses[0][0], clauses[-1][1]
     last = calendar.mark_at(end - 1)
     if (last is None or last.start < start) and not _COMPLETION.search(text, start, end):
@@ -60,6 +63,8 @@ def find_milestones(
         mark = calendar.mark_at(end - 1)
         due = calendar.at(end - 1)
         if due is None or due.year is None or due.past or (start, end) in taken:
+            continue
+        if end - start > _LONGEST:
             continue
         clause = text[start:end]
         own = mark is not None and mark.start >= start
@@ -101,8 +106,9 @@ def _handed_in(
     said = before + _CONNECTIVE.sub("", text[after:end])
     if after >= end:
         return ""
-    if len(said) < _SHORT and not alone and text[clauses[index - 1][1] : clauses[index - 1][1] + 1] == "，":
-        return text[slice(*clauses[index - 1])] + said
+    opening, close = clauses[index - 1]
+    if len(said) < _SHORT and not alone and text[close : close + 1] == "，":
+        return text[max(opening, close - _LONGEST) : close] + said
     return said
 
 

@@ -47,12 +47,17 @@ class Reading:
 
     names: list[tuple[Name, str]] = field(default_factory=list)
     open_ended: bool = False
-    due: str = ""
+    limits: list[str] = field(default_factory=list)  # the words that set a time limit
     labelled: bool = False
     ends_with_verb: bool = False
     loose: bool = False  # a name was cut out of a phrase: 省财政厅|负责资金保障
     strangers: int = 0  # pieces that are neither names nor notes
     notes: list[Span] = field(default_factory=list)  # where it says that the first name leads
+
+    @property
+    def due(self) -> str:
+        """The words that set a time limit, as one text."""
+        return "".join(f"{words}，" for words in self.limits)
 
     @property
     def is_list(self) -> bool:
@@ -79,7 +84,8 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             pending, label, start = len(roles), opened[0], opened[1]
             reading.labelled |= label not in (DUE, NOBODY)
         if label in (DUE, NOBODY):
-            reading.due += text[start:end] + "，" if label == DUE else ""
+            if label == DUE:
+                reading.limits.append(text[start:end])
             continue
         note = says_first_leads(text, start, end)
         if note:
@@ -144,7 +150,7 @@ def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool, bool]:
 def _take_note(reading: Reading, piece: str) -> None:
     """A piece without names: a date, 持续推进, 下同."""
     if _NOTES.search(piece):
-        reading.due += piece + "，"
+        reading.limits.append(piece)
 
 
 def _pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[Piece]:

@@ -31,7 +31,8 @@ from flows.extract.target_words import COUNTS, TIMES
 from flows.model import Span, Target
 
 _CHANGES = frozenset({"百分点", "番", "倍"})
-_LONGEST = 120  # characters after a number that may name what it counts
+_LONGEST = 120  # characters after the last number of a clause that may name what it counts
+_NEAR = 400  # characters beside any number that may; 140 in the plans at hand
 _FROM = re.compile(
     r"(?:由|从)(?:(?:19|20)\d\d年?[底末]?|“?十[一二三四]?五”?(?:时期|期间|期?末))?的?(?:\d[\d.]*[%万亿]*)?$"
 )
@@ -81,9 +82,10 @@ class SentenceReader:
         clause = Clause(self.text[slice(*span)], span[0], span[1], self.segment, self.sentence[0])
         self.base = None
         if not quantities and self.text[span[1] : span[1] + 1] == "：":
-            self.label = subject(clause.text)[0]
+            self.label = subject(clause.text[-_NEAR:])[0]
         own = one_unit(self._counting(clause, quantities))
-        self.scope = scope_of(clause.text[: own[0].left - span[0]] if own else clause.text[:_OPENING]) or self.scope
+        opening = min(own[0].left - span[0], _NEAR) if own else _OPENING
+        self.scope = scope_of(clause.text[:opening]) or self.scope
         carried = self.last is not None and (clause.text.startswith(("其中", "并", "年均")) or self._goes_on(own, span))
         rows: list[Row] = []
         for item in self._items(clause, own):
@@ -105,40 +107,40 @@ class SentenceReader:
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities of a clause that count, without thresholds and glosses."""
         kept: list[Quantity] = []
-        for index, quantity in enumerate(quantities):
-            following = next((each for each in quantities[index + 1 :] if not in_brackets(self.text, each)), None)
-            gap = self.text[quantity.right : following.left] if following else ""
-            later = following is not None and not SEPARATOR.search(gap) and "或" not in gap and len(gap) > 1
-            if (
-                following
-                and not gap
-                and following.prefixed
-                and _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
-            ):
+        glosses = [in_brackets(self.text, quantity) for quantity in quantities]
+        for quantity, gloss, following in zip(quantities, glosses, _next_of(quantities, glosses), strict=True):
+            source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
+            if source and following and following.prefixed and following.left <= quantity.right:
                 self.base = quantity  # 由60%提高到62%
                 continue
-            source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
             if source and _ONWARD.match(self.text, quantity.right):  # 由12万吨，提高至24万吨
-                self.label, self.last = subject(self.text[clause.start : source.start()])[0], None
+                before = self.text[max(clause.start, source.start() - _NEAR) : source.start()]
+                self.label, self.last = subject(before)[0], None
                 continue
             described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
-            if not (described or in_brackets(self.text, quantity) or is_threshold(self.text, quantity, clause, later)):
-                kept.append(quantity)
+            if described or gloss or is_threshold(self.text, quantity, clause, self._describes(quantity, following)):
+                continue
+            kept.append(quantity)
         return kept
+
+    def _describes(self, quantity: Quantity, following: Quantity | None) -> bool:
+        """Whether a quantity may be about what the next one counts: nothing between them parts a list."""
+        if following is None or following.left - quantity.right < 2:
+            return False
+        gap = self.text[quantity.right : following.left]
+        return not SEPARATOR.search(gap) and "或" not in gap
 
     def _items(self, clause: Clause, own: Sequence[Quantity]) -> list[Item]:
         """The text that belongs to each quantity, before and after it."""
         if not own:
             return []
         stop = self.base.left if self.base and self.base.start < own[0].start else own[0].left
-        lefts, rights = (
-            [_FROM.sub("", self.text[clause.start : stop]) if self.base else self.text[clause.start : stop]],
-            [],
-        )
+        opening = self.text[max(clause.start, stop - _NEAR) : stop]
+        lefts, rights = [_FROM.sub("", opening) if self.base else opening], []
         for quantity, following in pairwise(own):
             right, left = split_gap(self.text[quantity.right : max(following.left, quantity.right)])
-            rights.append(right)
-            lefts.append(left)
+            rights.append(right[:_NEAR])
+            lefts.append(left[-_NEAR:])
         rights.append(self.text[own[-1].right : min(clause.end, own[-1].right + _LONGEST)].rstrip("。！？"))
         return [
             Item(quantity, _after_bracket(left), self._after_gloss(quantity) or _before_bracket(right), rights[-1])
@@ -228,6 +230,16 @@ class SentenceReader:
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):
                 return before, scope  # 每年开展2次演练，乡镇每半年开展1次
         return complete(name, before, self.setting.topic, carried), scope
+
+
+def _next_of(quantities: Sequence[Quantity], glosses: Sequence[bool]) -> list[Quantity | None]:
+    """For each quantity the next one that is no gloss in brackets."""
+    found: list[Quantity | None] = []
+    following: Quantity | None = None
+    for quantity, gloss in zip(reversed(quantities), reversed(glosses), strict=True):
+        found.append(following)
+        following = following if gloss else quantity
+    return found[::-1]
 
 
 def _after_bracket(left: str) -> str:

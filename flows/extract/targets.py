@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from flows.extract.deadlines import Calendar, Due, Spans, find_dates
+from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
+from flows.extract.quoting import around, doubt, is_too_much
+from flows.extract.spans import Spans
 from flows.extract.target_clauses import SentenceReader, Setting
 from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
@@ -38,7 +42,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     doubts: list[Doubt] = []
     year = document_year(document)
     settings: list[Setting] = []
-    text = _BETWEEN_CLAUSES.sub(lambda mark: _FULL_WIDTH[mark[0]], document.text)
+    text = _widened(document.text)
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
@@ -50,8 +54,17 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
         for start, end in spans:
-            targets.extend(_in_paragraph(text, start, end, setting, year, rows))
+            for sentence, found in _in_paragraph(text, start, end, setting, year, rows):
+                targets.extend(_quoted(text, sentence, found))
+                if is_too_much(sentence, len(found)):
+                    doubts.append(doubt(sentence, len(found)))
     return targets, doubts
+
+
+@lru_cache(maxsize=1)
+def _widened(text: str) -> str:
+    """The text of a source with the marks between clauses in full width; its documents share it."""
+    return _BETWEEN_CLAUSES.sub(lambda mark: _FULL_WIDTH[mark[0]], text)
 
 
 def document_year(document: Document) -> int | None:
@@ -104,8 +117,18 @@ def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:
     return opening.due if len({mark.due.year for mark in marks if mark.role in ("to", "in")}) == 1 else None
 
 
-def _in_paragraph(text: str, start: int, end: int, setting: Setting, year: int | None, rows: Spans) -> Iterator[Target]:
-    """The targets of one paragraph; `rows` are those of tables, which are read elsewhere."""
+def _quoted(text: str, sentence: Span, rows: Sequence[Row]) -> Iterator[Target]:
+    """The targets of a sentence, which quote it; or a stretch of it each, where it is too long for so many."""
+    too_much = is_too_much(sentence, len(rows))
+    for place, target in rows:
+        own = (max(place - 1, sentence[0]), place + len(target.value_text or ""))
+        yield replace(target, sentence=around(text, sentence, own)) if too_much else target
+
+
+def _in_paragraph(
+    text: str, start: int, end: int, setting: Setting, year: int | None, rows: Spans
+) -> Iterator[tuple[Span, list[Row]]]:
+    """The sentences of one paragraph and the targets of each; `rows` are those of tables, which are read elsewhere."""
     if setting.inherited is None and not HAS_NUMBER.search(text, start, end) and not _UNDATED.search(text, start, end):
         return
     names = Spans(quoted(text, start, end))
@@ -116,17 +139,17 @@ def _in_paragraph(text: str, start: int, end: int, setting: Setting, year: int |
     calendar = Calendar(marks, setting.inherited)
     for sentence in _SENTENCE.finditer(text, start, end):
         if not rows.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
-            yield from _in_sentence(text, sentence.span(), setting, calendar, dates, names)
+            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names)
 
 
 def _in_sentence(
     text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans
-) -> Iterator[Target]:
+) -> list[Row]:
     """The targets of one sentence: its numbers that commit, and its milestones, in the order of the text."""
     start, end = sentence
     has_number = HAS_NUMBER.search(text, start, end) is not None
     if not has_number and calendar.at(end - 1) is None:
-        return
+        return []
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
     taken: set[Span] = set()
@@ -150,7 +173,7 @@ def _in_sentence(
         for milestone in find_milestones(text, clauses, taken, calendar, setting.goals):
             rows.append((milestone.place, _milestone(setting, milestone, sentence)))
     rows.sort(key=lambda row: row[0])
-    yield from (target for _, target in rows)
+    return rows
 
 
 def _milestone(setting: Setting, milestone: Milestone, sentence: Span) -> Target:

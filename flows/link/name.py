@@ -145,11 +145,12 @@ def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source:
             named[table].append(_with_id(once, table, {**row, "source_id": source, **of_doc}))
     _name_findings(named, rows, doc_ids, once)
     counts = {table: Counter(row["doc_id"] for row in named[table]) for table in ("articles", "targets", "assignments")}
+    extents = _extents(rows.get("segments", ()))
     for n, row in enumerate(rows.get("documents", ())):
         named["documents"].append(
             {
                 **row, "status": row.get("status", "published"), "duplicate_of": row.get("duplicate_of"),
-                **{f"n_{table}": counts[table][doc_ids[n]] for table in counts}, **_extent(rows["segments"], n),
+                **{f"n_{table}": counts[table][doc_ids[n]] for table in counts}, **extents[n],
                 "doc_id": doc_ids[n], "source_id": source,
             }
         )  # fmt: skip
@@ -178,9 +179,13 @@ def _of(doc_ids: Sequence[str], doc: int | None) -> str | None:
     return None if doc is None else doc_ids[doc]
 
 
-def _extent(segments: Sequence[Row], doc: int) -> dict[str, int]:
-    own = [segment for segment in segments if segment["doc"] == doc]
-    return {"start": own[0]["start"], "end": own[-1]["end"]}
+def _extents(segments: Sequence[Row]) -> dict[int, dict[str, int]]:
+    """By document: from the start of its first segment to the end of its last."""
+    extents: dict[int, dict[str, int]] = {}
+    for segment in segments:
+        if segment["doc"] is not None:
+            extents.setdefault(segment["doc"], {"start": segment["start"]})["end"] = segment["end"]
+    return extents
 
 
 def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], once: Once) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
+from flows.knowledge.genre import BODY_ENDS, is_title, type_words, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
@@ -43,7 +43,7 @@ _CUTS = [
         r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
         r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
-        rf"[。：）)]()(?:[{HAN}]{{2,24}}?(?:{BODY_ENDS})){{1,4}}\s?(?:{DATE_TEXT})",  # sentence | signature
+        rf"[。：）)]()[{HAN}]{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT})",  # sentence | signature
         rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
         rf"(?:{PUBLIC})()",  # 此件 | own title
         rf"(?:^|[{HAN}])(?:{DATE_TEXT})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
@@ -138,8 +138,9 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
             titles.append(i)
         opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
-    titles = join_own_title(text, pieces, wanted) or titles
-    same = [i for i in titles if any(same_title(plain(text, pieces[i]), title) for title in wanted)]
+    issued = {wording(title) for title in wanted}
+    titles = join_own_title(text, pieces, issued) or titles
+    same = [i for i in titles if wording(plain(text, pieces[i])) in issued]
     if same or not titles:
         return same[-1] if same else None
     first = wording(plain(text, pieces[titles[0]]))  # a site's headline may stand above the title itself
@@ -204,11 +205,13 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
     if front.date is None:
         front.date = DATE.search(text, *span)
     signers = split_issuers(text, (span[0], span[0] + len(dated["signed"] or "")), parted)
-    for line in reversed(front.notice[:-1]):
+    above: list[Span] = []
+    for line in itertools.islice(reversed(front.notice), 1, None):
         name = text[slice(*line)]
-        if not SIGNED.match(name) or is_title(name):
+        if not SIGNED.match(name) or is_title(name) or DATE.search(name):  # a line with a date is signed by itself
             break
-        signers = split_issuers(text, line, parted) + signers
+        above.append(line)
+    signers = [name for line in reversed(above) for name in split_issuers(text, line, parted)] + signers
     front.signers = signers or front.signers
 
 

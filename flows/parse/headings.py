@@ -11,7 +11,8 @@ _LONGEST_HEADING = 40  # characters (codebook: heading)
 _LONGEST_LEAD = 12  # characters before ： (codebook: heading)
 _LONGEST_LINE = 80  # characters of a heading line that no mark closes
 _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
-_QUOTED = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^）\n]*）")
+_CLOSES = {"“": "”", "《": "》", "（": "）"}
+_OPENS = re.compile("[“《（]")
 _DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门)[：:]")
 _DUTY_LINE = re.compile(r"(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]")
 _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
@@ -27,7 +28,7 @@ def heading_end(text: str, start: int, end: int, more: bool, parted: Parted, hea
     listed = next((heading for heading in headings if line.startswith(heading)), None)
     if listed:
         return start + len(listed)
-    plain = _QUOTED.sub(lambda m: "□" * len(m[0]), line)  # marks inside quotes and brackets end nothing
+    plain = _blotted(line)
     blank = _parting_blank(text, start, plain, parted)
     if blank:
         return start + blank
@@ -41,6 +42,23 @@ def heading_end(text: str, start: int, end: int, more: bool, parted: Parted, hea
     runs_on = line[stop.end() :]
     follows = more or (bool(runs_on) and not clauses_only(runs_on))
     return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
+
+
+def _blotted(line: str) -> str:
+    """A line without what stands in quotes and brackets, whose marks end nothing."""
+    parts: list[str] = []
+    at = 0
+    unclosed: set[str] = set()  # marks that no partner follows any more: nobody looks for it again
+    for opening in _OPENS.finditer(line):
+        if opening.start() < at or opening[0] in unclosed:
+            continue
+        end = line.find(_CLOSES[opening[0]], opening.end()) + 1
+        if end:
+            parts += [line[at : opening.start()], "□" * (end - opening.start())]
+            at = end
+        else:
+            unclosed.add(opening[0])
+    return "".join(parts) + line[at:]
 
 
 def _end_of_heading_line(line: str, clause: int | None, more: bool, start: int) -> int | None:

@@ -48,6 +48,7 @@ class _Nest:
     )  # system → last number, system of its parent list
     floor: int = 0  # lists below an unnumbered heading never close it
     boxed: int | None = None  # in a box: where its rows begin
+    line_end: int = 0  # the end of the line of the last box
 
     def add(self, label: Label) -> None:
         if label.system == "attachment":
@@ -56,7 +57,7 @@ class _Nest:
             return
         if label.system == "box":
             opens = label.opens_line or self.one_line
-            self.boxed = self.text.find("\n", label.end) + 1 or len(self.text) if opens else None
+            self.boxed = self._next_line(label.end) if opens else None
             return
         depth = self._depth(label)
         if depth is None or (self.boxed is not None and not self._leads_out(label, self.boxed)):
@@ -70,6 +71,13 @@ class _Nest:
         parent = self.stack[-1].opening if self.stack else None
         self.stack.append(_List(label.system, label.number, len(self.openings)))
         self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
+
+    def _next_line(self, place: int) -> int:
+        """Where the line below a place begins. Many boxes on one line look for its end once."""
+        if self.line_end < place:
+            end = self.text.find("\n", place)
+            self.line_end = end if end >= 0 else len(self.text)
+        return min(self.line_end + 1, len(self.text))
 
     def _leads_out(self, label: Label, rows: int) -> bool:
         """Whether a label in a box, or behind it, is none of its rows.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -141,7 +142,8 @@ def _region(front: Front, issuers: Sequence[str], body: str, hint: str | None) -
 
 def _region_of_text(body: str) -> str | None:
     """A text that says 我县 names its county; 我市 or 我省 the one that it names first."""
-    level = max(_OWN.findall(body), key=_OWN.findall(body).count, default=None)
+    said = Counter(_OWN.findall(body))
+    level = max(said, key=lambda own: said[own], default=None)
     if level in ("县", "区"):
         return county_by_stem(body)
     if level:

@@ -21,8 +21,10 @@ _TAIL_LINE = re.compile(
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
 _GLUED = re.compile(
-    rf"(?<=[。）)])(?P<signed>(?:{_NAME}){{1,4}})\s?(?P<date>{_DATE})(?:{_PUBLIC})?$|(?<=[。）)]){_PUBLIC}$"
+    rf"(?<=[。）)])(?P<signed>[{HAN}（）、 ]{{2,160}}?(?:{ISSUER_ENDS}))\s?(?P<date>{_DATE})(?:{_PUBLIC})?$"
+    rf"|(?<=[。）)]){_PUBLIC}$"
 )
+_LONGEST_GLUED = 240  # characters of such a signature with its date and what stands behind it
 _SIGNED = re.compile(rf"^{_NAME}$")
 _DATE_LINE = re.compile(_DATE)
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
@@ -54,7 +56,7 @@ def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
             break
         tail.start = line[0]
     if tail.start == end and lines:
-        glued = _GLUED.search(text, *lines[-1])
+        glued = _GLUED.search(text, max(lines[-1][0], lines[-1][1] - _LONGEST_GLUED), lines[-1][1])
         if glued:
             tail.start = glued.start()
     _read_signature(tail, text, end, parted)
@@ -63,12 +65,13 @@ def read_tail(text: str, start: int, end: int, parted: Parted) -> Tail:
 
 def _attachment_list(text: str, lines: list[Span]) -> int:
     """Where the list of attachments begins, when nothing but its names follows; else the end."""
-    for i, (start, end) in enumerate(lines):
-        if re.fullmatch(_ATTACHED, text[start:end]) and all(
-            _LISTED.match(text[slice(*line)]) for line in lines[i + 1 :]
-        ):
-            return start
-    return lines[-1][1] if lines else 0
+    begins = lines[-1][1] if lines else 0
+    for start, end in reversed(lines):
+        if re.fullmatch(_ATTACHED, text[start:end]):
+            begins = start
+        if not _LISTED.match(text[start:end]):
+            break
+    return begins
 
 
 def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:

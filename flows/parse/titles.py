@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Set
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, same_title
+from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, wording
 from flows.model import Span
 from flows.parse.issuers import AND_OTHERS
 from flows.parse.numerals import DATE as _DATE_PATTERN
@@ -73,12 +73,15 @@ def _is_subtitle(text: str, title: Span, line: Span) -> bool:
     return is_title(text[slice(*title)]) and bool(SUBTITLE.match(below)) and "日" not in below
 
 
-def join_own_title(text: str, pieces: list[Span], wanted: Sequence[str]) -> list[int]:
-    """Join, in place, the lines on which the title stands that the notice says it issues; answers where it stands."""
-    for at in range(len(pieces) - 1):
+def join_own_title(text: str, pieces: list[Span], issued: Set[str]) -> list[int]:
+    """Join, in place, the lines on which a title stands that the notice says it issues; answers where it stands.
+
+    `issued` are the titles by their wording.
+    """
+    for at in range(len(pieces) - 1 if issued else 0):
         for count in range(2, _MOST_TITLE_LINES):
             lines = pieces[at : at + count]
-            if len(lines) == count and any(same_title(plain(text, (lines[0][0], lines[-1][1])), w) for w in wanted):
+            if len(lines) == count and wording(plain(text, (lines[0][0], lines[-1][1]))) in issued:
                 pieces[at : at + count] = [(lines[0][0], lines[-1][1])]
                 return [at]
     return []

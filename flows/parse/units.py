@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,13 +43,15 @@ def build_units(
     bounds = [*(opening.start for opening in openings), end]
     parents = {opening.parent for opening in openings}
     loose = _loose_paragraphs(text, openings, bounds)
+    adopted: dict[int | None, list[Span]] = defaultdict(list)
+    for i, spans in loose.items():
+        adopted[openings[i].parent] += spans
     units = _preamble(text, preamble)
     first = len(units)
     paths = _paths(openings)
     for i, opening in enumerate(openings):
         own_end = loose[i][0][0] if i in loose else bounds[i + 1]
         own = _own_text(text, opening, own_end, i in parents, parted, headings)
-        adopted = tuple(span for j, spans in loose.items() if openings[j].parent == i for span in spans)
         label = text[opening.start : opening.end] if opening.label else None
         units.append(
             Unit(
@@ -62,7 +65,7 @@ def build_units(
                 label=label,
                 number=paths[i].rsplit(".", 1)[-1] if label else None,
                 heading=own.heading,
-                paragraphs=own.paragraphs + adopted,
+                paragraphs=(*own.paragraphs, *adopted.get(i, ())),
                 span=(opening.start, _trim(text, opening.start, _end_of(i, openings, bounds))),
                 parent=None if opening.parent is None else opening.parent + first,
             )

@@ -59,12 +59,12 @@ class Corpus:
         return document["source_id"] if document else None
 
     @cached_property
-    def clauses(self) -> dict[str, set[str]]:
-        """The lines of the clauses that assign agencies, by the article that they are taken out of."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.rows["assignments"]:
+    def clauses(self) -> dict[str, list[Row]]:
+        """The assignments that clauses make, in reading order, by the article that these are taken out of."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(self.rows["assignments"], key=lambda row: row["start"]):
             if row["basis"] == "clause":
-                found[row["article_id"]].update(filter(None, row["clause"].split("\n")))
+                found[row["article_id"]].append(row)
         return found
 
     def quote_of(self, row: Row) -> str | None:

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from flows.amend.agree import first_missing
+from flows.extract import behind_clause
 from flows.tables import Words
 from flows.validate.corpus import Check, Corpus, Row
+
+_REACH = 4  # times its length: how far from its name a clause is looked for first
 
 
 class RowCheck(NamedTuple):
@@ -60,14 +63,21 @@ def _article(corpus: Corpus, row: Row) -> str | None:
     pieces = list(filter(None, [row["label"], row["heading"], *(row["body"] or "").split("\n")]))
     missing = first_missing(pieces, quote)
     if missing is not None:  # a body has its clauses taken out; that may leave a paragraph in two parts
-        missing = first_missing(pieces, _without(corpus.clauses.get(row["article_id"], ()), quote))
+        missing = first_missing(pieces, _without(corpus.clauses.get(row["article_id"], ()), row["start"], quote))
     return missing and f"“{_short(missing)}” does not stand (in this order) in its raw range."
 
 
 def _clause(corpus: Corpus, row: Row) -> str | None:
     article = corpus.get("articles", row["article_id"])
-    quote = corpus.quote_of(article) if article else None
-    if quote is None or all(line in quote for line in row["clause"].split("\n")):
+    if article is None:
+        return None
+    reach = _REACH * len(row["clause"])
+    near = {"start": max(row["start"] - reach, article["start"]), "end": min(row["end"] + reach, article["end"])}
+    for place in (article | near, article):  # the whole of a long article only where the clause is not right here
+        quote = corpus.quote_of(place)
+        if quote is not None and all(line in quote for line in row["clause"].split("\n")):
+            return None
+    if quote is None:
         return None
     return f"The clause “{_short(row['clause'])}” does not stand in article {row['article_id']}."
 
@@ -92,10 +102,21 @@ def _citation(corpus: Corpus, row: Row) -> str | None:
     return f"“{_short(missing[0])}” does not stand in “{_short(quote)}”." if missing else None
 
 
-def _without(clauses: Iterable[str], quote: str) -> str:
-    for clause in sorted(clauses, key=len, reverse=True):
-        quote = quote.replace(clause, "")
-    return quote
+def _without(assignments: Iterable[Row], start: int, quote: str) -> str:
+    """The quote of an article that starts at `start`, without the clauses of its assignments, in reading order.
+
+    No clean text is longer than its raw text, which tells how far into the quote a clause can begin.
+    """
+    kept: list[str] = []
+    at = 0
+    for row in assignments:
+        latest = row["start"] - start + len(row["clause"])
+        for line in filter(None, row["clause"].split("\n")):
+            found = quote.find(line, at, latest)
+            if found >= 0:
+                kept.append(quote[at:found])
+                at = behind_clause(quote, found, found + len(line), len(quote))
+    return "".join(kept) + quote[at:]
 
 
 def _runs_through(written: str, full: str) -> bool:
