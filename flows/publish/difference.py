@@ -40,6 +40,7 @@ class Difference:
     columns: Mapping[str, Mapping[str, int]]  # table → column → number of rows in which it changed
     examples: Sequence[Example] = field(default=())
     statistics: tuple[str, ...] = ()  # tables of which no more than statistics over the corpus may have changed
+    carried: Path | None = None  # the release whose tombstones are carried on
 
     @property
     def level(self) -> Level:
