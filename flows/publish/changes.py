@@ -46,7 +46,11 @@ def said_of(example: Example, length: int) -> list[str]:
 def _entry(
     version: str, built_at: str, difference: Difference, accepted: str | None, damaged: str | None
 ) -> Iterator[str]:
-    if difference.before is None:
+    if difference.before is None and difference.before_version:
+        yield f"## {version}"
+        said = f"无法与 {difference.before_version} 比较。 It cannot be compared with {difference.before_version}: "
+        yield from ("", f"{built_at} · {said}load all of it anew.")
+    elif difference.before is None:
         yield f"## {version}: first release"
         yield from ("", f"{built_at} · 首版，全部为新增。 The first release: all of it is new.")
     else:

@@ -33,7 +33,7 @@ class Difference:
     before: Path | None  # None: there was no release
     after: Path
     delta: Path
-    before_version: str | None
+    before_version: str | None  # also where that release cannot be compared with
     origins: Origins
     contract: tuple[ContractChange, ...]
     rows: Mapping[tuple[str, Change, str], int]  # table, change, cause → number of rows, in the order of tables

@@ -111,4 +111,5 @@ def _compared(before: Previous | None, draft: Path, facts: BuildFacts) -> Differ
             return replace(difference, carried=before.carried)
         except NotComparable:
             pass
-    return compare(None, draft, delta, made_from(draft, facts))
+    difference = compare(None, draft, delta, made_from(draft, facts))
+    return replace(difference, before_version=before.version) if before else difference
