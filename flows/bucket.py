@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +76,7 @@ def make_part(
 def is_whole(part: Part, sources: Iterable[str]) -> bool:
     """Whether a part is there as it was written. If it is damaged, a word says that its `sources` are read again."""
     damage = part.damage()
-    if damage and part.folder.exists():
+    if damage and os.path.exists(part.folder):  # whatever name a damaged note gives it
         first = [repr(name) for name in islice(sources, SHOWN + 1)]
         what = ", ".join([*first[:SHOWN], *(["…"] if len(first) > SHOWN else [])])
         log.warning("What the cache keeps of %s is damaged (%s): it is made again.", what, damage)
