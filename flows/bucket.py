@@ -7,11 +7,14 @@ others go on without it.
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 RULES = ""  # the place of the rules among what a part is made of: no source has that name
 SOURCES_PER_BUCKET = 64
+SHOWN = 3  # sources that a word names
 BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
+log = logging.getLogger(__name__)
 
 
 def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
@@ -68,17 +73,34 @@ def make_part(
     return write_part(folder, sources, merge([older.report(), report]) if older and kept else report, made_of)
 
 
+def is_whole(part: Part, sources: Iterable[str]) -> bool:
+    """Whether a part is there as it was written. If it is damaged, a word says that its `sources` are read again."""
+    damage = part.damage()
+    if damage and os.path.exists(part.folder):  # whatever name a damaged note gives it
+        first = [repr(name) for name in islice(sources, SHOWN + 1)]
+        what = ", ".join([*first[:SHOWN], *(["…"] if len(first) > SHOWN else [])])
+        log.warning("What the cache keeps of %s is damaged (%s): it is made again.", what, damage)
+    return not damage
+
+
 def _kept(older: Part, made_of: Mapping[str, str]) -> dict[str, Named]:
     """The usable sources of a part that are the same now, by their path; none where it is not what it was."""
-    try:
-        was = older.made_of()
-        if was.get(RULES) != made_of[RULES] or not older.report().passed:
-            return {}
-        same = [n for n, path in enumerate(older.paths()) if was.get(path) == made_of.get(path) is not None]
-        sources = map(older.named, same)
-        return {source.path: source for source in sources if source.tables["sources"]["status"][0].as_py() == "ok"}
-    except Exception:  # whatever has become of its files, the sources can be read again
+    if _by_other_rules(older, made_of[RULES]) or not is_whole(older, filter(None, made_of)):
         return {}
+    was = older.made_of()
+    if not older.report().passed:
+        return {}
+    same = [n for n, path in enumerate(older.paths()) if was.get(path) == made_of.get(path) is not None]
+    sources = map(older.named, same)
+    return {source.path: source for source in sources if source.tables["sources"]["status"][0].as_py() == "ok"}
+
+
+def _by_other_rules(part: Part, rules: str) -> bool:
+    """Whether a part says that other rules made it: another version of the program, maybe, whose parts have no seal."""
+    try:
+        return part.made_of().get(RULES) != rules
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def read_and_name(path: Path, root: Path) -> Named:

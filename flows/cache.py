@@ -3,7 +3,7 @@
 parts/<key>        what a bucket of sources gave: link/parts.py
 pages/<key>        what pages and databases show of a source or document: present/kept.py
 buckets/<raw>-<n>  which part a bucket had last, from which it takes over what has not changed
-builds/<out>.json  of what the last build into a folder was made, and which release stands since
+builds/<out>.json  of what the last build into a folder was made, and which release stands since, with its seal
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import fingerprint
 from flows.publish import place
 from flows.publish.facts import Published
+from flows.publish.intact import Seal, is_intact, seal
 from flows.quiet import CACHE
 from flows.read import Input
 
@@ -69,16 +71,17 @@ def recall(out: Path, key: str) -> Published | None:
     try:
         known = json.loads(_note(out).read_text("utf-8"))
         version = str(known["version"])
+        release = out / "releases" / version
         stands = known["key"] == key and place.is_latest(out, version)
+        whole = stands and is_intact(release, Seal(**known["seal"]), time.time())
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    release = out / "releases" / version
-    return Published(version, release, new=False) if stands and (release / "SHA256SUMS").is_file() else None
+    return Published(version, release, new=False) if whole else None
 
 
 def remember(out: Path, key: str, published: Published) -> None:
-    """Note which build was the last one into `out`."""
-    _write(_note(out), json.dumps({"key": key, "version": published.version}))
+    """Note which build was the last one into `out`, and what its release is like."""
+    _write(_note(out), json.dumps({"key": key, "version": published.version, "seal": asdict(seal(published.path))}))
 
 
 @contextmanager

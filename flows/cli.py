@@ -130,7 +130,8 @@ def verify(release: Path) -> None:
 @click.option("--schema", default="plans", show_default=True, help="Schema that is made, or refreshed.")
 @click.option("--reader", "readers", metavar="ROLE", multiple=True, help="A role that may read; may be given again.")
 @click.option("--release", type=RELEASE, default=LATEST, show_default=True, help="Folder of a release.")
-def load(url: str, schema: str, readers: tuple[str, ...], release: Path) -> None:
+@click.option("--unverified", is_flag=True, help="Load it although files of it are missing or damaged.")
+def load(url: str, schema: str, readers: tuple[str, ...], release: Path, unverified: bool) -> None:
     """Load a release into PostgreSQL, or refresh what was loaded before.
 
     URL is postgresql://user@host/database; the password belongs into PGPASSWORD or ~/.pgpass. All is one transaction:
@@ -139,7 +140,7 @@ def load(url: str, schema: str, readers: tuple[str, ...], release: Path) -> None
     """
     from flows.commands.load import run
 
-    run(url, release, schema, readers)
+    run(url, release, schema, readers, unverified)
 
 
 @main.command()

@@ -1,8 +1,10 @@
 """The Prefect flow from raw/ to a release: wiring and nothing else. What the rooms do, they do without Prefect.
 
 Tasks are few and long, for a task run costs more than reading a plan: a bucket of sources is one. It is done once for
-its sources, code and knowledge; its result is a part in the cache, of which Prefect keeps the key. What goes from task
-to task goes `_whole`, else Prefect would walk through every row in search of futures (180 times as slow, measured).
+its sources, code and knowledge, and its result is a part in the cache, named by a hash of these and held against its
+seal. Prefect keeps no results: its files say by what they are to be read, and whoever can write there may say pickle.
+What goes from task to task goes `_whole`, else Prefect would walk through every row in search of futures (180 times as
+slow, measured).
 """
 
 from __future__ import annotations
@@ -24,12 +26,11 @@ keep_quiet()  # before Prefect is imported, which reads its settings then
 
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.context import TaskRunContext  # noqa: E402
 from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
-from flows.bucket import buckets, make_part, together  # noqa: E402
+from flows.bucket import buckets, is_whole, make_part, together  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.order import Order  # noqa: E402
@@ -137,12 +138,11 @@ def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> P
         if not bucket:
             return None
         part = Part(cache.PARTS / cache.part_key(bucket))
-        older = cache.older_part(raw, name)
-        make = read_bucket.with_options(refresh_cache=not part.is_whole())
-        state = make(part.folder.name, _whole(bucket), raw, _whole(pool), older, return_state=True)
-        state.result()  # raises what the task raised
-        recalled = state.name == "Cached"  # without a look into raw/
-        now = bucket if recalled else look_again([each.path for each in bucket], raw)
+        now = bucket
+        if not is_whole(part, (each.name for each in bucket)):
+            older = cache.older_part(raw, name)
+            read_bucket(part, _whole(bucket), raw, _whole(pool), older if older != part else None)
+            now = look_again([each.path for each in bucket], raw)
         if now == bucket:
             cache.note_part(raw, name, part)
             return part
@@ -151,18 +151,13 @@ def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> P
     raise NotPublished(f"{changed.name} keeps changing while it is read, so nothing is published: build again later.")
 
 
-def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
-    return f"part-{parameters['key']}"
-
-
-@task(name="read … extract", cache_key_fn=_key, persist_result=True, result_serializer="json")
-def read_bucket(key: str, bucket: list[Input], raw: Path, pool: Executor | None, older: Part | None) -> str:
-    """Make the part of a bucket in the cache, with what an older one has of it; its name."""
+@task(name="read … extract", cache_policy=NO_CACHE)
+def read_bucket(part: Part, bucket: list[Input], raw: Path, pool: Executor | None, older: Part | None) -> None:
+    """Make the part of a bucket in the cache, with what an older one has of it."""
     try:
-        make_part(bucket, raw, cache.PARTS / key, pool, fingerprint.parts(), older)
+        make_part(bucket, raw, part.folder, pool, fingerprint.parts(), older)
     except BrokenProcessPool:
         raise NotPublished("A process that read the texts was killed (out of memory?): try with --workers 1.") from None
-    return key
 
 
 @task(name="link", cache_policy=NO_CACHE)

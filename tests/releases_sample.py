@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from flows.publish import BuildFacts
 from flows.publish.datapackage import descriptor
 from flows.publish.release import write_csvs, write_tables
+from flows.publish.sums import write_sums
 from flows.tables import names
 from tests.tables_sample import Rows, rows, tables
 from tests.test_validate import Change
@@ -35,6 +36,7 @@ def written(folder: Path, data: Mapping[str, pa.Table], version: str = "1.0.0", 
     index = {"version": version, "made_from": {"sources": sources, **MADE_FROM, **made_from}}
     (folder / "datapackage.json").write_text(json.dumps(descriptor(version, folder, facts)), "utf-8")
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
+    write_sums(folder)
     return folder
 
 

@@ -5,8 +5,11 @@ Real processes and real file systems. A place with a release of some plans is bu
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import os
+import pickle
 import shutil
 import subprocess
 import time
@@ -151,13 +154,11 @@ def flow_runs(server: str) -> int:
         return int(answer.read())
 
 
-def test_a_damaged_cache_and_a_clock_set_back(site: Site) -> None:
-    """Parts, results and notes are broken in every way, and all there is dates from the future."""
+def test_a_damaged_cache_and_a_clock_set_back(site: Site, tmp_path: Path) -> None:
+    """Parts and notes are broken in every way, and all there is dates from the future: it is as if nothing were kept."""
     part = next((site.cache / "parts").iterdir())
     (part / "articles.arrow").write_bytes((part / "articles.arrow").read_bytes()[:300])
     (part / "texts.arrow").write_bytes(b"")
-    for result in (site.cache / "prefect" / "storage").iterdir():
-        result.write_bytes(result.read_bytes()[:20])
     for note in (site.cache / "builds").iterdir():
         note.write_text("{broken", "utf-8")
     site.rewrite(0, "")  # whatever it was before: some part is as in the release, some is not
@@ -168,9 +169,53 @@ def test_a_damaged_cache_and_a_clock_set_back(site: Site) -> None:
     assert site.build() == 0, site.said()
     site.check_published()
     site.rewrite(1, "到2030年，建成示范基地7个。\n")
+    random = Random(7)
+    for path in (path for path in (site.cache / "parts").glob("*/*") if path.parent != part):
+        content = bytearray(path.read_bytes())
+        content[random.randrange(len(content))] ^= 1 << random.randrange(8)
+        path.write_bytes(content)
     assert site.build() == 0, site.said()
-    site.check_published()
+    assert "is damaged (" in site.said()
+    anew = site.copy(tmp_path / "anew")
+    shutil.rmtree(anew.out)
+    shutil.rmtree(anew.cache / "parts")
+    assert anew.build() == 0, anew.said()
+    for path in (anew.check_published() / "parquet").iterdir():
+        assert path.read_bytes() == (site.check_published() / "parquet" / path.name).read_bytes()
     assert site.rubbish() == []
+
+
+def test_a_damaged_release_is_made_again_of_parts_and_nothing_is_unpickled(site: Site) -> None:
+    for index_ in range(SOURCES):
+        site.rewrite(index_, "")  # as they were when it was published
+    first, (part,) = site.latest(), site.parts()
+    content = bytearray((first / "parquet" / "targets.parquet").read_bytes())
+    content[len(content) // 2] ^= 1
+    (first / "parquet" / "targets.parquet").write_bytes(content)
+    trap = pickle.dumps(Trap(str(site.folder / "sprung")))
+    (site.cache / "parts" / part / "report.pickle").write_bytes(trap)
+    result = {"metadata": {"serializer": {"type": "pickle"}}, "result": base64.encodebytes(trap).decode()}
+    (storage := site.cache / "prefect" / "storage").mkdir(exist_ok=True)
+    (storage / f"part-{part}").write_text(json.dumps(result), "utf-8")
+    parts = site.parts()
+    assert site.build() == 0, site.said()
+    assert "Release 1.0.0 is damaged" in site.said()
+    assert site.check_published().name == "1.0.1"
+    assert site.parts() == parts
+    assert not (site.folder / "sprung").exists()
+    assert rows(site.latest(), "terms") == rows(first, "terms")
+    assert site.build() == 0
+    assert "Nothing has changed: release 1.0.1 stands." in site.said()
+
+
+class Trap:
+    """What makes a folder where somebody unpickles it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (self.folder,)
 
 
 def test_a_source_that_is_rewritten_or_removed_while_it_is_read(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from flows.load.parts import Parts
 from flows.present import star
 from flows.present.release import Release
 from flows.present.views import views
+from flows.publish.sums import SUMS, write_sums
 from tests import postgres
 from tests.five import corpus
 from tests.releases_sample import made, second_plan, written
@@ -83,6 +85,7 @@ def whole(release: Path) -> Path:
     about["built_at"] = "2026-11-22T06:00:00+00:00"
     (release / "index.json").write_text(json.dumps(about), "utf-8")
     star.write(Release.read(release))
+    write_sums(release)
     return release
 
 
@@ -319,6 +322,7 @@ def test_a_release_of_tables_alone_loads_without_the_star(db: psycopg.Connection
     release = made(tmp_path / "1.0.0")
     about = json.loads((release / "index.json").read_text("utf-8"))
     (release / "index.json").write_text(json.dumps({**about, "built_at": "2026-11-22T06:00:00+00:00"}), "utf-8")
+    write_sums(release)
     assert "The release has no star/" in plans(postgres.url(), "--release", release).output
     assert db.execute("SELECT FROM plans.most_cited").rowcount >= 0
     whole(release)
@@ -356,6 +360,24 @@ def test_why_not_is_said_in_a_sentence(db: psycopg.Connection[Any], first: Path,
     assert "Create it first: createdb" in plans(elsewhere, "--release", first).output
     assert "postgresql://user@host/database" in plans("sqlite:///x.db", "--release", first).output
     assert "is no release" in plans(postgres.url(), "--release", tmp_path).output
+
+
+@pytest.mark.parametrize("file", ["parquet/targets.parquet", "csv/terms.csv", "index.json", SUMS])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_damaged_release_is_loaded_only_when_told(
+    db: psycopg.Connection[Any], first: Path, tmp_path: Path, file: str, lost: bool
+) -> None:
+    release = tmp_path / "1.0.0"
+    shutil.copytree(first, release)
+    content = bytearray((release / file).read_bytes())
+    content[len(content) // 2] ^= 1
+    (release / file).unlink() if lost else (release / file).write_bytes(content)
+    refused = plans(postgres.url(), "--release", release)
+    assert (refused.exit_code, file in refused.output, "--unverified" in refused.output) == (1, True, True)
+    assert not db.execute("SELECT FROM pg_namespace WHERE nspname = 'plans'").rowcount
+    if file in ("csv/terms.csv", SUMS):
+        assert plans(postgres.url(), "--release", release, "--unverified").exit_code == 0
+        assert db.execute("SELECT FROM plans.targets").rowcount
 
 
 def test_a_full_disk_is_said(db: psycopg.Connection[Any], first: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from flows.commands.screen import console, line, stop
+from flows.commands.whole import stop_if_tables_are_damaged
 from flows.validate.accuracy import GOLD, measure_release
 from flows.validate.figures import Accuracy, Finding
 
@@ -24,6 +25,7 @@ def run(release: Path, gold: Path | None, misses: bool) -> None:
     folder = gold or GOLD
     if not any(folder.glob("*.json")):
         stop(f"There are no gold files (*.json) in {folder}: name their folder with --gold.")
+    stop_if_tables_are_damaged(release)
     try:
         accuracy = measure_release(release, folder)
     except FileNotFoundError as error:

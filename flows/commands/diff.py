@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.screen import console, line, stop
+from flows.commands.whole import stop_if_damaged
 
 if TYPE_CHECKING:
     from flows.publish.difference import Change, Difference, Example
@@ -41,11 +42,14 @@ def run(before: str, after: str, out: Path, wish: Wish, as_json: bool, fail_on: 
     """Print the difference between two releases; exit code 1 where it is of the level `fail_on`, or above."""
     from flows.publish.compare import NotComparable, compare
     from flows.publish.contract import LEVELS
+    from flows.publish.previous import COMPARED
     from flows.tables import names
 
     if wish.table is not None and wish.table not in names():
         stop(f"There is no table {wish.table}; the tables are {', '.join(names())}.")
     old, new = _release(before, out), _release(after, out)
+    for release in (old, new):
+        stop_if_damaged(release, COMPARED)
     with TemporaryDirectory(prefix="plans-diff-") as folder:
         try:
             difference = compare(old, new, Path(folder))

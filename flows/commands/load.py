@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.screen import safe, stop
+from flows.commands.whole import stop_if_damaged
 
 if TYPE_CHECKING:
     from flows.load import Loaded
 
 
-def run(url: str, release: Path, schema: str, readers: Sequence[str]) -> None:
-    """Load it, and say what was done."""
+def run(url: str, release: Path, schema: str, readers: Sequence[str], unverified: bool) -> None:
+    """Load it, and say what was done. A damaged release is loaded only `unverified`: as it is."""
     try:
         import psycopg  # noqa: F401
     except ImportError as error:
@@ -25,10 +26,14 @@ def run(url: str, release: Path, schema: str, readers: Sequence[str]) -> None:
         )
     from flows.load import NotLoaded, load
 
+    if not unverified:
+        stop_if_damaged(release, otherwise="Or load it as it is, with --unverified.")
     try:
         loaded = load(url, release, schema, readers)
     except NotLoaded as error:
         stop(str(error))
+    except (OSError, ValueError) as error:  # of Arrow, too
+        stop(f"{release} cannot be read, and nothing was changed: {error}")
     for sentence in sentences(loaded, schema):
         click.echo(safe(sentence))
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from flows.bucket import read_alone
 from flows.commands import build
 from flows.commands.screen import console, line, stop
+from flows.commands.whole import stop_if_tables_are_damaged
 from flows.read import list_sources
 from flows.read.source import name_of
 
@@ -26,6 +27,7 @@ def run(raw: Path, out: Path) -> None:
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
     if not (out / "latest" / "parquet" / "sources.parquet").is_file():
         stop(f"There is no release in {out}: run `plans build` first, or name its folder with --out.")
+    stop_if_tables_are_damaged(out / "latest")
     names = quarantined(out / "latest")
     if not names:
         console().print(line("No source of the latest release is in quarantine."))

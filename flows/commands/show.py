@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from rich.text import Text
 
 from flows.commands.screen import console, line, safe, stop
+from flows.commands.whole import stop_if_tables_are_damaged
 from flows.publish.wording import shown
 from flows.tables import names, table
 
@@ -23,6 +24,7 @@ def run(row_id: str, release: Path) -> None:
     """Print the row with this id out of the release in a folder."""
     if not (release / "parquet").is_dir():
         stop(f"{release} is no release: it has no folder parquet/.")
+    stop_if_tables_are_damaged(release)
     found = find(release, row_id)
     if found is None:
         stop(f"No row has the id {row_id} in {release}: ids are in the first column of each table.")

@@ -1,15 +1,14 @@
 """Parts: what the sources of a bucket gave, on disk, so that nothing is done twice and no corpus need fit into memory.
 
 A part is a folder. Each table is an Arrow file with one batch a source, so that a single source can be read out of it;
-so are the raw texts and what finds duplicates. A part is made under another name and then renamed: it is whole or not
-there.
+so are the raw texts and what finds duplicates. A part is made under another name, sealed (seal.py) and then renamed: it
+is whole or not there, and what happens to its files later is seen.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +20,11 @@ from typing import Any
 import pyarrow as pa
 
 from flows.link.name import Likeness, Named
+from flows.link.seal import broken_seal, write_seal
 from flows.tables import names, schema
-from flows.validate.report import Report
+from flows.validate.report import Report, from_json, to_json
 
+_MADE_OF, _REPORT = "made_of.json", "report.json"
 OPEN = 256  # files of parts that are kept open
 _ALONE = pa.ipc.IpcReadOptions(use_threads=False)  # for batches as small as ours threads cost more than they win
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -42,12 +43,12 @@ class Part:
 
     folder: Path
 
-    def is_whole(self) -> bool:
-        """Whether it is there, with all its files readable to the end."""
-        try:
-            return all(self._file(name).num_record_batches >= 0 for name in _files())
-        except (OSError, pa.ArrowException):
-            return False
+    def damage(self) -> str | None:
+        """What of it is missing or not as it was written, in a few words; None where it is whole.
+
+        To be asked before anything else, for a damaged file may end the process that reads it.
+        """
+        return broken_seal(self.folder, [_MADE_OF, *(f"{name}.arrow" for name in _files())])
 
     def sources(self) -> list[Named]:
         """All of its sources, in memory."""
@@ -93,13 +94,12 @@ class Part:
 
     def made_of(self) -> dict[str, str]:
         """What each source was when the part was made, by its path."""
-        made_of: dict[str, str] = json.loads((self.folder / "made_of.json").read_text("utf-8"))
+        made_of: dict[str, str] = json.loads((self.folder / _MADE_OF).read_text("utf-8"))
         return made_of
 
     def report(self) -> Report:
         """What validation found in the sources of the part."""
-        report: Report = pickle.loads((self.folder / "report.pickle").read_bytes())  # our own file, keyed by our code
-        return report
+        return from_json((self.folder / _REPORT).read_text("utf-8"))
 
 
 def write_part(
@@ -121,10 +121,12 @@ def write_part(
         for writer in writers.values():
             writer.close()
     if report:
-        (unfinished / "report.pickle").write_bytes(pickle.dumps(report))
-    (unfinished / "made_of.json").write_text(json.dumps(made_of or {}), "utf-8")
+        (unfinished / _REPORT).write_text(to_json(report), "utf-8")
+    (unfinished / _MADE_OF).write_text(json.dumps(made_of or {}), "utf-8")
+    write_seal(unfinished, folder.name)
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
+    _reader.cache_clear()  # files of a part that stood there before
     return Part(folder)
 
 

@@ -3,11 +3,15 @@
 Kept files are the same for every release: where a page names the release that it is in, they have marks, for which a
 release puts its own version and time. The marks are noncharacters of Unicode (section 23.7), which no text interchange
 may use; a source that does all the same is not kept.
+
+Before what is kept there stands a sum of it and of its key: what a disk has damaged, or what stands under another key,
+is not read at all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +26,9 @@ from flows.present.release import Release
 _NONCHARACTERS = "".join(map(chr, range(0xFDD0, 0xFDF0)))
 _BUILT_AT, _VERSION = _NONCHARACTERS[:25], _NONCHARACTERS[25:]  # 25 characters: as many as a time has
 _MARK = re.compile(b"\xef\xb7[\x90-\xaf]")  # in UTF-8
+
+_SUM = hashlib.sha256().digest_size
+log = logging.getLogger(__name__)
 
 Files = dict[str, bytes]  # by their path below the release
 
@@ -66,17 +73,41 @@ def kept_or_made(folder: Path | None, key: str | None, make: Callable[[], Files]
     if folder is None or key is None:
         return make()
     path = folder / key
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            kept = file.read(use_threads=False).to_pydict()
+    if (kept := _read(path)) is not None:
         os.utime(path)  # what nothing has used for long is cleared away
-        return dict(zip(kept["path"], kept["content"], strict=True))
-    except (OSError, pa.ArrowException, KeyError):
-        pass
+        return kept
     files = make()
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{key}.partial-{os.getpid()}"
-    columns = pa.table({"path": list(files), "content": pa.array(files.values(), pa.large_binary())})
-    pq.write_table(columns, unfinished, compression="zstd", use_dictionary=False, write_page_checksum=True)
+    packed = _pack(files)
+    unfinished.write_bytes(_sum(key, packed) + packed)
     unfinished.replace(path)
     return files
+
+
+def _read(path: Path) -> Files | None:
+    """The files that are kept at a path; None where there are none, or they are not as they were written."""
+    try:
+        data = memoryview(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError:
+        data = memoryview(b"")
+    if data[:_SUM] != _sum(path.name, data[_SUM:]):
+        log.warning("%s, a page or words that the cache keeps, is damaged: it is made again.", path.name)
+        return None
+    kept = pq.read_table(pa.py_buffer(data[_SUM:]), use_threads=False).to_pydict()
+    return dict(zip(kept["path"], kept["content"], strict=True))
+
+
+def _pack(files: Files) -> bytes:
+    columns = pa.table({"path": list(files), "content": pa.array(files.values(), pa.large_binary())})
+    packed = pa.BufferOutputStream()
+    pq.write_table(columns, packed, compression="zstd", use_dictionary=False)
+    return packed.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def _sum(key: str, packed: bytes | memoryview) -> bytes:
+    found = hashlib.sha256(key.encode())
+    found.update(packed)
+    return found.digest()

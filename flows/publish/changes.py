@@ -16,13 +16,22 @@ _LEVELS = {"major": "主版本 major", "minor": "次版本 minor", "patch": "修
 _CHANGES: dict[Change, str] = {"added": "新增 added", "changed": "修改 changed", "removed": "删除 removed"}
 
 
-def changes(version: str, built_at: str, difference: Difference, earlier: str = "", accepted: str | None = None) -> str:
+def changes(
+    version: str,
+    built_at: str,
+    difference: Difference,
+    earlier: str = "",
+    accepted: str | None = None,
+    damaged: str | None = None,
+) -> str:
     """CHANGES.md of release `version`, built at an ISO time; `earlier` is that of the release before.
 
-    `accepted` is why a person accepted that more was lost than the limits allow.
+    `accepted` is why a person accepted that more was lost than the limits allow; `damaged` says which files of the
+    release before were, where that one has no other fault.
     """
     kept = earlier.split("\n## ")[1:RELEASES]
-    entries = ["\n".join(_entry(version, built_at, difference, accepted)), *(f"## {entry.rstrip()}" for entry in kept)]
+    entry = "\n".join(_entry(version, built_at, difference, accepted, damaged))
+    entries = [entry, *(f"## {entry.rstrip()}" for entry in kept)]
     return "\n\n".join([TITLE, *entries]) + "\n"
 
 
@@ -34,14 +43,24 @@ def said_of(example: Example, length: int) -> list[str]:
     return [shown(after if before is None else before, length) for before, after in values if before != after]
 
 
-def _entry(version: str, built_at: str, difference: Difference, accepted: str | None) -> Iterator[str]:
-    if difference.before is None:
+def _entry(
+    version: str, built_at: str, difference: Difference, accepted: str | None, damaged: str | None
+) -> Iterator[str]:
+    if difference.before is None and difference.before_version:
+        yield f"## {version}"
+        said = f"无法与 {difference.before_version} 比较。 It cannot be compared with {difference.before_version}: "
+        yield from ("", f"{built_at} · {said}load all of it anew.")
+    elif difference.before is None:
         yield f"## {version}: first release"
         yield from ("", f"{built_at} · 首版，全部为新增。 The first release: all of it is new.")
     else:
         yield f"## {version}"
         yield from ("", f"{built_at} · **{_LEVELS[difference.level]}**: {markdown(difference.why())}")
         yield from _contract(difference)
+    if damaged:
+        old = difference.before_version
+        yield from ("", f"**损坏 Damaged**: {old} 的文件已损坏，各表未变，由本版替换。", "")
+        yield f"Files of {old} are damaged. The tables are the same: use this release instead. {markdown(damaged)}"
     if accepted:
         yield from ("", f"**人工确认 Accepted by a person**: {markdown(accepted)}")
     yield from _sources(difference)

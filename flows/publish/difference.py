@@ -33,13 +33,14 @@ class Difference:
     before: Path | None  # None: there was no release
     after: Path
     delta: Path
-    before_version: str | None
+    before_version: str | None  # also where that release cannot be compared with
     origins: Origins
     contract: tuple[ContractChange, ...]
     rows: Mapping[tuple[str, Change, str], int]  # table, change, cause → number of rows, in the order of tables
     columns: Mapping[str, Mapping[str, int]]  # table → column → number of rows in which it changed
     examples: Sequence[Example] = field(default=())
     statistics: tuple[str, ...] = ()  # tables of which no more than statistics over the corpus may have changed
+    carried: Path | None = None  # the release whose tombstones are carried on
 
     @property
     def level(self) -> Level:

@@ -18,10 +18,11 @@ from typing import Any
 
 from flows.publish.atomic import write_atomically
 from flows.publish.facts import NAME
-from flows.publish.sums import SUMS, digest
+from flows.publish.sums import SUMS, check_sums, digest
 from flows.publish.version import parse
 
 RELEASES = "releases.json"
+_READ = ("index.json", "CHANGES.md", "delta/")  # what the list is made of
 LONGEST_SUMMARY = 2_000  # characters
 _RULE = re.compile(r"\|[-:| ]+\|")  # between the head of a table and its rows
 _MARKS = re.compile(r"\\([\W_])|\*\*|`")  # an escaped mark stays, without its escape
@@ -104,6 +105,8 @@ def _entry(release: Path, known: Entry | None, before: Path | None, oldest: bool
     sha256 = digest(release / SUMS)
     if known and known.sha256 == sha256:
         return replace(known, pruned=False)
+    if damaged := next(check_sums(release, only=("",) if known else _READ, strangers=False), None):
+        raise ValueError(damaged)  # nothing that is said of it may become another
     index = _index(release)
     return Entry(
         version=release.name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,34 +22,11 @@ from flows.validate.report import Report
 from flows.validate.report import write as write_report
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The newest release that is there."""
-
-    version: str
-    folder: Path
-    presented: str | None  # of what made its pages and files for tools
-    content: str | None  # the hash of what readers get; None where it cannot be read (then a new release is due)
-    changes: str
-
-
-def previous(release: Path | None) -> Previous | None:
-    """Read the newest release; None when there is none."""
-    if release is None:
-        return None
-    try:
-        index = json.loads((release / "index.json").read_text("utf-8"))
-        return Previous(
-            release.name, release, index.get("presented"), index["content"], (release / "CHANGES.md").read_text("utf-8")
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return Previous(release.name, release, None, None, "")
-
-
 def fingerprint(sums: Mapping[str, str]) -> str:
     """A hash of what readers get: the values (csv/) and raw texts (text/), by their sums, and the declarations."""
+    files = {name: sum_ for name, sum_ in sums.items() if name.startswith(("csv/", "text/"))}
     schemas = {name: table_schema(table(name)) for name in names()}
-    return hashlib.sha256(to_json({"files": dict(sums), "schemas": schemas}).encode()).hexdigest()
+    return hashlib.sha256(to_json({"files": files, "schemas": schemas}).encode()).hexdigest()
 
 
 def write_about(folder: Path, index: Mapping[str, Any], report: Report, facts: BuildFacts, changes: str) -> None:

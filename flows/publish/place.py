@@ -30,8 +30,13 @@ class Busy(RuntimeError):
 
 def newest(out: Path) -> Path | None:
     """The release with the highest version, whether or not `latest` points to it."""
+    return next(iter(releases(out)), None)
+
+
+def releases(out: Path) -> list[Path]:
+    """All releases, the newest first."""
     found = [path for path in _releases(out).iterdir() if parse(path.name)] if _releases(out).is_dir() else []
-    return max(found, key=lambda path: parse(path.name) or (0, 0, 0), default=None)
+    return sorted(found, key=lambda path: parse(path.name) or (0, 0, 0), reverse=True)
 
 
 @contextmanager

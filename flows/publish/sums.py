@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,26 +27,31 @@ def digests(folder: Path, parts: Iterable[str]) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): digest(path) for path in found}
 
 
-def check_sums(folder: Path, progress: Progress | None = None) -> Iterator[str]:
+def check_sums(
+    folder: Path, progress: Progress | None = None, only: tuple[str, ...] = ("",), strangers: bool = True
+) -> Iterator[str]:
     """A sentence for each file that is missing, changed or not listed; for many of a kind, the first and their number.
 
-    Every file is read whole. A file that cannot be read, or a link, which may lead anywhere, is a fault too.
+    Every file is read whole; with `only`, those whose paths begin so. A file that cannot be read, or a link, which may
+    lead anywhere, is a fault too. Without `strangers` files that are not listed, as desktops leave them, are none.
     """
     try:
-        listed = read_sums(folder)
+        listed = {name: sum_ for name, sum_ in read_sums(folder).items() if name.startswith(only)}
     except FileNotFoundError:
         yield f"{SUMS} is missing."
         return
     except (OSError, ValueError) as error:
         yield f"{SUMS} cannot be read: {error}"
         return
-    there = set(files(folder))
+    found = files(folder) if strangers else [name for name in listed if os.path.lexists(folder / name)]
+    there = {name for name in found if name.startswith(only)}
     missing = sorted(listed.keys() - there)
     if missing and len(missing) < len(listed):
         yield from _some([f"{name}: listed in {SUMS} but missing." for name in missing], "files are missing")
     elif missing:
         yield f"None of the {len(listed):,} files listed in {SUMS} is here."
-    yield from _some([f"{name}: not listed in {SUMS}." for name in sorted(there - listed.keys())], "are not listed")
+    unlisted = sorted(there - listed.keys()) if strangers else []
+    yield from _some([f"{name}: not listed in {SUMS}." for name in unlisted], "are not listed")
     changed: list[str] = []
     for done, name in enumerate(sorted(there & listed.keys()), 1):
         changed += _changed(folder, name, listed[name])

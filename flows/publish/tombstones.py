@@ -57,10 +57,14 @@ def write_tombstones(difference: Difference, version: str) -> None:
     if difference.before is None:
         pq.write_table(schema.empty_table(), path, compression="zstd")
         return
-    earlier = difference.before / "delta" / f"{TOMBSTONES}.parquet"
+    earlier = difference.carried and difference.carried / "delta" / f"{TOMBSTONES}.parquet"
     with engine(difference.delta) as connection:
         connection.register("nothing", schema.empty_table())
-        carried = f"SELECT * EXCLUDE file_row_number FROM {parquet(earlier)}" if earlier.is_file() else "FROM nothing"
+        carried = (
+            f"SELECT * EXCLUDE file_row_number FROM {parquet(earlier)}"
+            if earlier and earlier.is_file()
+            else "FROM nothing"
+        )
         connection.execute(f"CREATE TEMP TABLE tombstones AS {carried}")
         connection.execute('CREATE TEMP TABLE back ("table" VARCHAR, row_id VARCHAR)')
         fates = _fates(difference)

@@ -72,6 +72,17 @@ def to_json(report: Report) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
+def from_json(text: str) -> Report:
+    """The report that was written as JSON. Raises ValueError, KeyError or TypeError where the text is none."""
+    content = json.loads(text)
+    return Report(content["passed"], tuple(map(_result, content["results"])), content["engine"])
+
+
+def _result(given: dict[str, Any]) -> Result:
+    failures = tuple(Failure(**failure) for failure in given["failures"])
+    return Result(**given | {"title": Words(**given["title"]), "failures": failures})
+
+
 def write(report: Report, folder: Path) -> None:
     """Write validation.json and index.html into a folder."""
     from flows.validate.page import to_html
