@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.proxies import spare
+
 CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[1] / ".cache").absolute()  # may be thrown away
 SETTINGS = {
     "PREFECT_HOME": str(CACHE / "prefect"),
@@ -41,6 +43,7 @@ def keep_quiet() -> None:
         logging.getLogger(name).addFilter(_is_unexpected)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    spare()
     if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:
         Path(SETTINGS["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes no parents, and then hangs
 
