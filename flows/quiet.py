@@ -24,6 +24,7 @@ SETTINGS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # cut to whole seconds: 0.2 is 0, and never rests
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # its shutdown is noisy
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # failures are told by us, in a sentence
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "GX_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
 }

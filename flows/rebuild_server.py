@@ -80,7 +80,7 @@ class BuildServer:
             if self._failed:
                 raise self._failed
             if time.monotonic() > end:
-                raise NoServer("The Prefect server of the build does not answer.")
+                raise NoServer("The Prefect server of the build does not answer")
             time.sleep(0.05)
         self._has_answered = True
         os.environ["PREFECT_API_URL"] = api_url(HERE, self._port)
@@ -125,7 +125,7 @@ class BuildServer:
 
     def _start_again(self, code: int) -> None:
         if self._starts == STARTS:
-            raise NoServer(f"The Prefect server of the build ends again and again (exit code {code}).")
+            raise NoServer(f"The Prefect server of the build ends again and again (exit code {code})")
         self._say(f"The Prefect server of the build has ended (exit code {code}), and is started again.")
         if self._starts == STARTS - 1 and not self._has_answered and (aside := set_aside(self._home)):
             self._say(aside)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from rich.console import Group
 from rich.table import Table
@@ -61,11 +62,9 @@ def run(
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except Exception as error:  # a person is told what to do, whatever it is
-        if not (is_of_prefect(error) and _latest(out) != stood):
+        if not is_of_prefect(error):
             stop(_failed(error, out, stood))
-        say(f"Prefect failed when the release was published ({type(error).__name__}: {error}): the release is good.")
-        console().print(summary(out.absolute() / os.readlink(out / "latest")))
-        return
+        _end_without_prefect(error, out, stood, server)
     finally:
         give_up_waiting()
     if not outcome.published.new:
@@ -82,6 +81,20 @@ def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"
 
     order = Order(1, None, only, load_settings(config))
     return cache.recall(out, cache.build_key(look(raw), order.presented))
+
+
+def _end_without_prefect(error: Exception, out: Path, stood: str | None, server: BuildServer | None) -> NoReturn:
+    """End at once where Prefect failed, which would try for minutes to tell a server of it; well, if it published."""
+    give_up_waiting()
+    if published := _latest(out) != stood:
+        say(f"Prefect failed when the release was published ({type(error).__name__}: {error}): the release is good.")
+        console().print(summary(out / os.readlink(out / "latest")))
+    else:
+        say(_failed(error, out, stood))
+    if server:
+        server.stop()
+    sys.stdout.flush()
+    os._exit(0 if published else 1)
 
 
 def _failed(error: Exception, out: Path, stood: str | None) -> str:
