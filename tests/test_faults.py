@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-from flows.serve_password import OF_CLIENTS
+from flows.serve_password import OF_CLIENTS, OF_SERVER
 from tests.faults import Shell, Site, index, mounted, remount, serving, until_gone
 
 SOURCES = 12
@@ -158,6 +158,12 @@ def kill_server(site: Site, word: str) -> str:
         assert time.monotonic() < deadline, site.said()
         time.sleep(0.02)
     (server,) = [pid for pid, command in site.running().items() if "flows.rebuild_server" in command]
+    environment = dict(each.partition("=")[::2] for each in Path(f"/proc/{server}/environ").read_text().split("\0"))
+    assert not [command for command in site.running().values() if environment[OF_SERVER].partition(":")[2] in command]
+    address = f"http://127.0.0.1:{environment['PREFECT_SERVER_API_PORT']}/api/flow_runs/filter"
+    with httpx.Client(trust_env=False) as stranger:
+        assert stranger.post(address, json={}).status_code == 401
+        assert stranger.post(address, json={}, headers={"Host": "rebound.example.org"}).status_code == 400
     os.kill(server, signal.SIGKILL)
     assert build.wait(60) == 0, site.said()
     until_gone(site)
