@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -25,11 +25,21 @@ class Child:
         record: Path,
         stdin: int = subprocess.DEVNULL,
         output: IO[bytes] | None = None,
+        hand_on: Collection[int] = (),
     ) -> None:
-        """Start the command; output and errors go to a file, or where ours go. Raises OSError."""
+        """Start the command; output and errors go to a file, or where ours go. Raises OSError.
+
+        `hand_on` are the open files, by number, that it gets as they are.
+        """
         self.record = record
         self.process = subprocess.Popen(
-            command, env=environment, stdin=stdin, stdout=output, stderr=output, start_new_session=True
+            command,
+            env=environment,
+            stdin=stdin,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            pass_fds=hand_on,
         )
         self.pid = self.process.pid
         record.write_text(json.dumps({"pid": self.pid, "birth": birth(self.pid)}), "utf-8")

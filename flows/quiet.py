@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.proxies import spare
+
 CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[1] / ".cache").absolute()  # may be thrown away
 SETTINGS = {
     "PREFECT_HOME": str(CACHE / "prefect"),
@@ -22,6 +24,7 @@ SETTINGS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # cut to whole seconds: 0.2 is 0, and never rests
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # its shutdown is noisy
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # failures are told by us, in a sentence
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "GX_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
 }
@@ -41,6 +44,7 @@ def keep_quiet() -> None:
         logging.getLogger(name).addFilter(_is_unexpected)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    spare()
     if os.environ["PREFECT_HOME"] == SETTINGS["PREFECT_HOME"]:
         Path(SETTINGS["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes no parents, and then hangs
 

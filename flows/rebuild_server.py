@@ -2,7 +2,8 @@
 
 Prefect's own would outlive a build that is killed, and is started no sooner than all of Prefect's server was imported
 by the build too. Ours is a process that starts while the build imports what it needs, and waits at the end of a pipe
-that the build holds: when the build is no more, the system closes it.
+that the build holds: when the build is no more, the system closes it. One that dies before is started again; the build
+listens at its port all the while, so that what Prefect asks meanwhile waits.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import errno
 import http.client
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from flows.quiet import keep_quiet, without_looking_for_garbage
-from flows.serve_server import api_url, usable_port
+from flows.serve_app import serve
+from flows.serve_database import set_aside, set_aside_if_damaged
+from flows.serve_password import OF_CLIENTS, new_password
+from flows.serve_server import api_url, listen, server_environment
 
 HERE = "127.0.0.1"
 ROOM = 8_000_000  # bytes that its database needs
-STARTS = 3  # at most, for a port may be taken meanwhile, and a damaged database is removed
+STARTS = 4  # at most; where it has never answered, the last is without the database that is there
 ENDS = 10.0  # seconds that it has to write what it was told
 KIND = {  # no pages, none of the services of a server that lasts, and no blocks, which builds do not use
     "PREFECT_UI_ENABLED": "0",
@@ -35,19 +38,35 @@ KIND = {  # no pages, none of the services of a server that lasts, and no blocks
 }
 
 
+class NoServer(RuntimeError):
+    """The server of a build cannot be used; the message says why."""
+
+
 class BuildServer:
     """A server that is starting. The environment has been set by `keep_quiet`, and Prefect is not imported yet."""
 
-    def __init__(self) -> None:
-        """Raises OSError where there is no room for its database."""
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """What a person should know of it is said by `say`. Raises OSError where there is no room for its database."""
+        self._say = say
+        self._home = Path(os.environ["PREFECT_HOME"])
+        self._password = new_password()
         self._starts = 0
+        self._has_answered = False
+        self._failed: Exception | None = None
+        self._ending = False
+        self._changing = threading.Lock()  # held by who starts or ends it
+        if damage := set_aside_if_damaged(self._home):
+            say(damage)
+        self._listening = listen(HERE, 0)
+        self._port = int(self._listening.getsockname()[1])
         self._start()
         atexit.register(self.stop)  # before Prefect registers what tells the server of the end
+        threading.Thread(target=self._keep, daemon=True).start()
 
     def use(self) -> None:
         """Let this process use it as soon as it answers, unless another server is configured: then it is stopped.
 
-        Raises RuntimeError where it does not start, OSError where there is no room for its database.
+        Raises NoServer where it does not start, OSError where there is no room for its database.
         """
         from prefect.client.base import ServerType, determine_server_type
         from prefect.context import refresh_global_settings_context
@@ -58,19 +77,21 @@ class BuildServer:
             return
         end = time.monotonic() + PATIENCE.value()
         while not self._answers():
+            if self._failed:
+                raise self._failed
             if time.monotonic() > end:
-                raise RuntimeError("The Prefect server of the build does not answer.")
-            if self._process.poll() is None:
-                time.sleep(0.05)
-            elif self._starts < STARTS:
-                self._start()
-            else:
-                raise RuntimeError("The Prefect server of the build does not start.")
+                raise NoServer("The Prefect server of the build does not answer")
+            time.sleep(0.05)
+        self._has_answered = True
         os.environ["PREFECT_API_URL"] = api_url(HERE, self._port)
+        os.environ[OF_CLIENTS] = self._password
         refresh_global_settings_context()
 
     def stop(self) -> None:
         """End it."""
+        with self._changing:
+            self._ending = True
+        self._listening.close()
         self._process.terminate()
         try:
             self._process.wait(ENDS)
@@ -78,14 +99,46 @@ class BuildServer:
             self._process.kill()
 
     def _start(self) -> None:
-        home = Path(os.environ["PREFECT_HOME"])
-        if home.exists() and shutil.disk_usage(home).free < ROOM:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(home))
+        if self._home.exists() and shutil.disk_usage(self._home).free < ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._home))
         self._starts += 1
-        self._port = usable_port(HERE, 0)
-        command = [sys.executable, "-m", "flows.rebuild_server", str(self._port)]
-        thorough = ["thorough"] if self._starts > 1 else []
-        self._process = subprocess.Popen([*command, *thorough], stdin=subprocess.PIPE, env=os.environ | KIND)
+        number = self._listening.fileno()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "flows.rebuild_server", str(number)],
+            stdin=subprocess.PIPE,
+            env={**server_environment(self._listening, HERE, self._password), **KIND},
+            pass_fds=(number,),
+        )
+
+    def _keep(self) -> None:
+        """Start it again whenever it dies; where that does not help, let nobody wait for it."""
+        while True:
+            code = self._process.wait()
+            with self._changing:
+                if self._ending:
+                    return
+                try:
+                    self._start_again(code)
+                except (OSError, NoServer) as error:
+                    self._give_up(error)
+                    return
+
+    def _start_again(self, code: int) -> None:
+        if self._starts == STARTS:
+            raise NoServer(f"The Prefect server of the build ends again and again (exit code {code})")
+        self._say(f"The Prefect server of the build has ended (exit code {code}), and is started again.")
+        if self._starts == STARTS - 1 and not self._has_answered and (aside := set_aside(self._home)):
+            self._say(aside)
+        self._start()
+
+    def _give_up(self, error: Exception) -> None:
+        self._failed = error
+        self._listening.close()
+        if "prefect.context" in sys.modules:  # it would ask again and again, for minutes
+            from prefect.context import refresh_global_settings_context
+
+            os.environ["PREFECT_CLIENT_MAX_RETRIES"] = "0"
+            refresh_global_settings_context()
 
     def _answers(self) -> bool:
         with closing(http.client.HTTPConnection(HERE, self._port, timeout=5)) as connection:
@@ -96,45 +149,11 @@ class BuildServer:
                 return False
 
 
-def serve(port: int, thorough: bool) -> None:
-    """Serve until the build ends us, or ends; with `thorough` the database is looked at from end to end before."""
-    threading.Thread(target=_end_with_build, daemon=True).start()
-    keep_quiet()  # before Prefect is imported
-    with without_looking_for_garbage():
-        import prefect.server.api.server  # noqa: F401
-        import uvicorn
-        from prefect.settings import get_current_settings
-
-    _remove_damaged(get_current_settings().home / "prefect.db", thorough)
-    uvicorn.run(
-        "prefect.server.api.server:create_app",
-        factory=True,
-        host=HERE,
-        port=port,
-        log_level="critical",  # the build says what is wrong
-        lifespan="on",
-    )
-
-
-def _remove_damaged(database: Path, thorough: bool) -> None:
-    """Remove the database of runs where it is none any more: builds do not need what it knows."""
-    try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            whole = not thorough or connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-    except sqlite3.OperationalError:  # in use, or not there
-        return
-    except sqlite3.DatabaseError:
-        whole = False
-    if not whole:
-        for path in database.parent.glob(f"{database.name}*"):
-            path.unlink(missing_ok=True)
-
-
 def _end_with_build() -> None:
     os.read(sys.stdin.fileno(), 1)  # nobody writes: it returns when the other end is closed
     os._exit(1)
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), thorough="thorough" in sys.argv[2:])
+    threading.Thread(target=_end_with_build, daemon=True).start()
+    serve(int(sys.argv[1]))

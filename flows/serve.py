@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 from collections import deque
 from contextlib import suppress
 from datetime import timedelta
@@ -26,6 +27,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate  # noqa: E40
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule  # noqa: E402
 from prefect.deployments.runner import RunnerDeployment  # noqa: E402
 from prefect.runner import Runner  # noqa: E402
+from prefect.settings import get_current_settings  # noqa: E402
 from prefect.utilities.urls import url_for  # noqa: E402
 
 from flows.serve_follow import POLL, doubt_schedule, follow_files, follow_runs, say  # noqa: E402
@@ -45,7 +47,7 @@ async def serve(orders: Orders) -> None:
     async with get_client() as client:
         with step("reach Prefect"):
             await _healthy(client)
-        runner = Runner(name="plans serve", limit=1, query_seconds=POLL, prefetch_seconds=0)
+        runner = _runner()
         runs = Runs(client, await runner.aadd_deployment(_deployment(orders, schedule)))
         told = deque([run.id for run in await runs.lately_ended()], maxlen=1000)
         if orders.own_server:  # on another's server, others may serve too
@@ -82,6 +84,18 @@ def schedule_of(orders: Orders) -> CronSchedule | IntervalSchedule:
             f"{orders.cron!r} in the time zone {orders.timezone!r} is no schedule: set schedule.cron and "
             'schedule.timezone to something like "0 3 * * *" and "Asia/Shanghai".'
         ) from None
+
+
+def _runner() -> Runner:
+    """What starts a run at a time. Prefect's name for the folder of its files is fixed, below that of all users' files.
+
+    There it belongs to whoever was first; ours is below Prefect's own folder.
+    """
+    tempfile.tempdir = str(get_current_settings().home)
+    try:
+        return Runner(name="plans serve", limit=1, query_seconds=POLL, prefetch_seconds=0)
+    finally:
+        tempfile.tempdir = None
 
 
 def _deployment(orders: Orders, schedule: CronSchedule | IntervalSchedule) -> RunnerDeployment:

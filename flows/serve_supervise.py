@@ -18,8 +18,11 @@ from pathlib import Path
 
 from flows.notify import Notice, notify
 from flows.processes import Child, end_leftover
+from flows.proxies import spare
+from flows.serve_database import set_aside_if_damaged
 from flows.serve_orders import NOT_BEGUN, Orders
-from flows.serve_server import USUAL_PORT, api_url, prefect_server, usable_port
+from flows.serve_password import OF_CLIENTS, is_set, kept, new_password
+from flows.serve_server import USUAL_PORT, api_url, listen, prefect_server
 
 LOOK = 0.5  # seconds
 STOPPING = 60.0  # seconds that a run under way has to end in
@@ -49,7 +52,7 @@ def supervise(orders: Orders, place: Place, stop: threading.Event, say: Callable
     pause, first = 1.0, True
     while not stop.is_set():
         begun = time.monotonic()
-        with _processes(orders, place) as children:
+        with _processes(orders, place, say) as children:
             dead = _until_one_ends(children, stop)
         if dead is None:
             return
@@ -66,20 +69,30 @@ def supervise(orders: Orders, place: Place, stop: threading.Event, say: Callable
 
 
 @contextmanager
-def _processes(orders: Orders, place: Place) -> Iterator[list[Child]]:
+def _processes(orders: Orders, place: Place, say: Callable[[str], None]) -> Iterator[list[Child]]:
     """The server, unless there is one, and the process that serves; ended in the reverse order."""
     with ExitStack() as stack:
         children: list[Child] = []
-        api = place.api
-        if api is None:
-            port = usable_port(place.host, *([place.port] if place.port else [USUAL_PORT, 0]))
-            api = api_url(place.host, port)
-            server = prefect_server(place.home, place.host, port)
+        reached = {}  # how the process that serves, and its runs, reach the server
+        if place.api is None:
+            if damage := set_aside_if_damaged(place.home):
+                say(damage)
+            listening = stack.enter_context(listen(place.host, *([place.port] if place.port else [USUAL_PORT, 0])))
+            password = new_password()
+            if not is_set():
+                file = stack.enter_context(kept(place.home, password))
+                say(f"the pages of Prefect ask for a password: it stands in {file}")
+            server = prefect_server(place.home, place.host, listening, password)
             stack.callback(server.end)
             children.append(server)
+            spare(place.host)
+            reached = {
+                "PREFECT_API_URL": api_url(place.host, listening.getsockname()[1]),
+                OF_CLIENTS: password,
+            }
         worker = Child(
             [sys.executable, "-m", "flows.serve"],
-            {**os.environ, "PREFECT_API_URL": api},
+            {**os.environ, **reached},
             place.home / "serve-worker.json",
             stdin=subprocess.PIPE,
         )

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
+from flows.commands.screen import line
+
 console = Console(stderr=True, highlight=False)
 
 
@@ -32,6 +34,11 @@ class Step:
         mark = ("✓ ", "green") if good else ("✗ ", "red")
         seconds = time.perf_counter() - self._begun
         console.print(Text.assemble(mark, f"{self.name:<16}", f"{seconds:6.1f} s  ", (self.note, "dim")))
+
+
+def say(sentence: str) -> None:
+    """Print a sentence beside the steps."""
+    console.print(line(sentence), soft_wrap=True)
 
 
 _waiting: list[Step] = []

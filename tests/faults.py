@@ -22,7 +22,8 @@ import pytest
 
 from flows.publish import verify
 from flows.publish.sums import check_sums
-from flows.serve_server import api_url, prefect_server, usable_port
+from flows.serve_password import OF_CLIENTS
+from flows.serve_server import api_url, listen, prefect_server
 from tests.benchmarks.made import plan
 
 _PARTIAL = re.compile(r"\.partial-|^\.spill-")
@@ -121,12 +122,17 @@ class Site:
 
     def processes(self) -> list[str]:
         """The command lines of the processes that work here, children of builds that are gone among them."""
+        return list(self.running().values())
+
+    def running(self) -> dict[int, str]:
+        """The same, by the ids of the processes."""
         mark = f"PLANS_CACHE={self.cache}\0".encode()
-        found = []
+        found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (process / "environ").read_bytes():
-                    found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+                    command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                    found[int(process.name)] = command
             except OSError:
                 continue  # it has ended meanwhile, or is another's
         return found
@@ -154,19 +160,19 @@ def until_gone(site: Site, seconds: float = 30) -> None:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """A Prefect server with its database in `home`, for builds that start none of their own; its address."""
-    port = usable_port("127.0.0.1", 0)
-    address = api_url("127.0.0.1", port)
-    with pytest.MonkeyPatch.context() as patch:
+def serving(home: Path) -> Iterator[dict[str, str]]:
+    """A Prefect server with its database in `home`; the environment in which builds use it, and start none."""
+    host, password = "127.0.0.1", "tests:not a secret"
+    with pytest.MonkeyPatch.context() as patch, listen(host, 0) as listening:
+        address = api_url(host, listening.getsockname()[1])
         patch.setenv("PREFECT_HOME", str(home))
-        process = prefect_server(home, "127.0.0.1", port)
+        process = prefect_server(home, host, listening, password)
     try:
         deadline = time.monotonic() + 180
         while not _answers(f"{address}/health"):
             assert time.monotonic() < deadline, f"{address} does not answer"
             time.sleep(0.2)
-        yield address
+        yield {"PREFECT_API_URL": address, OF_CLIENTS: password}
     finally:
         process.end()
 

@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,28 +19,33 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.request import Request, urlopen
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
+from flows.serve_password import OF_CLIENTS, OF_SERVER
 from tests.faults import Shell, Site, index, mounted, remount, serving, until_gone
 
 SOURCES = 12
+PROXIES = {  # where nobody listens, and of kinds that nothing here can use
+    **dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9"),
+    **{"all_proxy": "socks5://127.0.0.1:9", "ALL_PROXY": "socks://127.0.0.1:9", "no_proxy": "", "NO_PROXY": ""},
+}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Prefect server for builds that need none of their own; its address."""
-    with serving(tmp_path_factory.mktemp("prefect")) as address:
-        yield address
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A Prefect server for builds that need none of their own; the environment in which they use it."""
+    with serving(tmp_path_factory.mktemp("prefect")) as environment:
+        yield environment
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory, server: str) -> Site:
+def standing(tmp_path_factory: pytest.TempPathFactory, server: dict[str, str]) -> Site:
     """A place where release 1.0.0 stands, and one plan has changed since."""
-    site = Site(tmp_path_factory.mktemp("standing") / "site", {"PREFECT_API_URL": server})
+    site = Site(tmp_path_factory.mktemp("standing") / "site", dict(server))
     site.fill(SOURCES)
     assert site.build() == 0, site.said()
     site.change(Random(1), 0.1)
@@ -126,19 +132,53 @@ def test_a_release_stands_where_it_cannot_be_listed(site: Site, shell: Shell) ->
     assert "1.0.1" in (site.out / "feed.xml").read_text("utf-8")
 
 
-def test_a_database_of_prefect_that_is_none_is_made_anew(site: Site) -> None:
-    site.environment = {}  # without the server of these tests
-    for path in (site.cache / "prefect").glob("prefect.db*"):
-        path.unlink()
-    (site.cache / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
-    assert site.build() == 0, site.said()
+def test_a_damaged_database_proxies_that_lead_nowhere_and_a_killed_server_stop_no_build(site: Site) -> None:
+    site.environment = PROXIES  # without the server of these tests
+    (database := site.cache / "prefect" / "prefect.db").write_bytes(Random(1).randbytes(200))
+    for part in ("-wal", "-shm"):
+        Path(f"{database}{part}").write_bytes(b"of another time")
+    said = kill_server(site, "✓ look at raw")
     site.check_published()
+    assert f"it is set aside as {database}.damaged, and a new one is begun." in said
+    assert Path(f"{database}.damaged").read_bytes() == Random(1).randbytes(200)
+    assert "The Prefect server of the build has ended (exit code -9), and is started again." in said
 
 
-def test_a_server_that_a_profile_names_is_used_and_none_of_ours(site: Site, server: str, tmp_path: Path) -> None:
-    (profiles := tmp_path / "profiles.toml").write_text(
-        f'active = "team"\n[profiles.team]\nPREFECT_API_URL = "{server}"\n', "utf-8"
-    )
+def test_a_release_is_good_though_the_server_dies_and_does_not_start_again(site: Site) -> None:
+    site.environment = {"PYTHONPATH": str(code := site.folder / "once")}
+    code.mkdir()
+    (code / "sitecustomize.py").write_text("import flows.rebuild_server as server\nserver.STARTS = 1\n", "utf-8")
+    said = kill_server(site, "✓ validate")
+    assert "Prefect failed when the release was published" in said
+    assert site.check_published().name == "1.0.1"
+
+
+def kill_server(site: Site, word: str) -> str:
+    """Build, and kill the server of the build when it has said the word; what it says. It ends soon, and well."""
+    build = site.start()
+    deadline = time.monotonic() + 120
+    while word not in site.said():
+        assert time.monotonic() < deadline, site.said()
+        time.sleep(0.02)
+    (server,) = [pid for pid, command in site.running().items() if "flows.rebuild_server" in command]
+    environment = dict(each.partition("=")[::2] for each in Path(f"/proc/{server}/environ").read_text().split("\0"))
+    assert not [command for command in site.running().values() if environment[OF_SERVER].partition(":")[2] in command]
+    address = f"http://127.0.0.1:{environment['PREFECT_SERVER_API_PORT']}/api/flow_runs/filter"
+    with httpx.Client(trust_env=False) as stranger:
+        assert stranger.post(address, json={}).status_code == 401
+        assert stranger.post(address, json={}, headers={"Host": "rebound.example.org"}).status_code == 400
+    os.kill(server, signal.SIGKILL)
+    assert build.wait(60) == 0, site.said()
+    until_gone(site)
+    assert "Traceback" not in site.said(), site.said()
+    return site.said()
+
+
+def test_a_server_that_a_profile_names_is_used_and_none_of_ours(
+    site: Site, server: dict[str, str], tmp_path: Path
+) -> None:
+    settings = "".join(f'{name} = "{value}"\n' for name, value in server.items())
+    (profiles := tmp_path / "profiles.toml").write_text(f'active = "team"\n[profiles.team]\n{settings}', "utf-8")
     site.environment = {"PREFECT_PROFILES_PATH": str(profiles), "PREFECT_HOME": str(tmp_path / "home")}
     before = flow_runs(server)
     assert site.build() == 0, site.said()
@@ -147,11 +187,11 @@ def test_a_server_that_a_profile_names_is_used_and_none_of_ours(site: Site, serv
     until_gone(site)
 
 
-def flow_runs(server: str) -> int:
+def flow_runs(server: dict[str, str]) -> int:
     """How many runs a Prefect server knows."""
-    question = Request(f"{server}/flow_runs/count", b"{}", {"Content-Type": "application/json"})
-    with urlopen(question) as answer:
-        return int(answer.read())
+    user, _, password = server[OF_CLIENTS].partition(":")
+    answer = httpx.post(f"{server['PREFECT_API_URL']}/flow_runs/count", json={}, auth=(user, password))
+    return int(answer.raise_for_status().text)
 
 
 def test_a_damaged_cache_and_a_clock_set_back(site: Site, tmp_path: Path) -> None:

@@ -30,11 +30,11 @@ def test_a_build_that_is_killed_does_no_harm(tmp_path: Path) -> None:
     killed = ended = 0
     kept = site.parts()
     (tmp_path / "prefect").mkdir()
-    with serving(tmp_path / "prefect") as address:
+    with serving(tmp_path / "prefect") as server:
         while killed < KILLS:
             shared = killed % 3 > 0
             whole = takes[shared]
-            site.environment = {"PREFECT_API_URL": address} if shared else {}
+            site.environment = server if shared else {}
             workers = random.choice(("1", "2"))
             moment = whole * (killed + random.random()) / KILLS  # spread over the time that a build takes
             begun = time.monotonic()

@@ -22,16 +22,21 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from filelock import FileLock
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from flows.commands.verify import run as verify
 from flows.processes import birth
 from flows.standing import standing
 from flows.tables import names, table
+from tests.test_faults import PROXIES
 from tests.test_notify import Listener
 
 INTERVAL = 5  # seconds between runs, when they are many
 SETTLE = 1.5
 LONG_AGO = (1e9, 1e9)
+DAMAGED = bytes(range(200))  # instead of a database
 PLAN = """关于促进移动互联网发展的实施意见
 
 一、总体要求
@@ -62,9 +67,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups"
 
 
 def clean_environment(folder: Path) -> dict[str, str]:
-    """Our environment, without what it says of Prefect but the place of its files."""
+    """Our environment, without what it says of Prefect but the place of its files; with proxies that lead nowhere."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return kept | {"PREFECT_HOME": str(folder / "home")}
+    return kept | PROXIES | {"PREFECT_HOME": str(folder / "home"), "TMPDIR": str(folder)}
 
 
 @dataclass
@@ -107,6 +112,15 @@ class Served:
         return f"http://127.0.0.1:{self.port}/api"
 
     @property
+    def password(self) -> str:
+        return (self.folder / "home" / "serve-password").read_text("utf-8").strip()
+
+    def ask(self, what: str) -> httpx.Response:
+        """What the API answers to one who knows the password."""
+        user, _, password = self.password.partition(":")
+        return httpx.post(f"{self.api}/{what}", json={}, timeout=10, auth=(user, password))
+
+    @property
     def raw(self) -> Path:
         return self.folder / "raw"
 
@@ -125,8 +139,8 @@ class Served:
     def runs(self, **wanted: object) -> list[dict[str, Any]]:
         """The runs that the server knows, with these properties."""
         try:
-            answer = httpx.post(f"{self.api}/flow_runs/filter", json={}, timeout=10)
-        except httpx.TransportError:
+            answer = self.ask("flow_runs/filter")
+        except (httpx.TransportError, FileNotFoundError):
             return []
         return [run for run in answer.json() if all(run[name] == value for name, value in wanted.items())]
 
@@ -163,6 +177,8 @@ def processes_of(folder: Path) -> list[str]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     (folder / "raw").mkdir()
+    (folder / "home").mkdir()
+    (folder / "home" / "prefect.db").write_bytes(DAMAGED)
     listener = Listener()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -206,6 +222,69 @@ def test_a_file_that_was_copied_slowly_is_published_whole(served: Served) -> Non
     assert any("changed" in run["tags"] for run in served.runs())
 
 
+def test_who_does_not_know_the_password_is_not_answered(served: Served) -> None:
+    (deployment,) = served.ask("deployments/filter").raise_for_status().json()
+    here = f"http://127.0.0.1:{served.port}"
+    assert httpx.get(f"{served.api}/health").status_code == 200
+    for auth in (None, ("plans", "guessed"), ("", "")):
+        with httpx.Client(base_url=served.api, auth=auth) as stranger:
+            at = f"/deployments/{deployment['id']}"
+            assert stranger.post("/flow_runs/filter", json={}).status_code == 401
+            assert stranger.post(f"{at}/create_flow_run", json={"parameters": {"raw": "/etc"}}).status_code == 401
+            assert stranger.patch(at, json={"entrypoint": "evil.rebuild"}).status_code == 401
+            assert stranger.post("/deployments/", json=deployment | {"pull_steps": [{"x": {}}]}).status_code == 401
+            assert stranger.get("/admin/settings").status_code == 401
+    with httpx.Client(base_url=here, auth=tuple(served.password.split(":", 1))) as known:  # type: ignore[arg-type]
+        for host in ("rebound.example.org", f"rebound.example.org:{served.port}", "127.0.0.1.example.org", ""):
+            assert known.get("/api/flows/paginate", headers={"Host": host}).status_code == 400, host
+            assert known.get("/", headers={"Host": host}).status_code == 400, host
+        for name in ("localhost", "127.0.0.1", "[::1]"):
+            assert known.get("/api/version", headers={"Host": f"{name}:{served.port}"}).status_code == 200, name
+        asked = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "Authorization"}
+        there = here.replace("127.0.0.1", "localhost")  # where its pages may have been opened
+        for origin, allowed in (
+            (here, 200),
+            (there, 200),
+            ("https://example.org", 400),
+            (f"{here}0", 400),
+            ("null", 400),
+        ):
+            answer = known.options(f"/api/deployments/{deployment['id']}", headers={"Origin": origin} | asked)
+            assert answer.status_code == allowed, origin
+            assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed == 200 else None)
+    assert served.ask("deployments/filter").json() == [deployment]
+
+
+@pytest.mark.parametrize("end", ["events/in", "events/out", "logs/out"])
+@pytest.mark.parametrize("token", [None, "plans:guessed"])
+def test_sockets_ask_for_the_password_too(served: Served, end: str, token: str | None) -> None:
+    address = f"ws://127.0.0.1:{served.port}/api/{end}"
+    with pytest.raises((ConnectionClosed, InvalidStatus)), connect(address, proxy=None) as stranger:
+        stranger.recv(timeout=10)
+    with connect(address, proxy=None, subprotocols=[Subprotocol("prefect")]) as stranger:
+        stranger.send(json.dumps({"type": "auth", "token": token}))
+        with pytest.raises(ConnectionClosed):
+            stranger.recv(timeout=10)
+
+
+def test_the_password_is_where_only_its_user_can_read_it(served: Served) -> None:
+    home, password = served.folder / "home", served.password
+    assert (home / "serve-password").stat().st_mode & 0o777 == 0o600
+    assert f"it stands in {home / 'serve-password'}" in served.log()
+    assert len(password) > 40
+    served.until(lambda: not served.engines())
+    for path in served.folder.rglob("*"):  # logs, databases, releases
+        if path.is_file() and path.name != "serve-password":
+            assert password[6:].encode() not in path.read_bytes(), path
+
+
+def test_a_damaged_database_was_set_aside_and_nothing_is_kept_where_others_were_first(served: Served) -> None:
+    assert (served.folder / "home" / "prefect.db.damaged").read_bytes() == DAMAGED
+    assert "prefect.db.damaged, and a new one is begun." in served.log()
+    assert not (served.folder / "runner_storage").exists()  # in the folder for temporary files
+    assert (served.folder / "home" / "runner_storage").exists()
+
+
 def test_a_source_that_is_new_in_quarantine_is_told(served: Served) -> None:
     (notice,) = served.until(lambda: served.notices("quarantined"))
     assert [each["path"] for each in notice["quarantined"]] == ["broken.txt"]
@@ -216,7 +295,9 @@ def test_a_source_that_is_new_in_quarantine_is_told(served: Served) -> None:
 def test_a_run_that_is_killed_is_told_and_ends_neither_the_release_nor_us(served: Served) -> None:
     served.until(lambda: not served.engines())
     (served.raw / "gansu.yml").write_text("note: scanned by hand\n", "utf-8")
-    os.kill(int(served.until(served.engines)[0].split()[0]), signal.SIGKILL)
+    engine = int(served.until(served.engines)[0].split()[0])
+    assert not [command for command in processes_of(served.folder) if served.password[6:] in command]
+    os.kill(engine, signal.SIGKILL)
     (notice,) = served.until(lambda: served.notices("crashed"))
     assert "was killed" in notice["message"]
     assert notice["release"] == served.releases()[0].name
@@ -268,11 +349,15 @@ def test_a_run_shows_its_release_in_prefect(served: Served, tmp_path: Path) -> N
     results = [{"table": "targets", "passed": True}, {"table": "targets", "passed": False}]
     write_release(tmp_path / "whole", json.dumps({"results": results}))
     write_release(tmp_path / "broken", "{broken")
-    environment = os.environ | {"PREFECT_API_URL": served.api, "PREFECT_HOME": str(tmp_path / "home")}
+    environment = os.environ | {
+        "PREFECT_API_URL": served.api,
+        "PREFECT_API_AUTH_STRING": served.password,
+        "PREFECT_HOME": str(tmp_path / "home"),
+    }
     subprocess.run([sys.executable, "-c", SHOWING], cwd=tmp_path, env=environment, check=True, timeout=200)
     runs = {run["id"]: run["name"] for run in served.runs()}
     shown: dict[str, dict[str, Any]] = {"whole True": {}, "broken True": {}, "whole False": {}}
-    for each in httpx.post(f"{served.api}/artifacts/filter", json={}, timeout=10).json():
+    for each in served.ask("artifacts/filter").json():
         if each["type"] in ("table", "markdown"):
             data = each["data"]
             of_run = shown.setdefault(runs[each["flow_run_id"]], {})
@@ -379,7 +464,7 @@ def test_a_run_waits_for_a_build_by_hand_and_one_that_hangs_is_ended(served: Ser
     from flows.serve_runs import Runs
 
     async def end_overdue(timeout: float) -> list[str]:
-        async with PrefectClient(served.api) as client:
+        async with PrefectClient(served.api, auth_string=served.password) as client:
             deployment = await client.read_deployment_by_name("rebuild/served")
             runs = Runs(client, deployment.id)
             await runs.end_overdue(timeout)
@@ -409,7 +494,7 @@ def test_sigterm_ends_it_and_leaves_nothing_running(served: Served) -> None:
     assert processes_of(served.folder) == []
     with pytest.raises(httpx.TransportError):
         httpx.get(f"{served.api}/health", timeout=2)
-    assert not list((served.folder / "home").glob("serve-*.json"))
+    assert [path.name for path in (served.folder / "home").glob("*serve-*")] == ["serve-server.log"]
 
 
 @pytest.mark.parametrize(
@@ -417,7 +502,8 @@ def test_sigterm_ends_it_and_leaves_nothing_running(served: Served) -> None:
     [
         (["--raw", "missing"], "There is no folder missing"),
         (["--cron", "every night"], "is no schedule"),
-        (["--host", "192.0.2.1"], "Nothing is served: "),
+        (["--host", "192.0.2.1"], "Nothing is served: others may reach 192.0.2.1"),
+        (["--host", "0.0.0.0"], "Set a password of your own in PREFECT_SERVER_API_AUTH_STRING"),
         (["--port", "{busy}"], "Nothing is served: Address already in use"),
     ],
 )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from flows.commands.accuracy import accuracy_table
-from flows.commands.failure import explain
+from flows.commands.failure import explain, is_of_prefect
 from flows.commands.screen import console, line, stop
 from flows.publish.columns import values
 from flows.publish.facts import Published
@@ -22,7 +23,7 @@ from flows.publish.release import parquet
 from flows.quiet import keep_quiet, without_looking_for_garbage
 from flows.rebuild_server import BuildServer
 from flows.settings import SettingsError, load_settings
-from flows.steps import give_up_waiting, step, wait_for
+from flows.steps import give_up_waiting, say, step, wait_for
 from flows.validate.accuracy import measure_release
 from flows.validate.engine import engine_name
 
@@ -61,7 +62,9 @@ def run(
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except Exception as error:  # a person is told what to do, whatever it is
-        stop(_failed(error, out, stood))
+        if not is_of_prefect(error):
+            stop(_failed(error, out, stood))
+        _end_without_prefect(error, out, stood, server)
     finally:
         give_up_waiting()
     if not outcome.published.new:
@@ -80,6 +83,20 @@ def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"
     return cache.recall(out, cache.build_key(look(raw), order.presented))
 
 
+def _end_without_prefect(error: Exception, out: Path, stood: str | None, server: BuildServer | None) -> NoReturn:
+    """End at once where Prefect failed, which would try for minutes to tell a server of it; well, if it published."""
+    give_up_waiting()
+    if published := _latest(out) != stood:
+        say(f"Prefect failed when the release was published ({type(error).__name__}: {error}): the release is good.")
+        console().print(summary(out / os.readlink(out / "latest")))
+    else:
+        say(_failed(error, out, stood))
+    if server:
+        server.stop()
+    sys.stdout.flush()
+    os._exit(0 if published else 1)
+
+
 def _failed(error: Exception, out: Path, stood: str | None) -> str:
     """Why the build failed, and whether it did so before or after it published; `stood` is what was latest before."""
     now = _latest(out)
@@ -96,7 +113,7 @@ def _latest(out: Path) -> str | None:
 def _server() -> BuildServer | None:
     """A Prefect server of our own, unless one is named: it starts while we import what the build needs."""
     keep_quiet()  # before Prefect is imported
-    return None if "PREFECT_API_URL" in os.environ else BuildServer()
+    return None if "PREFECT_API_URL" in os.environ else BuildServer(say)
 
 
 def summary(release: Path) -> Group:

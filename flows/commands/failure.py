@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.quiet import CACHE
+from flows.rebuild_server import NoServer
 
 NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
 
@@ -15,10 +16,11 @@ NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # 
 def explain(error: BaseException, out: Path) -> str:
     """Why a build into `out` failed, and what to do, in a sentence."""
     errors = list(_chain(error))
-    of_prefect = _is_of(error, "httpx", "httpcore", "prefect") or "Prefect API" in str(error)
+    of_prefect = is_of_prefect(error)
     if any(_lacks_room(each) for each in errors):
         return f"There is no room left for {out} or for the cache {CACHE}: make room and build again."
-    if (failed := next((each for each in errors if isinstance(each, OSError) and each.errno), None)) is not None:
+    files = (each for each in errors if isinstance(each, OSError) and each.errno and (each.filename or not of_prefect))
+    if failed := next(files, None):
         return f"{failed.strerror} ({failed.filename or out}): see that it can be read and written, and build again."
     if of_prefect:
         return (
@@ -30,6 +32,11 @@ def explain(error: BaseException, out: Path) -> str:
         f"The program failed ({type(error).__name__}: {_first_line(error)}; {Path(place.filename).name}, line "
         f"{place.lineno}). That is a fault of the program: report it."
     )
+
+
+def is_of_prefect(error: BaseException) -> bool:
+    """Whether it is Prefect that failed, or its server, and not what a build does."""
+    return isinstance(error, NoServer) or _is_of(error, "httpx", "httpcore", "prefect") or "Prefect API" in str(error)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

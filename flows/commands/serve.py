@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from flows.commands.screen import safe, stop
 from flows.quiet import keep_quiet
 from flows.serve_orders import Orders
+from flows.serve_password import OF_SERVER, is_reached_by_others, is_set
 from flows.serve_supervise import NotServed, Place, supervise
 from flows.settings import SettingsError, load_settings
 
@@ -33,6 +34,11 @@ def run(
     """Serve until SIGTERM or Ctrl-C; a sentence and exit code 1 where that cannot be."""
     if not raw.is_dir():
         stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    if is_reached_by_others(host) and "PREFECT_API_URL" not in os.environ and not is_set():
+        stop(
+            f"Nothing is served: others may reach {host}, and whoever may start builds runs programs as you. Set a "
+            f"password of your own in {OF_SERVER}, in the form user:password."
+        )
     try:
         settings = load_settings(config)
     except SettingsError as error:
