@@ -111,6 +111,34 @@ def test_a_cache_without_room(site: Site, shell: Shell, small_disk: Path) -> Non
     assert site.check_published().name == "1.0.1"
 
 
+def test_a_folder_for_temporary_files_without_room(site: Site) -> None:
+    site.environment["TMPDIR"] = str(temporary := site.folder / "temporary")
+    site.always = ()  # files for tools need it
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(mounted(temporary, "12k"))
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"no file system can be mounted here: {error}")
+        assert site.build() == 1
+        assert_refused(site, (1, site.said()), f"MB in {temporary} (temporary files; TMPDIR names another folder), ")
+        assert list(temporary.iterdir()) == []
+
+
+def test_a_copy_that_followed_links_is_built_upon(site: Site, shell: Shell) -> None:
+    release = site.latest()
+    (site.out / "latest").unlink()
+    shutil.copytree(release, site.out / "latest")
+    (site.out / "latest" / "mine.txt").write_text("mine", "utf-8")
+    code, said = shell.build()
+    assert (code, "latest is a folder, where a link to a release belongs" in said) == (1, True), said
+    (site.out / "latest" / "mine.txt").unlink()
+    code, said = shell.build()
+    assert code == 0, said
+    assert site.check_published().name == "1.0.1"
+    assert (site.out / "latest").is_symlink()
+    assert site.rubbish() == []
+
+
 def test_a_release_stands_where_it_cannot_be_listed(site: Site, shell: Shell) -> None:
     (site.out / "feed.xml").unlink()
     (site.out / "feed.xml").mkdir()
