@@ -282,3 +282,17 @@ def test_sources_that_the_program_cannot_bear_do_not_hold_up_the_others(site: Si
     assert site.build("--accept", "nine of few") == 1
     assert "Validation failed, so nothing is published." in site.said()
     assert site.rubbish() == []
+
+
+def test_nothing_of_a_file_outside_raw_is_published(site: Site, shell: Shell) -> None:
+    secret = site.folder / "secret.yml"
+    secret.write_text("title: 机密\n", "utf-8")
+    (site.raw / "plan-000001.yml").symlink_to(secret)
+    (site.raw / "secret.txt").symlink_to(secret)
+    code, said = shell.build("--accept", "tried")
+    assert code == 0, said
+    release = site.latest()
+    assert index(release)["quarantined"] == ["plan-000001.txt", "secret.txt"]
+    assert index(release)["made_from"]["sidecars"] == {"plan-000001.txt": None}
+    known = (hashlib.sha256(secret.read_bytes()).hexdigest().encode(), "机密".encode())
+    assert not [path for path in release.rglob("*") if path.is_file() and any(it in path.read_bytes() for it in known)]
