@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
 	@echo "make screenshots  pictures of the pages for docs/, after a change of what people see"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
+	@echo "make constraints  lock packages anew after a change of pyproject.toml; needs uv (UPGRADE=--upgrade: newer ones)"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
 data: $(VENV)/.project
