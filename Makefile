@@ -26,27 +26,27 @@ data: $(VENV)/.project
 test: lint
 	$(BIN)/python -m pytest -n auto
 
-benchmark: $(VENV)/.project $(VENV)/.tests
+benchmark: $(VENV)/.tests
 	$(BIN)/python -m pytest tests/benchmarks -s
 
-faults: $(VENV)/.project $(VENV)/.tests
+faults: $(VENV)/.tests
 	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/test_faults_kill.py -n0 -s
 
-fuzz: $(VENV)/.project $(VENV)/.tests
+fuzz: $(VENV)/.tests
 	$(BIN)/python -m pytest tests/fuzz
 
-screenshots: $(VENV)/.project $(VENV)/.tests
+screenshots: $(VENV)/.tests
 	$(BIN)/python -m tests.screenshots
 
-lint: $(VENV)/.project $(VENV)/.tests
+lint: $(VENV)/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-accuracy: $(VENV)/.project $(VENV)/.tests
+accuracy: $(VENV)/.tests
 	$(BIN)/python -m tests.judge --against $(AGAINST)
 
-golden: $(VENV)/.project $(VENV)/.tests
+golden: $(VENV)/.tests
 	$(BIN)/python -m tests.renew_golden
 
 # What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, and what tests
@@ -63,7 +63,7 @@ $(VENV)/.packages: constraints-build.txt constraints.txt
 	$(call LOCKED,constraints.txt)
 	@touch $@
 
-$(VENV)/.tests: $(VENV)/.packages constraints-test.txt
+$(VENV)/.tests: $(VENV)/.packages constraints-test.txt | $(VENV)/.project
 	$(call LOCKED,constraints.txt constraints-test.txt)
 	@touch $@
 
