@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
 	@echo "make screenshots  pictures of the pages for docs/, after a change of what people see"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
+	@echo "make constraints  lock packages anew after a change of pyproject.toml; needs uv (UPGRADE=--upgrade: newer ones)"
 	@echo "make clean      remove the virtual environment and the caches, never a release"
 
 data: $(VENV)/.project
@@ -25,46 +26,64 @@ data: $(VENV)/.project
 test: lint
 	$(BIN)/python -m pytest -n auto
 
-benchmark: $(VENV)/.project
+benchmark: $(VENV)/.tests
 	$(BIN)/python -m pytest tests/benchmarks -s
 
-faults: $(VENV)/.project
+faults: $(VENV)/.tests
 	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/test_faults_kill.py -n0 -s
 
-fuzz: $(VENV)/.project
+fuzz: $(VENV)/.tests
 	$(BIN)/python -m pytest tests/fuzz
 
-screenshots: $(VENV)/.project
+screenshots: $(VENV)/.tests
 	$(BIN)/python -m tests.screenshots
 
-lint: $(VENV)/.project
+lint: $(VENV)/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-accuracy: $(VENV)/.project
+accuracy: $(VENV)/.tests
 	$(BIN)/python -m tests.judge --against $(AGAINST)
 
-golden: $(VENV)/.project
+golden: $(VENV)/.tests
 	$(BIN)/python -m tests.renew_golden
 
-# The locked dependencies, with hashes; only when these change is anything installed again. Named as constraints too, for
-# pip holds a package with an extra (sqlalchemy[asyncio]) against those alone.
-$(VENV)/.packages: constraints.txt
+# What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, and what tests
+# need besides. Only when these change is anything installed again. Each is named as constraints too, for pip holds a
+# package with an extra (sqlalchemy[asyncio]) against those alone; packages are built by what is locked and nothing else.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
+LOCKED = $(PIP) --require-hashes $(foreach lock,$(1),-r $(lock) -c $(lock))
+
+$(VENV)/.packages: constraints-build.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, as python3 or named: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt -c constraints.txt
+	$(call LOCKED,constraints-build.txt) --only-binary :all:
+	$(call LOCKED,constraints.txt)
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.packages constraints-test.txt | $(VENV)/.project
+	$(call LOCKED,constraints.txt constraints-test.txt)
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --no-deps --editable .
 	@touch $@
 
-# For a maintainer who changes pyproject.toml; needs uv.
+# For a maintainer who changes pyproject.toml; needs uv. All versions are chosen together and then written down apart; they
+# stay as they are, unless UPGRADE=--upgrade is given.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+TOGETHER := build/constraints.txt
+
 constraints:
-	echo 'setuptools>=80' | uv pip compile pyproject.toml - --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+	mkdir -p $(dir $(TOGETHER))
+	cat constraints-build.txt constraints.txt constraints-test.txt > $(TOGETHER)
+	echo 'setuptools>=80' | $(COMPILE) $(UPGRADE) pyproject.toml - --all-extras --output-file $(TOGETHER)
+	echo 'setuptools>=80' | $(COMPILE) - -c $(TOGETHER) --output-file constraints-build.txt
+	$(COMPILE) pyproject.toml --extra postgresql -c $(TOGETHER) --output-file constraints.txt
+	$(COMPILE) pyproject.toml --all-extras -c $(TOGETHER) --output-file constraints-test.txt \
+	  $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' constraints-build.txt constraints.txt)
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -27,6 +27,7 @@ from flows.read import Input
 from flows.read.refusal import Refusal
 from flows.tables import names
 from flows.validate import Report, validate
+from flows.validate.apart import tell_apart, unmark
 from flows.validate.merge import merge
 
 if TYPE_CHECKING:
@@ -126,27 +127,10 @@ def read_alone(path: Path, root: Path) -> Named:
 
 
 def check(sources: Sequence[Named]) -> Report:
-    """What validation says of some sources. Those that are named alike, copies most likely, are tried apart."""
-    return merge(_check_apart(group) for group in _apart(sources))
-
-
-def _check_apart(sources: Sequence[Named]) -> Report:
-    texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in sources}
-    return validate(together(sources), quoter(texts))
-
-
-def _apart(sources: Iterable[Named]) -> list[list[Named]]:
-    """The sources in groups in which no two share an id."""
-    groups: list[tuple[set[str], list[Named]]] = []
-    for source in sources:
-        ids = {source.tables["sources"]["source_id"][0].as_py(), *(each.doc_id for each in source.likenesses)}
-        free = next((group for group in groups if not group[0] & ids), None)
-        if free is None:
-            free = (set(), [])
-            groups.append(free)
-        free[0].update(ids)
-        free[1].append(source)
-    return [group for _, group in groups]
+    """What validation says of some sources together. Those that are named alike, copies most likely, are told apart."""
+    apart = tell_apart(sources)
+    texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in apart}
+    return unmark(validate(together(apart), quoter(texts)))
 
 
 def together(sources: Iterable[Named]) -> dict[str, pa.Table]:

@@ -2,6 +2,7 @@
 
 A command gets the notice as JSON on its standard input. A webhook that begins with http gets the same JSON by POST;
 other addresses (mailto://, wecombot://, dingtalk://, feishu://, slack:// …) are told by Apprise, which Prefect brings.
+Both are processes that are ended where they take too long.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +24,10 @@ from flows.settings import Notify
 from flows.standing import Quarantined
 
 COMMAND_LIMIT = 60.0  # seconds that a command may take
-POST_LIMIT = 10.0  # seconds that one attempt may take
+WEBHOOK = (sys.executable, "-m", "flows.notify_webhook")
+WEBHOOK_LIMIT = 20.0  # seconds that one attempt may take
+REFUSED = 2  # its exit code where trying again would not help
+LAST_LINE = 4096  # bytes at the end of what a command says, in which its last line is looked for
 PAUSES = (2.0, 10.0, 60.0)  # seconds before each further attempt
 
 
@@ -55,72 +60,64 @@ def notify(notice: Notice, ways: Notify, pauses: Sequence[float] = PAUSES) -> li
     if ways.command:
         problems.append(_run(notice, ways.command))
     if ways.webhook:
-        post = _post if ways.webhook.lower().startswith(("http://", "https://")) else _apprise
-        problems.append(_insist(lambda: post(notice, ways.webhook), pauses))
+        problems.append(_insist(notice, ways.webhook, pauses))
     return [f"The notice “{notice.title}” could not be told: {problem}" for problem in problems if problem]
 
 
-class _Refused(Exception):
-    """Trying again would not help."""
-
-
-def _insist(tell: Callable[[], None], pauses: Sequence[float]) -> str:
-    """Try, and try again after each pause; why the last attempt failed, or nothing."""
+def _insist(notice: Notice, address: str, pauses: Sequence[float]) -> str:
+    """Tell a webhook, and try again after each pause; why the last attempt failed, or nothing."""
+    given = _json({"address": address, "notice": notice.to_dict()})
     for pause in (*pauses, None):
         try:
-            tell()
+            code, problem = _ended(WEBHOOK, given, WEBHOOK_LIMIT)
+        except subprocess.TimeoutExpired:
+            code, problem = 1, f"the webhook took longer than {WEBHOOK_LIMIT:g} seconds to answer."
+        except OSError as error:
+            code, problem = 1, f"the webhook cannot be told ({error})."
+        if code == 0:
             return ""
-        except _Refused as error:
-            return str(error)
-        except Exception as error:  # whatever libraries raise: a notice must not end the program that tells it
-            problem = f"the webhook failed ({type(error).__name__}: {error})."
+        if code == REFUSED:
+            break
         if pause is not None:
             time.sleep(pause)
-    return problem
-
-
-def _post(notice: Notice, address: str) -> None:
-    import httpx
-
-    answer = httpx.post(address, json=notice.to_dict(), timeout=POST_LIMIT)
-    if answer.is_success:
-        return
-    sentence = f"the webhook answered {answer.status_code} {answer.reason_phrase}."
-    raise RuntimeError(sentence) if answer.is_server_error or answer.status_code == 429 else _Refused(sentence)
-
-
-def _apprise(notice: Notice, address: str) -> None:
-    from apprise import Apprise, NotifyType
-
-    rooms = Apprise()
-    if not rooms.add(address):
-        raise _Refused("notify.webhook is neither an http address nor one that Apprise knows.")
-    if not rooms.notify(title=notice.title, body=notice.text(), notify_type=NotifyType.FAILURE):
-        raise RuntimeError("it was not accepted")
+    return problem or f"the webhook cannot be told (exit code {code})."
 
 
 def _run(notice: Notice, command: str) -> str:
     """Run a command, without a shell, with the notice on its standard input; why it failed, or nothing."""
-    given = (json.dumps(notice.to_dict(), ensure_ascii=False) + "\n").encode()
+    try:
+        code, last = _ended(shlex.split(command), _json(notice.to_dict()), COMMAND_LIMIT)
+    except subprocess.TimeoutExpired:
+        return f"the command {command!r} took longer than {COMMAND_LIMIT:g} seconds and was ended."
+    except (OSError, ValueError, IndexError) as error:
+        return f"the command {command!r} does not run ({error})."
+    return f"the command {command!r} ended with exit code {code}{f': {last}' if last else '.'}" if code else ""
+
+
+def _ended(command: Sequence[str], given: bytes, limit: float) -> tuple[int, str]:
+    """Run a command to its end: its exit code, and the last line of its errors.
+
+    Raises TimeoutExpired when it took longer than `limit` seconds, and has been killed with its children; OSError,
+    ValueError or IndexError when it does not run.
+    """
     with tempfile.TemporaryFile() as errors:  # no pipe: what the command leaves running would keep us waiting
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,  # so that its children end with it where it takes too long
+        )
         try:
-            process = subprocess.Popen(
-                shlex.split(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # so that its children end with it where it takes too long
-            )
-        except (OSError, ValueError, IndexError) as error:
-            return f"the command {command!r} does not run ({error})."
-        try:
-            process.communicate(given, timeout=COMMAND_LIMIT)
+            process.communicate(given, timeout=limit)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            return f"the command {command!r} took longer than {COMMAND_LIMIT:g} seconds and was ended."
-        if process.returncode:
-            errors.seek(0)
-            last = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
-            return f"the command {command!r} ended with exit code {process.returncode}{f': {last}' if last else '.'}"
-    return ""
+            raise
+        errors.seek(0, os.SEEK_END)
+        errors.seek(max(0, errors.tell() - LAST_LINE))
+        return process.returncode, errors.read().decode(errors="replace").strip().rpartition("\n")[2]
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")  # \udcff is JSON too

@@ -31,6 +31,7 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
 from flows.bucket import buckets, is_whole, make_part, together  # noqa: E402
+from flows.folders import unfit  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.order import Order  # noqa: E402
@@ -38,6 +39,7 @@ from flows.pool import processes  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
 from flows.publish.columns import n_rows, values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
+from flows.publish.latest import mend_latest  # noqa: E402
 from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
@@ -75,11 +77,14 @@ def rebuild(
     `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings; with `only`
     'tables' neither pages nor files for tools are made.
     """
+    if wrong := unfit(raw, out):
+        raise NotPublished(wrong)
     settings = load_settings(config)
     order = Order(workers, accept, only, settings)
     if deployment.id:  # nobody is there to see that a file was still being copied
         wait_until_still(raw, settings.schedule.settle)
     with cache.tidied(), only_build(out, wait=bool(deployment.id)):  # nor to start it anew after a build by hand
+        mend_latest(out)
         with step("look at raw") as running:
             inputs = look(raw)
             if not inputs:
@@ -200,7 +205,7 @@ def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input],
         code=fingerprint.code(),
         knowledge=fingerprint.knowledge(),
         packages=fingerprint.packages(),
-        sidecars={each.name: each.sidecar for each in inputs if each.sidecar},
+        sidecars={each.name: each.sidecar_sha256 for each in inputs if each.sidecar},
         accuracy=measure_release(draft).to_dict(),
         presented=order.presented,
         home=order.settings.home,

@@ -500,6 +500,8 @@ def test_sidecars_are_found_by_their_bytes_and_no_others_are_taken(tmp_path: Pat
     }
     lost = find_inputs(made_from(a_txt=a) | {"sidecars": {"a.txt": "0" * 64}}, [tmp_path])
     assert [said.split(":")[0] for said in lost.missing] == ["a.yml"]
+    unread = find_inputs(made_from(a_txt=a) | {"sidecars": {"a.txt": None}}, [tmp_path])
+    assert unread.missing == ["a.yml: it could not be read then, so nobody knows what it was."]
 
 
 def test_where_a_release_names_no_sidecars_the_ones_there_are_taken_and_told(tmp_path: Path) -> None:

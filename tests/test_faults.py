@@ -120,6 +120,34 @@ def test_a_cache_without_room(site: Site, shell: Shell, small_disk: Path) -> Non
     assert site.check_published().name == "1.0.1"
 
 
+def test_a_folder_for_temporary_files_without_room(site: Site) -> None:
+    site.environment["TMPDIR"] = str(temporary := site.folder / "temporary")
+    site.always = ()  # files for tools need it
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(mounted(temporary, "12k"))
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"no file system can be mounted here: {error}")
+        assert site.build() == 1
+        assert_refused(site, (1, site.said()), f"MB in {temporary} (temporary files; TMPDIR names another folder), ")
+        assert list(temporary.iterdir()) == []
+
+
+def test_a_copy_that_followed_links_is_built_upon(site: Site, shell: Shell) -> None:
+    release = site.latest()
+    (site.out / "latest").unlink()
+    shutil.copytree(release, site.out / "latest")
+    (site.out / "latest" / "mine.txt").write_text("mine", "utf-8")
+    code, said = shell.build()
+    assert (code, "latest is a folder, where a link to a release belongs" in said) == (1, True), said
+    (site.out / "latest" / "mine.txt").unlink()
+    code, said = shell.build()
+    assert code == 0, said
+    assert site.check_published().name == "1.0.1"
+    assert (site.out / "latest").is_symlink()
+    assert site.rubbish() == []
+
+
 def test_a_release_stands_where_it_cannot_be_listed(site: Site, shell: Shell) -> None:
     (site.out / "feed.xml").unlink()
     (site.out / "feed.xml").mkdir()
@@ -339,3 +367,17 @@ def test_sources_that_the_program_cannot_bear_do_not_hold_up_the_others(site: Si
     assert site.build("--accept", "nine of few") == 1
     assert "Validation failed, so nothing is published." in site.said()
     assert site.rubbish() == []
+
+
+def test_nothing_of_a_file_outside_raw_is_published(site: Site, shell: Shell) -> None:
+    secret = site.folder / "secret.yml"
+    secret.write_text("title: 机密\n", "utf-8")
+    (site.raw / "plan-000001.yml").symlink_to(secret)
+    (site.raw / "secret.txt").symlink_to(secret)
+    code, said = shell.build("--accept", "tried")
+    assert code == 0, said
+    release = site.latest()
+    assert index(release)["quarantined"] == ["plan-000001.txt", "secret.txt"]
+    assert index(release)["made_from"]["sidecars"] == {"plan-000001.txt": None}
+    known = (hashlib.sha256(secret.read_bytes()).hexdigest().encode(), "机密".encode())
+    assert not [path for path in release.rglob("*") if path.is_file() and any(it in path.read_bytes() for it in known)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,110 @@ def test_a_webhook_that_nobody_answers_is_a_sentence(listener: Listener) -> None
     listener.server.server_close()
     (problem,) = notify(NOTICE, Notify(webhook=listener.address), pauses=(0,))
     assert problem.startswith("The notice “The rebuild failed” could not be told: the webhook failed")
+
+
+class Rude:
+    """A server on loopback that answers every call with the same bytes: once `first`, then `again` until it is left."""
+
+    def __init__(self, first: bytes, again: bytes = b"", pause: float = 0) -> None:
+        self.calls = 0
+        self.sent = 0
+        self._said = first, again, pause
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}/hook"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                called, _ = self._listening.accept()
+                self.calls += 1
+                threading.Thread(target=self._answer, args=(called,), daemon=True).start()
+
+    def _answer(self, called: socket.socket) -> None:
+        first, again, pause = self._said
+        with called, suppress(OSError):
+            self.asked = called.recv(65536)
+            called.sendall(first)
+            until = time.monotonic() + 20  # as good as for ever
+            while again and self.sent < 2 * 2**30 and time.monotonic() < until:
+                called.sendall(again)
+                self.sent += len(again)
+                time.sleep(pause)
+
+    def close(self) -> None:
+        self._listening.close()
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(("again", "pause"), [(b"x" * 2**20, 0), (b"x", 0.2)])
+def test_a_webhook_that_accepts_a_notice_may_talk_without_end(again: bytes, pause: float) -> None:
+    with closing(Rude(OK + b"\r\n", again, pause)) as rude:
+        begun = time.monotonic()
+        assert notify(NOTICE, Notify(webhook=rude.address), pauses=()) == []
+        assert time.monotonic() - begun < 6
+        assert rude.sent < 2**28
+
+
+def test_a_chat_room_that_answers_without_end_costs_neither_time_nor_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WEBHOOK_LIMIT", 5.0)
+    with closing(Rude(OK + b"\r\n", b"x" * 2**20)) as rude:
+        begun = time.monotonic()
+        (problem,) = notify(NOTICE, Notify(webhook=rude.address.replace("http", "json")), pauses=())
+        assert time.monotonic() - begun < 8
+        assert "could not be told" in problem
+        assert rude.sent < 1.5 * 2**30
+
+
+@pytest.mark.parametrize("again", [b"x", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_a_webhook_that_never_comes_to_its_answer_is_left(again: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WEBHOOK_LIMIT", 2.0)
+    with closing(Rude(b"HTTP/1.1 100 Continue\r\n\r\n", again, 0.2)) as rude:
+        begun = time.monotonic()
+        (problem,) = notify(NOTICE, Notify(webhook=rude.address), pauses=())
+        assert time.monotonic() - begun < 4
+        assert "the webhook took longer than 2 seconds" in problem
+
+
+@pytest.mark.parametrize("scheme", ["http", "json"])
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_a_notice_goes_nowhere_but_to_its_address(listener: Listener, scheme: str, status: int) -> None:
+    answer = f"HTTP/1.1 {status} Elsewhere\r\nLocation: {listener.address}\r\nContent-Length: 0\r\n\r\n"
+    with closing(Rude(answer.encode())) as rude:
+        (problem,) = notify(
+            NOTICE, Notify(webhook=rude.address.replace("http", scheme)), pauses=(0, 0)[: scheme == "http"]
+        )
+        assert rude.calls == 1
+    assert "follow no redirects" in problem or scheme == "json"
+    assert listener.got == []
+
+
+def test_proxies_of_the_environment_lead_outside_and_never_to_this_machine(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Rude(OK + b"Content-Length: 0\r\n\r\n")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        assert notify(NOTICE, Notify(webhook="http://hook.invalid/x")) == []
+        assert proxy.asked.startswith(b"POST http://hook.invalid/x HTTP/1.1")
+        assert notify(NOTICE, Notify(webhook=listener.address)) == []
+        assert (len(listener.got), proxy.calls) == (1, 1)
+        monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+        assert notify(NOTICE, Notify(webhook=listener.address)) == []
+        assert len(listener.got) == 2
+        monkeypatch.delenv("http_proxy")
+        (problem,) = notify(NOTICE, Notify(webhook="http://hook.invalid/x"), pauses=(60,))
+        assert "the proxies that the environment names cannot be used" in problem
+
+
+def test_a_notice_that_cannot_even_be_begun_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.tempfile, "TemporaryFile", full)
+    problems = notify(NOTICE, Notify(command="true", webhook="http://127.0.0.1:1"), pauses=())
+    assert [("No space left on device" in problem) for problem in problems] == [True, True]
 
 
 def test_addresses_of_chat_rooms_and_mail_are_told_too(listener: Listener) -> None:

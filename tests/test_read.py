@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.read import Source, list_sources, read
+from flows.read import Source, list_sources, look, read
 from flows.read import source as source_module
 
 TEXT = "关于促进移动互联网发展的实施意见\r\n一、总体要求\n　　到2020年，4G基站总数达到6万个。\n"
@@ -296,6 +297,59 @@ def test_links_pipes_and_folders_are_refused(tmp_path: Path) -> None:
     assert "belongs to no source" in (sources["alone.yml"].error or "")
     assert "Its sidecar is a link out" in (sources["linked.txt"].error or "")
     assert not any("secret" in source.text for source in sources.values())
+
+
+def no_files(root: Path, secret: Path) -> None:
+    """Plans below `root` with sidecars of every kind that is no file of it, and sources of such kinds."""
+    root.mkdir()
+    secret.write_text("title: 机密\n", encoding="utf-8")
+    (root / "out.txt").symlink_to(secret)
+    (root / "device.txt").symlink_to("/dev/zero")
+    (root / "circle.txt").symlink_to("circle.txt")
+    for name in ("link", "there_and_back", "device", "nowhere", "circle", "folder", "pipe", "good"):
+        (root / f"{name}.md").write_text(f"{TEXT}{name}\n", encoding="utf-8")
+    (root / "link.yml").symlink_to(secret)
+    (root / "there_and_back.yml").symlink_to(Path("..", root.name, "..", secret.name))
+    (root / "device.yml").symlink_to("/dev/zero")
+    (root / "nowhere.yml").symlink_to("missing.yml")
+    (root / "circle.yml").symlink_to("circle.yml")
+    (root / "folder.yml").mkdir()
+    os.mkfifo(root / "pipe.yml")
+    (root / "good.yml").symlink_to("good.yml.facts")
+    (root / "good.yml.facts").write_text("title: 规划\n", encoding="utf-8")
+
+
+def test_what_is_no_file_of_raw_is_neither_read_nor_hashed(tmp_path: Path) -> None:
+    root, secret = tmp_path / "raw", tmp_path / "secret.yml"
+    no_files(root, secret)
+    hashes = {each.name: (each.content, each.sidecar_sha256) for each in look(root)}
+    known = {
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in root.iterdir()
+        if path.is_file() and path.suffix == ".md"
+    }
+    facts = hashlib.sha256((root / "good.yml.facts").read_bytes()).hexdigest()
+    assert {name: sha for name, (_, sha) in hashes.items() if sha} == {"good.md": facts}
+    assert {content for content, _ in hashes.values()} - known - {facts} == {
+        "link outside",
+        "Too many levels of symbolic links",
+    }
+    read_as = {path.name: read(path, root) for path in list_sources(root)}
+    refused = {name for name, source in read_as.items() if "Its sidecar is a link out" in (source.error or "")}
+    assert refused == {
+        f"{name}.md" for name in ("link", "there_and_back", "device", "nowhere", "circle", "folder", "pipe")
+    }
+    assert read_as["good.md"].sidecar.title == "规划"
+    assert "cannot be read (Too many levels" in (read_as["circle.txt"].error or "")
+
+
+def test_a_link_that_comes_to_lead_elsewhere_is_read_again(tmp_path: Path) -> None:
+    root, secret = tmp_path / "raw", tmp_path / "secret.yml"
+    no_files(root, secret)
+    before = {each.name: each for each in look(root)}
+    (root / "link.yml").unlink()
+    (root / "link.yml").write_text("title: 规划\n", encoding="utf-8")
+    assert {each.name for each in look(root) if each != before[each.name]} == {"link.md"}
 
 
 def test_a_link_within_raw_is_read(tmp_path: Path) -> None:

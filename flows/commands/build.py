@@ -17,12 +17,14 @@ from rich.text import Text
 from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain, is_of_prefect
 from flows.commands.screen import console, line, stop
+from flows.folders import unfit
 from flows.publish.columns import values
 from flows.publish.facts import Published
 from flows.publish.release import parquet
 from flows.quiet import keep_quiet, without_looking_for_garbage
 from flows.rebuild_server import BuildServer
 from flows.settings import SettingsError, load_settings
+from flows.standing import standing
 from flows.steps import give_up_waiting, say, step, wait_for
 from flows.validate.accuracy import measure_release
 from flows.validate.engine import engine_name
@@ -37,8 +39,8 @@ def run(
     only: Literal["tables"] | None = None,
 ) -> None:
     """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
-    if not raw.is_dir():
-        stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    if wrong := unfit(raw, out):
+        stop(wrong)
     stood = _latest(out)
     try:
         if stands := _unchanged(raw, out, config, only):
@@ -106,8 +108,8 @@ def _failed(error: Exception, out: Path, stood: str | None) -> str:
 
 def _latest(out: Path) -> str | None:
     """The version of the latest release."""
-    latest = out / "latest"
-    return latest.readlink().name if latest.is_symlink() else None
+    stands = standing(out)
+    return stands.version if stands else None
 
 
 def _server() -> BuildServer | None:

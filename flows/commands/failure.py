@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import errno
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.commands.room import lacks_room, no_room
 from flows.quiet import CACHE
 from flows.rebuild_server import NoServer
 
-NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
+NO_FOLDER = "No usable temporary directory"  # as Python writes it
 
 
 def explain(error: BaseException, out: Path) -> str:
     """Why a build into `out` failed, and what to do, in a sentence."""
     errors = list(_chain(error))
     of_prefect = is_of_prefect(error)
-    if any(_lacks_room(each) for each in errors):
-        return f"There is no room left for {out} or for the cache {CACHE}: make room and build again."
+    if full := [each for each in errors if lacks_room(each)]:
+        return no_room(full, out)
+    if any(NO_FOLDER in str(each) for each in errors):
+        return (
+            "No folder for temporary files can be written: make room in one, or let TMPDIR name another; build again."
+        )
     files = (each for each in errors if isinstance(each, OSError) and each.errno and (each.filename or not of_prefect))
     if failed := next(files, None):
         return f"{failed.strerror} ({failed.filename or out}): see that it can be read and written, and build again."
@@ -44,12 +48,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error:
         yield error
         error = error.__cause__ or error.__context__
-
-
-def _lacks_room(error: BaseException) -> bool:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    return any(words in str(error) for words in NO_ROOM)
 
 
 def _is_of(error: BaseException, *packages: str) -> bool:

@@ -11,6 +11,7 @@ from flows.bucket import read_alone
 from flows.commands import build
 from flows.commands.screen import console, line, stop
 from flows.commands.whole import stop_if_tables_are_damaged
+from flows.folders import unfit
 from flows.read import list_sources
 from flows.read.source import name_of
 
@@ -23,8 +24,8 @@ def run(raw: Path, out: Path) -> None:
     `raw` is the folder of the source texts, `out` that of the releases. Exit code 1 where no source can be used, and
     none has been taken away: another build would change nothing.
     """
-    if not raw.is_dir():
-        stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    if wrong := unfit(raw, out):
+        stop(wrong)
     if not (out / "latest" / "parquet" / "sources.parquet").is_file():
         stop(f"There is no release in {out}: run `plans build` first, or name its folder with --out.")
     stop_if_tables_are_damaged(out / "latest")

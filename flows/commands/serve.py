@@ -12,6 +12,7 @@ import click
 from filelock import FileLock, Timeout
 
 from flows.commands.screen import safe, stop
+from flows.folders import unfit
 from flows.quiet import keep_quiet
 from flows.serve_orders import Orders
 from flows.serve_password import OF_SERVER, is_reached_by_others, is_set
@@ -32,8 +33,8 @@ def run(
     port: int | None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; a sentence and exit code 1 where that cannot be."""
-    if not raw.is_dir():
-        stop(f"There is no folder {raw}: name the folder of the source texts with --raw.")
+    if wrong := unfit(raw, out):
+        stop(wrong)
     if is_reached_by_others(host) and "PREFECT_API_URL" not in os.environ and not is_set():
         stop(
             f"Nothing is served: others may reach {host}, and whoever may start builds runs programs as you. Set a "

@@ -38,7 +38,12 @@ FEWER_ROWS = {"terms": 100_000}  # of a table that has millions, which nobody re
 LINES = 2  # high are the rows of a sheet that has long texts, however long; elsewhere one
 FAST = 3  # how hard rows are compressed: a quarter larger than by the usual 6, in half the time
 TOGETHER = 1024  # rows that are written at once
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,  # what is made so is small, and no temporary files are left where that fails
+}
 _SAMPLE = re.compile(r'<row r="[23]".*?</row>', re.DOTALL)  # rows that only tell which number a style has
 
 

@@ -23,7 +23,7 @@ class BuildFacts:
     code: str  # fingerprint of the code
     knowledge: str  # fingerprint of the knowledge files
     packages: str = ""  # fingerprint of the installed libraries
-    sidecars: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by the path of the source
+    sidecars: Mapping[str, str | None] = field(default_factory=dict)  # SHA-256, if read, by path of the source
     accuracy: Mapping[str, Any] = field(default_factory=dict)  # figures against gold
     presented: str | None = None  # fingerprint of what makes pages and files for tools; None: the tables only
     home: str = ""  # address where others reach the folder of all releases

@@ -50,6 +50,8 @@ def find_inputs(made_from: Mapping[str, Any], raws: Sequence[Path]) -> Inputs:
             found.files[beside] = sidecar
         elif wanted:
             found.missing.append(f"{beside}: no sidecar with its SHA-256 ({wanted}) was found.")
+        elif path in (sidecars or {}):
+            found.missing.append(f"{beside}: it could not be read then, so nobody knows what it was.")
     return found
 
 

@@ -66,6 +66,11 @@ def name_of(path: Path, root: Path) -> str:
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a path below `root` leads, by links, to what is not below it."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
 def quarantined(source: Source, refusal: Refusal) -> Source:
     """The source without its text; what is wrong is its error, and a doubt of level `error` that has no length."""
     doubt = Doubt(refusal.rule, (0, 0), str(refusal), "error")
@@ -79,7 +84,7 @@ def _quarantined(name: str, size: int, data: bytes, kind: str | None, refusal: R
 
 def _check_place(path: Path, root: Path) -> None:
     """Refuse what must not even be opened: links out of raw/, and a sidecar without its text."""
-    if not path.resolve().is_relative_to(root.resolve()):
+    if leads_out(path, root):
         raise Refusal("This link leads out of the folder of raw texts: put the file itself there.", rule="link-outside")
     if path.suffix in (".yml", ".yaml"):
         raise Refusal(
@@ -97,9 +102,9 @@ def _size(path: Path) -> int:
 
 def _sidecar(path: Path, root: Path) -> Sidecar:
     beside = path.with_suffix(".yml")
-    if not beside.exists():
+    if not os.path.lexists(beside):
         return Sidecar()
-    if not beside.resolve().is_relative_to(root.resolve()) or not beside.is_file():
+    if leads_out(beside, root) or not beside.is_file():
         sentence = "Its sidecar is a link out of the folder of raw texts, or no file: put the file itself there."
         raise Refusal(sentence, rule="bad-sidecar")
     try:
