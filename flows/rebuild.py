@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +28,8 @@ from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
-from flows.bucket import buckets, make_part, together  # noqa: E402
+from flows.bucket import Readers, buckets, is_settled, make_part, together  # noqa: E402
+from flows.guard import Guard, NotStarted  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.order import Order  # noqa: E402
@@ -83,30 +83,33 @@ def rebuild(
             inputs = look(raw)
             if not inputs:
                 raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
-            made_of = cache.build_key(inputs, order.presented)
+            made_of = cache.build_key(inputs, order.rules, order.presented)
             running.note = f"{len(inputs):,} sources"
         if stands := cache.recall(out, made_of):
             make_artifacts(stands.path, stands.version, stands.new)
             return Outcome(stands)
-        published = _rebuild(raw, out, inputs, order)
+        published, settled = _rebuild(raw, out, inputs, order)
         with step("list releases"):
             tidy(out, settings)
-        cache.remember(out, made_of, published)
+        if settled:
+            cache.remember(out, made_of, published)
     make_artifacts(published.path, published.version, published.new)
     return Outcome(published)
 
 
-def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> Published:
+def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[Published, bool]:
+    """The release, and whether the next build of the same would be of no use."""
     retries = order.settings.retries
-    with step("read … extract") as running, processes(order.workers) as pool:
+    with step("read … extract") as running, Guard(order.workers, order.settings.reading) as readers:
         parts: list[Part] = []
         done = 0
         for name, bucket in buckets(inputs).items():
-            part = _part(name, bucket, raw, pool)
+            part = _part(name, bucket, raw, readers, order.rules)
             parts += [part] if part else []
             done += len(bucket)
             running.progress(done, len(inputs))
         running.note = f"{done:,} sources"
+    settled = all(map(is_settled, parts))
     with drafted(out) as draft:
         with step("link") as running:
             linked = link_sources(_whole(parts), draft)
@@ -122,7 +125,7 @@ def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> Publish
             )(out, draft, report, _whole(inputs), _whole(order))
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
-    return published
+    return published, settled
 
 
 def _nothing_found(draft: Path) -> str:
@@ -131,15 +134,15 @@ def _nothing_found(draft: Path) -> str:
     return "\n".join(["No policy document was found in the texts, so nothing is published.", *errors[:20]])
 
 
-def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
+def _part(name: str, bucket: list[Input], raw: Path, readers: Readers, rules: str) -> Part | None:
     """The part of a bucket, out of the cache where it was made before; None where its sources are gone meanwhile."""
     for _ in range(3):
         if not bucket:
             return None
-        part = Part(cache.PARTS / cache.part_key(bucket))
+        part = Part(cache.PARTS / cache.part_key(bucket, rules))
         older = cache.older_part(raw, name)
-        make = read_bucket.with_options(refresh_cache=not part.is_whole())
-        state = make(part.folder.name, _whole(bucket), raw, _whole(pool), older, return_state=True)
+        make = read_bucket.with_options(refresh_cache=not (part.is_whole() and is_settled(part)))
+        state = make(part.folder.name, _whole(bucket), raw, _whole(readers), rules, older, return_state=True)
         state.result()  # raises what the task raised
         recalled = state.name == "Cached"  # without a look into raw/
         now = bucket if recalled else look_again([each.path for each in bucket], raw)
@@ -156,12 +159,12 @@ def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
 
 
 @task(name="read … extract", cache_key_fn=_key, persist_result=True, result_serializer="json")
-def read_bucket(key: str, bucket: list[Input], raw: Path, pool: Executor | None, older: Part | None) -> str:
+def read_bucket(key: str, bucket: list[Input], raw: Path, readers: Readers, rules: str, older: Part | None) -> str:
     """Make the part of a bucket in the cache, with what an older one has of it; its name."""
     try:
-        make_part(bucket, raw, cache.PARTS / key, pool, fingerprint.parts(), older)
-    except BrokenProcessPool:
-        raise NotPublished("A process that read the texts was killed (out of memory?): try with --workers 1.") from None
+        make_part(bucket, raw, cache.PARTS / key, readers, rules, older)
+    except NotStarted as error:
+        raise NotPublished(str(error)) from None
     return key
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain
 from flows.commands.screen import console, line, stop
+from flows.guard import prepare
 from flows.publish.columns import values
 from flows.publish.facts import Published
 from flows.publish.release import parquet
@@ -44,6 +45,7 @@ def run(
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
         server = _server()
+        prepare()
     except SettingsError as refusal:
         stop(str(refusal))
     except OSError as error:
@@ -77,7 +79,7 @@ def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"
     from flows.read import look
 
     order = Order(1, None, only, load_settings(config))
-    return cache.recall(out, cache.build_key(look(raw), order.presented))
+    return cache.recall(out, cache.build_key(look(raw), order.rules, order.presented))
 
 
 def _failed(error: Exception, out: Path, stood: str | None) -> str:

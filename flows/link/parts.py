@@ -125,6 +125,7 @@ def write_part(
     (unfinished / "made_of.json").write_text(json.dumps(made_of or {}), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
+    _reader.cache_clear()  # files of a part that stood there before
     return Part(folder)
 
 
