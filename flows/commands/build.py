@@ -45,7 +45,6 @@ def run(
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
         server = _server()
-        prepare()
     except SettingsError as refusal:
         stop(str(refusal))
     except OSError as error:
@@ -56,6 +55,7 @@ def run(
 
         engine_name()  # Great Expectations
     try:
+        prepare()  # now that we wait
         wait_for("start Prefect")
         if server:
             server.use()
