@@ -67,7 +67,7 @@ def make_part(
     wanted = [each for each in bucket if each.name not in kept]
     given = readers.map(partial(read_and_name, root=root), [each.path for each in wanted])
     ended = {each.name for each, what in zip(wanted, given, strict=True) if isinstance(what, Ended)}
-    if older and older.folder == folder and len(ended) == len(wanted):  # as before
+    if older and older.folder == folder and kept and ended and len(ended) == len(wanted):  # as before
         return older
     new = [_named(each.path, root, what) for each, what in zip(wanted, given, strict=True)]
     report = check(new)

@@ -47,7 +47,7 @@ class Guard:
     def __init__(self, workers: int, limits: Reading) -> None:
         self._workers = workers
         self._limits = limits
-        self._readers: list[_Reader] = []
+        self._readers = [_spare.pop() for _ in list(_spare)]
 
     def __enter__(self) -> Guard:
         return self
@@ -85,7 +85,7 @@ class Guard:
         """Those of `many` processes that have nothing to do; new ones come in the place of those that are no more."""
         self._readers = [reader for reader in self._readers if reader.lives()]
         while len(self._readers) < many:
-            self._readers.append(_spare.pop() if _spare else _Reader())
+            self._readers.append(_Reader())
         return [reader for reader in self._readers if reader not in busy][: many - len(busy)]
 
     def _first_to_end(self, busy: Sequence[_Reader]) -> Iterator[tuple[_Reader, bytes | Refusal]]:
@@ -171,7 +171,7 @@ class _Reader:
         self._process.returncode = code = os.waitstatus_to_exitcode(status)
         self._close()
         peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)  # MB
-        if code == os.EX_OSERR or (code < 0 and -code not in BY_OTHERS and 0 < self.limits.memory < 2 * peak):
+        if code == os.EX_OSERR or (code < 0 and -code not in BY_OTHERS and 0 < 0.75 * self.limits.memory < peak):
             sentence = (
                 f"Reading it took more than {self.limits.memory:,.6g} MB of memory and was ended: save its text as "
                 "plain text (.txt), or set reading.memory higher."
