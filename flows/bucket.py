@@ -9,22 +9,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from flows.hall import SourceTables, read_one, refused, unread
+from flows.hall import SourceTables, program_error, read_one, refused, unread
 from flows.link.agencies import Tally
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
 from flows.quotes import quoter
 from flows.read import Input
-from flows.read.refusal import Refusal
+from flows.read.refusal import Ended, Refusal
 from flows.tables import names
 from flows.validate import Report, validate
 from flows.validate.apart import tell_apart, unmark
@@ -33,12 +31,20 @@ from flows.validate.merge import merge
 if TYPE_CHECKING:
     import pyarrow as pa
 
+T = TypeVar("T")
 Row = dict[str, Any]
 RULES = ""  # the place of the rules among what a part is made of: no source has that name
 SOURCES_PER_BUCKET = 64
 SHOWN = 3  # sources that a word names
 BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
 log = logging.getLogger(__name__)
+
+
+class Readers(Protocol):
+    """Who reads files: flows/guard.py, in processes that may be ended or die."""
+
+    def map(self, function: Callable[[Path], T], paths: Sequence[Path]) -> list[T | Refusal]:
+        """What the function gives of each file, or why it gives nothing."""
 
 
 def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
@@ -54,23 +60,28 @@ def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
 
 
 def make_part(
-    bucket: Sequence[Input], root: Path, folder: Path, pool: Executor | None, rules: str, older: Part | None = None
+    bucket: Sequence[Input], root: Path, folder: Path, readers: Readers, rules: str, older: Part | None = None
 ) -> Part:
-    """Make the sources of a bucket, below `root`, the part `folder`, in as many processes as the pool has.
+    """Make the sources of a bucket, below `root`, the part `folder`.
 
     `rules` is the fingerprint of what makes rows of a source. Sources that an `older` part has, as they are now and by
-    the same rules, are taken over from it with what validation said of them.
+    the same rules, are taken over from it with what validation said of them. Those that reading was ended of are not
+    among what the part says it is made of.
     """
     made_of = {each.name: f"{each.content} {each.sidecar}" for each in bucket} | {RULES: rules}
     kept = _kept(older, made_of) if older else {}
-    one = partial(read_and_name, root=root)
-    paths = [each.path for each in bucket if each.name not in kept]
-    new = list(pool.map(one, paths, chunksize=4) if pool else map(one, paths))
+    wanted = [each for each in bucket if each.name not in kept]
+    given = readers.map(partial(read_and_name, root=root), [each.path for each in wanted])
+    ended = {each.name for each, what in zip(wanted, given, strict=True) if isinstance(what, Ended)}
+    if older and older.folder == folder and kept and ended and len(ended) == len(wanted):  # as before
+        return older
+    new = [_named(each.path, root, what) for each, what in zip(wanted, given, strict=True)]
     report = check(new)
     if not report.passed:
         new = _without_the_wrong(new)
         report = check(new)
     sources = sorted([*kept.values(), *new], key=lambda source: source.path)
+    made_of = {name: content for name, content in made_of.items() if name not in ended}
     return write_part(folder, sources, merge([older.report(), report]) if older and kept else report, made_of)
 
 
@@ -82,6 +93,11 @@ def is_whole(part: Part, sources: Iterable[str]) -> bool:
         what = ", ".join([*first[:SHOWN], *(["…"] if len(first) > SHOWN else [])])
         log.warning("What the cache keeps of %s is damaged (%s): it is made again.", what, damage)
     return not damage
+
+
+def is_settled(part: Part) -> bool:
+    """Whether no source of the part is to be tried again because reading it was ended."""
+    return part.made_of().keys() >= set(part.paths())
 
 
 def _kept(older: Part, made_of: Mapping[str, str]) -> dict[str, Named]:
@@ -105,25 +121,28 @@ def _by_other_rules(part: Part, rules: str) -> bool:
 
 
 def read_and_name(path: Path, root: Path) -> Named:
-    """Everything that the file at `path` below `root` gives, with ids."""
+    """Everything that the file at `path` below `root` gives, with ids. Raises nothing but MemoryError."""
     try:
         source = read_one(path, root)
         try:
             return name(source)
         except Refusal as refusal:  # a correction by hand does not fit the rows
             return name(refused(source, refusal))
+    except MemoryError:  # more than the limit
+        raise
     except Exception as error:  # at night the other sources matter more than what is wrong here
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        sentence = (
-            f"The program failed on this text ({type(error).__name__}: {error}; {Path(place.filename).name}, line "
-            f"{place.lineno}). That is a fault of the program: report it, or take the file out of raw/."
-        )
-        return name(unread(path, root, Refusal(sentence, rule="program-error")))
+        return name(unread(path, root, program_error(error)))
 
 
-def read_alone(path: Path, root: Path) -> Named:
-    """What a build would make of the file at `path` below `root`: in quarantine, too, where its rows do not hold."""
-    return _without_the_wrong([read_and_name(path, root)])[0]
+def read_alone(paths: Sequence[Path], root: Path, readers: Readers) -> list[Named]:
+    """What a build would make of each file below `root`: in quarantine, too, where its rows do not hold."""
+    given = readers.map(partial(read_and_name, root=root), paths)
+    new = (_named(path, root, what) for path, what in zip(paths, given, strict=True))
+    return [_without_the_wrong([each])[0] for each in new]
+
+
+def _named(path: Path, root: Path, given: Named | Refusal) -> Named:
+    return name(unread(path, root, given)) if isinstance(given, Refusal) else given
 
 
 def check(sources: Sequence[Named]) -> Report:

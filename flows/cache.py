@@ -40,9 +40,9 @@ def key_of(inputs: Iterable[Input], *made_by: str) -> str:
     return hashlib.sha256("\n".join([*made_by, *lines]).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def part_key(bucket: Iterable[Input]) -> str:
-    """The name of the part of a bucket."""
-    return key_of(bucket, fingerprint.parts())
+def part_key(bucket: Iterable[Input], rules: str) -> str:
+    """The name of the part of a bucket; `rules`: fingerprint of what makes its rows."""
+    return key_of(bucket, rules)
 
 
 def older_part(raw: Path, bucket: str) -> Part | None:
@@ -60,10 +60,11 @@ def note_part(raw: Path, bucket: str, part: Part) -> None:
     _write(_pointer(raw, bucket), part.folder.name)
 
 
-def build_key(inputs: Iterable[Input], presented: str | None) -> str:
-    """What tells one build from another; `presented`: fingerprint of its pages and files for tools, if it has any."""
-    made_by = (fingerprint.code(), fingerprint.knowledge(), fingerprint.packages())
-    return key_of(inputs, *made_by, *([presented] if presented else []))
+def build_key(inputs: Iterable[Input], rules: str, presented: str | None) -> str:
+    """What tells one build from another, with the fingerprints of what makes rows, and of what makes pages and files
+    for tools, if it has any.
+    """
+    return key_of(inputs, fingerprint.code(), rules, *([presented] if presented else []))
 
 
 def recall(out: Path, key: str) -> Published | None:

@@ -101,6 +101,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     Its facts, its tree with targets and agencies, what was dropped, what is doubtful. Exit code 1 where a file cannot
     be used.
     """
+    from flows.guard import prepare
+
+    prepare()  # while the rest is imported
     from flows.commands.check import run
 
     run(files, as_json)

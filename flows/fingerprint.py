@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent
 KNOWLEDGE = PACKAGE / "knowledge"
 DECLARATIONS = PACKAGE / "tables"
 PRESENT = PACKAGE / "present"
-PARTS = ("flows.bucket",)  # what makes the rows of a source
+PARTS = ("flows.bucket", "flows.guarded")  # what makes the rows of a source
 READER = ("flows.present.site.reader",)  # what makes the page of a document
 WORDS = ("flows.present.words",)
 TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
@@ -65,9 +65,9 @@ def packages() -> str:
 
 
 @cache  # asked for each bucket
-def parts() -> str:
-    """A hash of everything but the sources that the rows of a source depend on."""
-    made = (_hash([*modules(PARTS), *DECLARATIONS.glob("*.yml")]), knowledge(), packages())
+def parts(output: float) -> str:
+    """A hash of everything but the sources that the rows of a source depend on; `output`: how much it may give."""
+    made = (_hash([*modules(PARTS), *DECLARATIONS.glob("*.yml")]), knowledge(), packages(), repr(output))
     return hashlib.sha256("\n".join(made).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ sees the corpus. Offsets in rows are offsets into the raw text.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from flows.parse import parse
 from flows.read import Source, read
 from flows.read.overrides import RowOverride
 from flows.read.refusal import Refusal
-from flows.read.source import name_of, quarantined
+from flows.read.source import quarantined, unread_source
 from flows.rows import Row, document_rows, segment_rows
 from flows.split import Block, split
 
@@ -67,8 +68,18 @@ def refused(source: SourceTables, refusal: Refusal) -> SourceTables:
 
 
 def unread(path: Path, root: Path, refusal: Refusal) -> SourceTables:
-    """The source at `path` in quarantine, unseen."""
-    return tables_of(quarantined(Source(name_of(path, root), None, 0, None, None, ""), refusal))
+    """The source at `path` in quarantine, of which only the bytes were looked at."""
+    return tables_of(quarantined(unread_source(path, root), refusal))
+
+
+def program_error(error: Exception) -> Refusal:
+    """What is said of a source that the program itself cannot bear."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    sentence = (
+        f"The program failed on this text ({type(error).__name__}: {error}; {Path(place.filename).name}, line "
+        f"{place.lineno}). That is a fault of the program: report it, or take the file out of raw/."
+    )
+    return Refusal(sentence, rule="program-error")
 
 
 def tables_of(source: Source) -> SourceTables:

@@ -19,6 +19,11 @@ class Order:
     settings: Settings
 
     @property
+    def rules(self) -> str:
+        """The fingerprint of what makes rows of a source. Limits that end reading are none of it: it is tried again."""
+        return fingerprint.parts(self.settings.reading.output)
+
+    @property
     def presented(self) -> str | None:
         """The fingerprint of what makes pages and files for tools; None where they are not wanted."""
         return None if self.only else fingerprint.presented(self.settings.home)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,8 +29,9 @@ from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint  # noqa: E402
-from flows.bucket import buckets, is_whole, make_part, together  # noqa: E402
+from flows.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
 from flows.folders import unfit  # noqa: E402
+from flows.guard import Guard, NotStarted  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.order import Order  # noqa: E402
@@ -89,30 +89,33 @@ def rebuild(
             inputs = look(raw)
             if not inputs:
                 raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
-            made_of = cache.build_key(inputs, order.presented)
+            made_of = cache.build_key(inputs, order.rules, order.presented)
             running.note = f"{len(inputs):,} sources"
         if stands := cache.recall(out, made_of):
             make_artifacts(stands.path, stands.version, stands.new)
             return Outcome(stands)
-        published = _rebuild(raw, out, inputs, order)
+        published, settled = _rebuild(raw, out, inputs, order)
         with step("list releases"):
             tidy(out, settings)
-        cache.remember(out, made_of, published)
+        if settled:
+            cache.remember(out, made_of, published)
     make_artifacts(published.path, published.version, published.new)
     return Outcome(published)
 
 
-def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> Published:
+def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[Published, bool]:
+    """The release, and whether the next build of the same would be of no use."""
     retries = order.settings.retries
-    with step("read … extract") as running, processes(order.workers) as pool:
+    with step("read … extract") as running, Guard(order.workers, order.settings.reading) as readers:
         parts: list[Part] = []
         done = 0
         for name, bucket in buckets(inputs).items():
-            part = _part(name, bucket, raw, pool)
+            part = _part(name, bucket, raw, readers, order.rules)
             parts += [part] if part else []
             done += len(bucket)
             running.progress(done, len(inputs))
         running.note = f"{done:,} sources"
+    settled = all(map(is_settled, parts))
     with drafted(out) as draft:
         with step("link") as running:
             linked = link_sources(_whole(parts), draft)
@@ -128,7 +131,7 @@ def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> Publish
             )(out, draft, report, _whole(inputs), _whole(order))
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
-    return published
+    return published, settled
 
 
 def _nothing_found(draft: Path) -> str:
@@ -137,16 +140,18 @@ def _nothing_found(draft: Path) -> str:
     return "\n".join(["No policy document was found in the texts, so nothing is published.", *errors[:20]])
 
 
-def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> Part | None:
+def _part(name: str, bucket: list[Input], raw: Path, readers: Readers, rules: str) -> Part | None:
     """The part of a bucket, out of the cache where it was made before; None where its sources are gone meanwhile."""
     for _ in range(3):
         if not bucket:
             return None
-        part = Part(cache.PARTS / cache.part_key(bucket))
+        part = Part(cache.PARTS / cache.part_key(bucket, rules))
+        whole = is_whole(part, (each.name for each in bucket))
         now = bucket
-        if not is_whole(part, (each.name for each in bucket)):
+        if not (whole and is_settled(part)):
             older = cache.older_part(raw, name)
-            read_bucket(part, _whole(bucket), raw, _whole(pool), older if older != part else None)
+            older = older if whole or older != part else None
+            read_bucket(part, _whole(bucket), raw, _whole(readers), rules, older)
             now = look_again([each.path for each in bucket], raw)
         if now == bucket:
             cache.note_part(raw, name, part)
@@ -157,12 +162,12 @@ def _part(name: str, bucket: list[Input], raw: Path, pool: Executor | None) -> P
 
 
 @task(name="read … extract", cache_policy=NO_CACHE)
-def read_bucket(part: Part, bucket: list[Input], raw: Path, pool: Executor | None, older: Part | None) -> None:
+def read_bucket(part: Part, bucket: list[Input], raw: Path, readers: Readers, rules: str, older: Part | None) -> None:
     """Make the part of a bucket in the cache, with what an older one has of it."""
     try:
-        make_part(bucket, raw, part.folder, pool, fingerprint.parts(), older)
-    except BrokenProcessPool:
-        raise NotPublished("A process that read the texts was killed (out of memory?): try with --workers 1.") from None
+        make_part(bucket, raw, part.folder, readers, rules, older)
+    except NotStarted as error:
+        raise NotPublished(str(error)) from None
 
 
 @task(name="link", cache_policy=NO_CACHE)

@@ -27,6 +27,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source may take before reading it is ended, and it goes into quarantine. 0: no limit."""
+
+    seconds: float = 120.0  # for each MB of the file; a smaller one has as many
+    memory: float = 6_000.0  # MB that its process may have
+    output: float = 200.0  # bytes of text and rows for each byte of the file; plans give about ten
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Which releases stay on the disk. The newest always does."""
 
@@ -65,6 +74,7 @@ class Settings:
     """All settings."""
 
     limits: Limits = field(default_factory=Limits)
+    reading: Reading = field(default_factory=Reading)
     keep: Keep = field(default_factory=Keep)
     schedule: Schedule = field(default_factory=Schedule)
     retries: Retries = field(default_factory=Retries)

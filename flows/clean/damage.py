@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from flows.clean.width import DROPPED
+from flows.knowledge import facts
 from flows.model import Span
 
 _BLANK = f" \u3000{DROPPED}"
@@ -44,14 +41,8 @@ def mend_damage(text: str) -> tuple[str, list[Repair]]:
 
 
 @cache
-def _knowledge() -> dict[str, Any]:
-    knowledge: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath("damage.yml").read_text("utf-8"))
-    return knowledge
-
-
-@cache
 def _confusions() -> dict[str, str]:
-    confusions = {line["before"]: line["after"] for line in _knowledge()["confusions"]}
+    confusions = {line["before"]: line["after"] for line in facts("damage.yml")["confusions"]}
     for before, after in confusions.items():
         if len(after) > len(before):
             raise ValueError(f"knowledge/damage.yml: {before} → {after} is longer than what it repairs")
@@ -63,6 +54,7 @@ def _rules() -> list[tuple[re.Pattern[str], str | None, str]]:
     """(pattern, replacement or None to look it up among the confusions, rule)."""
     literal = re.compile("|".join(map(re.escape, sorted(_confusions(), key=len, reverse=True))))
     patterns = [
-        (re.compile(line["pattern"], re.MULTILINE), line["after"], line["rule"]) for line in _knowledge()["patterns"]
+        (re.compile(line["pattern"], re.MULTILINE), line["after"], line["rule"])
+        for line in facts("damage.yml")["patterns"]
     ]
     return [(literal, None, "confused-character"), *patterns]

@@ -18,6 +18,7 @@ from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain, is_of_prefect
 from flows.commands.screen import console, line, stop
 from flows.folders import unfit
+from flows.guard import prepare
 from flows.publish.columns import values
 from flows.publish.facts import Published
 from flows.publish.release import parquet
@@ -57,6 +58,7 @@ def run(
 
         engine_name()  # Great Expectations
     try:
+        prepare()  # now that we wait
         wait_for("start Prefect")
         if server:
             server.use()
@@ -82,7 +84,7 @@ def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"
     from flows.read import look
 
     order = Order(1, None, only, load_settings(config))
-    return cache.recall(out, cache.build_key(look(raw), order.presented))
+    return cache.recall(out, cache.build_key(look(raw), order.rules, order.presented))
 
 
 def _end_without_prefect(error: Exception, out: Path, stood: str | None, server: BuildServer | None) -> NoReturn:

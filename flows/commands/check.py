@@ -18,10 +18,12 @@ from rich.tree import Tree
 
 from flows.amend.notes import CORRECTION as BY_HAND
 from flows.amend.notes import ISSUE as NOTED
-from flows.commands.screen import console, line
-from flows.hall import read_one, refused
+from flows.commands.screen import console, line, stop
+from flows.guard import Guard, NotStarted
+from flows.hall import program_error, read_one, refused, unread
 from flows.link.name import named_rows
 from flows.read.refusal import Refusal
+from flows.settings import SettingsError, load_settings
 
 FACTS = (
     "doc_type",
@@ -44,22 +46,33 @@ Tables = Mapping[str, list[Row]]
 def run(files: Iterable[Path], as_json: bool) -> None:
     """Print what each file would give; exit code 1 where one cannot be used."""
     usable = True
-    for path in files:
-        tables = defaultdict(list, _rows(path))
-        usable &= tables["sources"][0]["status"] == "ok"
-        if as_json:
-            click.echo(json.dumps({"file": str(path), **tables}, ensure_ascii=False, default=asdict))
-        else:
-            show(console(), path, tables)
+    try:
+        with Guard(1, load_settings().reading) as readers:
+            for path in files:
+                (given,) = readers.map(rows_of, [path])
+                rows = unread(path, path.parent, given).rows if isinstance(given, Refusal) else given
+                usable &= rows["sources"][0]["status"] == "ok"
+                if as_json:
+                    click.echo(json.dumps({"file": str(path), **rows}, ensure_ascii=False, default=asdict))
+                else:
+                    show(console(), path, defaultdict(list, rows))
+    except (SettingsError, NotStarted) as reason:
+        stop(str(reason))
     sys.exit(0 if usable else 1)
 
 
-def _rows(path: Path) -> Tables:
-    source = read_one(path, path.parent)
+def rows_of(path: Path) -> Tables:
+    """What the file gives, with ids. Raises nothing but MemoryError."""
     try:
-        return named_rows(source)
-    except Refusal as refusal:
-        return refused(source, refusal).rows
+        source = read_one(path, path.parent)
+        try:
+            return named_rows(source)
+        except Refusal as refusal:
+            return refused(source, refusal).rows
+    except MemoryError:
+        raise
+    except Exception as error:
+        return unread(path, path.parent, program_error(error)).rows
 
 
 def show(out: Console, path: Path, tables: Tables) -> None:

@@ -12,8 +12,10 @@ from flows.commands import build
 from flows.commands.screen import console, line, stop
 from flows.commands.whole import stop_if_tables_are_damaged
 from flows.folders import unfit
+from flows.guard import Guard, NotStarted
 from flows.read import list_sources
 from flows.read.source import name_of
+from flows.settings import Reading, SettingsError, load_settings
 
 GONE = "It is no longer in the folder of raw texts, so the next release leaves it out."
 
@@ -33,7 +35,10 @@ def run(raw: Path, out: Path) -> None:
     if not names:
         console().print(line("No source of the latest release is in quarantine."))
         return
-    reasons = still_wrong(raw, names)
+    try:
+        reasons = still_wrong(raw, names, load_settings().reading)
+    except (SettingsError, NotStarted) as refusal:
+        stop(str(refusal))
     for name, reason in reasons.items():
         console().print(_said(name, reason))
     if all(reason not in (None, GONE) for reason in reasons.values()):
@@ -50,15 +55,15 @@ def quarantined(release: Path) -> list[str]:
     return sorted(table["path"].to_pylist())
 
 
-def still_wrong(raw: Path, names: Iterable[str]) -> dict[str, str | None]:
+def still_wrong(raw: Path, names: Iterable[str], limits: Reading | None = None) -> dict[str, str | None]:
     """For each of these sources why it still cannot be used, GONE where it is not there, None where it can be."""
-    paths = {name_of(path, raw): path for path in list_sources(raw)}
-    return {name: _error(paths[name], raw) if name in paths else GONE for name in names}
-
-
-def _error(path: Path, raw: Path) -> str | None:
-    (source,) = read_alone(path, raw).tables["sources"].to_pylist()
-    return None if source["status"] == "ok" else str(source["error"])
+    names = list(names)
+    there = {name_of(path, raw): path for path in list_sources(raw)}
+    paths = [there[name] for name in names if name in there]
+    with Guard(1, limits or Reading()) as readers:
+        sources = [row for each in read_alone(paths, raw, readers) for row in each.tables["sources"].to_pylist()]
+    errors = {row["path"]: None if row["status"] == "ok" else str(row["error"]) for row in sources}
+    return {name: errors.get(name, GONE) for name in names}
 
 
 def _said(name: str, reason: str | None) -> Text:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
-
-@cache
-def knowledge(name: str) -> dict[str, Any]:
-    """A file of flows/knowledge, read once."""
-    loaded: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath(name).read_text("utf-8"))
-    return loaded
+from flows.knowledge import facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ class Lookup:
 
 def words(key: str) -> list[str]:
     """A list of knowledge/targets.yml."""
-    listed: list[str] = knowledge("targets.yml")[key]
+    listed: list[str] = facts("targets.yml")[key]
     return listed
 
 
@@ -66,8 +56,8 @@ def any_of(listed: Iterable[str]) -> str:
 DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
 # ^ verbs that make a count a commitment; no 有机, no 保有量
 
-_UNITS = knowledge("units.yml")
-_WORDS = knowledge("targets.yml")
+_UNITS = facts("units.yml")
+_WORDS = facts("targets.yml")
 
 UNITS = Lookup.inverted(_UNITS["counts"] | _UNITS["measures"] | _UNITS["times"])
 PER = Lookup.of(_UNITS["per"])

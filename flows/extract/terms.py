@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 
 import rjieba
-import yaml
+
+from flows.knowledge import facts
 
 
 def count_terms(text: str) -> dict[str, int]:
@@ -23,4 +23,4 @@ def _is_number(word: str) -> bool:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(yaml.safe_load(files("flows.knowledge").joinpath("stop_words.yml").read_text("utf-8")))
+    return frozenset(facts("stop_words.yml"))

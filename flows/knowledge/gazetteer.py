@@ -7,14 +7,13 @@ package (which would load pandas); what that table does not tell is in regions.y
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-import yaml
+from flows.knowledge import facts
 
 FIRST_YEAR = 2000  # policy plans begin in 2005; five years more for the names they still use
 LEVELS = ("province", "city", "county")
@@ -32,12 +31,6 @@ class Region:
     full: str  # 江西省赣州市兴国县 (codebook: region_name)
     level: str
     place: str  # the code that the place has today: the same for 望城县 and 望城区
-
-
-@cache
-def _knowledge() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("regions.yml").read_text(encoding="utf-8"))
-    return loaded
 
 
 def _lines() -> Iterator[list[str]]:
@@ -80,7 +73,7 @@ def names() -> dict[str, tuple[str, ...]]:
     for found in _regions():
         for name in _ways_to_write(found):
             names[name][found.place] = found.code
-    for name, code in (_knowledge()["zones"] | _knowledge()["short"]).items():
+    for name, code in (facts("regions.yml")["zones"] | facts("regions.yml")["short"]).items():
         names[name] = {code: code}
     return {name: tuple(dict.fromkeys(places.values())) for name, places in names.items()}
 
@@ -98,7 +91,7 @@ def names_by_head() -> dict[str, tuple[str, ...]]:
 def central_marks() -> dict[str, tuple[str, ...]]:
     """The marks of the centre by their first character."""
     heads: defaultdict[str, list[str]] = defaultdict(list)
-    for mark in _knowledge()["central"]:
+    for mark in facts("regions.yml")["central"]:
         heads[mark[0]].append(mark)
     return {head: tuple(marks) for head, marks in heads.items()}
 
@@ -117,7 +110,7 @@ def _ways_to_write(found: Region) -> Iterator[str]:
 @cache
 def county_stems() -> dict[str, tuple[str, ...]]:
     """The stems of today's counties that are no everyday words, and the codes that bear them."""
-    words = frozenset(_knowledge()["words"].split())
+    words = frozenset(facts("regions.yml")["words"].split())
     stems: defaultdict[str, list[str]] = defaultdict(list)
     for found in table().values():
         if found.level == "county" and len(found.stem) > 1 and found.stem not in words and found.code == found.place:

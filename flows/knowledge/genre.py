@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from flows.clean.width import HAN
+from flows.knowledge import facts
 
 BODY_ENDS = (
     "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"
@@ -28,7 +26,7 @@ NORMAL = re.compile(f"[^{HAN}A-Za-z0-9]+")
 @cache
 def genre() -> dict[str, Any]:
     """knowledge/genre.yml as it is."""
-    knowledge: dict[str, Any] = yaml.safe_load(files("flows.knowledge").joinpath("genre.yml").read_text("utf-8"))
+    knowledge: dict[str, Any] = facts("genre.yml")
     return knowledge
 
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from flows.knowledge import facts
 
 LATEST = 9999  # stands for "no year given": the newest body then holds
 OPEN_PARTS = 2  # shortest word that may be part of a compound: 文化+旅游, not 民+…
@@ -96,19 +95,13 @@ def ending(name: str) -> Ending | None:
 @cache
 def rules(section: str) -> Any:
     """A section of agencies.yml as it stands."""
-    return _load("agencies.yml")[section]
+    return facts("agencies.yml")[section]
 
 
 @cache
 def prefixes(section: str) -> tuple[str, ...]:
     """A list of agencies.yml, for str.startswith."""
     return tuple(rules(section))
-
-
-@cache
-def _load(file: str) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(Path(__file__).with_name(file).read_text(encoding="utf-8"), Loader=loader)
 
 
 def _of_year(bodies: Sequence[Body], year: int | None) -> Body | None:
@@ -122,7 +115,7 @@ def _of_year(bodies: Sequence[Body], year: int | None) -> Body | None:
 @cache
 def _central() -> dict[str, tuple[Body, ...]]:
     found: defaultdict[str, list[Body]] = defaultdict(list)
-    for row in _load("agencies_central.yml"):
+    for row in facts("agencies_central.yml"):
         body = Body(
             row["name"],
             row["function"],

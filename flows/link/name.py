@@ -20,7 +20,7 @@ from flows.hall import SourceTables
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.terms import shares
-from flows.tables import names, to_table
+from flows.tables import names, schema, to_table
 from flows.tables import table as declared
 
 if TYPE_CHECKING:
@@ -64,6 +64,26 @@ class Named:
     text: str
     tables: dict[str, pa.Table]
     likenesses: tuple[Likeness, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: without the schemas, which it has. Pickled by themselves they take longest."""
+        packed: dict[str, pa.Buffer] = {}
+        for table, rows in self.tables.items():
+            if rows.num_rows:
+                (batch,) = rows.combine_chunks().to_batches()
+                packed[table] = batch.serialize()
+        return _unpacked, (self.path, self.text, packed, self.likenesses)
+
+
+def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses: tuple[Likeness, ...]) -> Named:
+    import pyarrow as pa
+
+    tables = {}
+    for table in names():
+        columns = schema(table)
+        batches = [pa.ipc.read_record_batch(packed[table], columns)] if table in packed else []
+        tables[table] = pa.Table.from_batches(batches, columns)
+    return Named(path, text, tables, likenesses)
 
 
 def name(source: SourceTables) -> Named:

@@ -1,4 +1,4 @@
-"""The one exception of this room."""
+"""The exception of this room."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 Rule = Literal[
     "bad-sidecar",
     "broken-file",
+    "crashed",
     "empty-file",
     "encrypted-file",
     "failed-validation",
@@ -18,6 +19,7 @@ Rule = Literal[
     "stray-sidecar",
     "too-complex",
     "too-large",
+    "too-long",
     "unknown-encoding",
     "unread-format",
     "unreadable-file",
@@ -35,3 +37,7 @@ class Refusal(Exception):
     def __init__(self, sentence: str, *, rule: Rule = "unusable-file") -> None:
         super().__init__(sentence)
         self.rule: Rule = rule
+
+
+class Ended(Refusal):
+    """The process that read the source was ended, or died: on another day or machine it may not."""

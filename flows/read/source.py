@@ -61,6 +61,20 @@ def read(path: Path, root: Path) -> Source:
     return Source(name, digest, len(data), kind, decoded.encoding, decoded.text, sidecar, doubts=_doubts(decoded))
 
 
+def unread_source(path: Path, root: Path) -> Source:
+    """The source at `path` by its name and bytes alone, for nobody could read what is in it."""
+    name = name_of(path, root)
+    try:
+        _check_place(path, root)
+        size = _size(path)
+        if size > MAX_BYTES:
+            return Source(name, None, size, None, None, "")
+        with path.open("rb") as file:
+            return Source(name, hashlib.file_digest(file, "sha256").hexdigest(), size, None, None, "")
+    except (Refusal, OSError):
+        return Source(name, None, 0, None, None, "")
+
+
 def name_of(path: Path, root: Path) -> str:
     """The path below raw/; bytes of a name that are no UTF-8 are written as \\xNN, for they fit into no table."""
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")

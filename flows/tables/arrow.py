@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ ARROW_TYPES = {
 }
 
 
+@cache  # asked for each table of each source
 def schema(name: str) -> pa.Schema:
     """The Arrow schema of a table, with titles, descriptions and units as metadata."""
     return schema_of(table(name))
