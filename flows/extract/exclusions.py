@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.extract.quantities import Quantity
+from flows.extract.quantities import Quantity, is_amount
 from flows.extract.target_words import COUNTS, DEED, NAME_TAILS, TIMES, any_of, words
 
 # A mark that closes in the other style (“双随机") closes; one that never closes holds nothing.
@@ -13,7 +13,6 @@ _QUOTED = re.compile(r"“[^“”\"\n。]*+[”\"]|《[^《》]*+》|「[^「�
 _AIMS = re.compile(r"^[“\"][^”\"]{8,}，[^”\"]{8,}")  # “高层次人才达到2000名，贡献率达到40%”: no name
 LENGTHS = frozenset({"公里", "米"})
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
-_LARGEST = 1e17  # more than any plan counts: a code
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(DEED)
 _DEED_LAST = re.compile(DEED + "$")
@@ -57,7 +56,7 @@ def quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_name(text: str, quantity: Quantity) -> bool:
     """A number that is part of a name, a label, a code: 4G, “1+4”, 第1条, 千亿级, 三大工程, 12345热线."""
-    if quantity.value > _LARGEST:
+    if not (is_amount(quantity.value) and is_amount(quantity.value_max)):
         return True
     before = text[quantity.start - 1] if quantity.start else ""
     after = text[quantity.end] if quantity.end < len(text) else ""

@@ -14,7 +14,7 @@ from flows.parse.numerals import numeral
 
 _HAN = "零〇○一二两三四五六七八九十百千万亿"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_SCALED = "(?:[百千万亿](?![瓦伏克米]))*"  # but the 千 of 千瓦 is the unit's
+_SCALED = "(?:[百千万亿](?![瓦伏克米])){0,4}"  # but the 千 of 千瓦 is the unit's
 _STARTS = re.escape("".join(sorted({word[0] for word in UNITS.words})))
 
 # One scan finds every number: Arabic with its 万, a fraction (千分之三), 翻一番, 半个月, 一半, Chinese before a unit.
@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])"
 )
 _LONGEST = 25  # digits of an amount
+_LARGEST = 1e17  # more than any plan counts
 _SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}})")
 _RATE_OF_MANY = re.compile(r"/(?:10|十)万人?")  # 12/10万
 _DASH = frozenset("—–-~～至到－")
@@ -51,6 +52,11 @@ class Quantity:
     prefixed: bool  # the comparison stands before the number: X达到N, where X is what is measured
     han: bool  # written in Chinese numerals
     digits: int  # where the number ends and its unit begins
+
+
+def is_amount(value: float | None) -> bool:
+    """Whether a plan may count so many; a longer run of digits is a code. There may be no value at all."""
+    return value is None or value <= _LARGEST  # which what is no number is not either
 
 
 def find_quantities(text: str, start: int, end: int) -> list[Quantity]:

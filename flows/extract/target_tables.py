@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.extract.laid_tables import laid_tables
+from flows.extract.quantities import is_amount
 from flows.extract.table_cells import NATURE, VALUE, number_of, two_values, unit_of, unit_off
 from flows.extract.target_clauses import Setting
 from flows.extract.target_words import COUNTS, FALL, RISE
@@ -64,6 +65,7 @@ def find_tables(text: str, paragraphs: Sequence[Span], setting: Setting, year: i
             _arrow_rows(table, text, start, end, setting)
         if len(_GLUED_ROW.findall(text, start, end)) >= 2:
             _glued_rows(table, text, start, end, setting, year)
+    table.targets = [row for row in table.targets if is_amount(row.value) and is_amount(row.baseline_value)]
     return table
 
 
