@@ -83,7 +83,7 @@ class Guard:
 
     def _free(self, many: int, busy: dict[_Reader, int]) -> list[_Reader]:
         """Those of `many` processes that have nothing to do; new ones come in the place of those that are no more."""
-        self._readers = [reader for reader in self._readers if reader.lives()]
+        self._readers = [reader for reader in self._readers if reader in busy or reader.lives()]
         while len(self._readers) < many:
             self._readers.append(_Reader())
         return [reader for reader in self._readers if reader not in busy][: many - len(busy)]
