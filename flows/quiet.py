@@ -33,6 +33,7 @@ ENGINES = ("prefect.engine", "prefect.flow_runs", "prefect.task_runs")  # each l
 REFUSALS = (
     "NotPublished",
     "Busy",
+    "NoRoom",
     "SettingsError",
 )  # exceptions that are sentences for people, who are told them by us
 

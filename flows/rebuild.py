@@ -28,7 +28,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
-from flows import cache, fingerprint  # noqa: E402
+from flows import cache, fingerprint, room  # noqa: E402
 from flows.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
 from flows.folders import unfit  # noqa: E402
 from flows.guard import Guard, NotStarted  # noqa: E402
@@ -83,7 +83,8 @@ def rebuild(
     order = Order(workers, accept, only, settings)
     if deployment.id:  # nobody is there to see that a file was still being copied
         wait_until_still(raw, settings.schedule.settle)
-    with cache.tidied(), only_build(out, wait=bool(deployment.id)):  # nor to start it anew after a build by hand
+    waits = bool(deployment.id)  # nor to start it anew after a build by hand
+    with room.named(out), cache.tidied(), only_build(out, wait=waits):
         mend_latest(out)
         with step("look at raw") as running:
             inputs = look(raw)

@@ -7,15 +7,17 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 import pytest
 
-from flows.commands import room
+from flows import room
 from flows.commands.failure import explain
 from flows.folders import unfit
 from flows.publish import NotPublished, place
 from flows.publish.latest import mend_latest
+from flows.serve_reports import Ended, report
 from flows.standing import standing
 from tests.test_cli import plans
 from tests.test_publish import put, released, tree
@@ -141,6 +143,25 @@ def test_the_full_folder_is_the_one_of_the_file_that_could_not_be_written(
     assert f"no room left in {out} (releases)" in explain(written, out)
     kept = OSError(errno.EDQUOT, "Disk quota exceeded", str(room.CACHE / "parts" / "1"))
     assert f"no room left in {room.CACHE} (cache; " in explain(kept, out)
+
+
+def test_a_run_that_nobody_looks_at_names_the_full_folder_too(tmp_path: Path) -> None:
+    def write() -> None:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")  # as writing says it: without a file
+        except OSError as error:
+            raise RuntimeError("The page cannot be made.") from error
+
+    with pytest.raises(room.NoRoom) as raised, room.named(tmp_path):
+        write()
+    assert explain(raised.value, tmp_path) == str(raised.value)
+    message = f"Flow run encountered an exception: flows.room.NoRoom: {raised.value}"
+    said = report(Ended("a run", "Failed", message, "http://127.0.0.1"), None, None).notice
+    assert said is not None
+    assert said.message == str(raised.value)
+    assert all(str(folder) in said.message for folder in (tmp_path, room.CACHE, gettempdir()))
+    with pytest.raises(ValueError, match="something else"), room.named(tmp_path):
+        raise ValueError("something else")
 
 
 def test_where_no_folder_for_temporary_files_is_left_no_other_is_blamed(tmp_path: Path) -> None:

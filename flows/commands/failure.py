@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
-from flows.commands.room import lacks_room, no_room
 from flows.quiet import CACHE
 from flows.rebuild_server import NoServer
+from flows.room import NoRoom, chain, lacks_room, no_room
 
 NO_FOLDER = "No usable temporary directory"  # as Python writes it
 
 
 def explain(error: BaseException, out: Path) -> str:
     """Why a build into `out` failed, and what to do, in a sentence."""
-    errors = list(_chain(error))
+    errors = list(chain(error))
     of_prefect = is_of_prefect(error)
+    if isinstance(error, NoRoom):
+        return str(error)
     if full := [each for each in errors if lacks_room(each)]:
         return no_room(full, out)
     if any(NO_FOLDER in str(each) for each in errors):
@@ -41,13 +42,6 @@ def explain(error: BaseException, out: Path) -> str:
 def is_of_prefect(error: BaseException) -> bool:
     """Whether it is Prefect that failed, or its server, and not what a build does."""
     return isinstance(error, NoServer) or _is_of(error, "httpx", "httpcore", "prefect") or "Prefect API" in str(error)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those that led to it."""
-    while error:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _is_of(error: BaseException, *packages: str) -> bool:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -14,6 +15,28 @@ from flows.quiet import CACHE
 
 NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
 _QUOTED = re.compile(r"""(["'])(.+?)\1""")
+
+
+class NoRoom(RuntimeError):
+    """A disk is full; the message names the folder."""
+
+
+@contextmanager
+def named(out: Path) -> Iterator[None]:
+    """Let an error of the body, a build into `out`, that says no more than that a disk is full say which one it is."""
+    try:
+        yield
+    except Exception as error:
+        if full := [each for each in chain(error) if lacks_room(each)]:
+            raise NoRoom(no_room(full, out)) from error  # now, for what is free is soon another number
+        raise
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that led to it."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def lacks_room(error: BaseException) -> bool:
