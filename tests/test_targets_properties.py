@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.extract.targets import find_targets
@@ -22,6 +22,7 @@ _HOSTILE = """1 1, 1. 每 、 % 100% 二 （ “ 到2020年 → | 约束性 12�
 
 @settings(max_examples=300, deadline=None)
 @given(_TEXTS)
+@example("万分之万")
 def test_rows_quote_the_text(text: str) -> None:
     made = document(text, 2021)
     for row in find_targets(made)[0]:
@@ -50,9 +51,9 @@ def _seconds(text: str) -> float:
     made = document(text, 2021)
     best = float("inf")
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()  # others may keep the machine busy
         find_targets(made)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     return best
 
 

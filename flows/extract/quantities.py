@@ -96,7 +96,7 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
 def _fraction(match: re.Match[str]) -> tuple[float, str]:
     """百分之八十 → 80 %, 千分之三 → 3 ‰, 三分之二 → 66.67 %."""
     part, whole = match["part"], match["whole"]
-    value = float(part) if part[0].isdecimal() else float(numeral(part))
+    value = float(part) if part[0].isdecimal() else _han_value(part)
     if whole == "百":
         return value, "%"
     if whole == "千":
