@@ -107,7 +107,7 @@ class _Reader:
 
     def __init__(self) -> None:
         """Start it; it gets ready while we do something else."""
-        self._ready = False
+        self._at_first: int | None = None  # its largest size so far, by the system, which counts from ours on
         self.connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -155,10 +155,10 @@ class _Reader:
         self._close()
 
     def _await_ready(self) -> None:
-        if not self._ready:
+        if self._at_first is None:
             with suppress(EOFError, OSError):
-                self._ready = self.connection.poll(STARTS) and self.connection.recv_bytes() == b""
-        if not self._ready:
+                self._at_first = int(self.connection.recv_bytes()) if self.connection.poll(STARTS) else None
+        if self._at_first is None:
             self.end()
             raise NotStarted(
                 f"The processes that read texts do not start (exit code {self._process.returncode}): "
@@ -170,7 +170,8 @@ class _Reader:
         _, status, used = os.wait4(self._process.pid, 0)
         self._process.returncode = code = os.waitstatus_to_exitcode(status)
         self._close()
-        peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)  # MB
+        grown = used.ru_maxrss > (self._at_first or 0)
+        peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) if grown else 0  # MB
         if code == os.EX_OSERR or (code < 0 and -code not in BY_OTHERS and 0 < 0.75 * self.limits.memory < peak):
             sentence = (
                 f"Reading it took more than {self.limits.memory:,.6g} MB of memory and was ended: save its text as "

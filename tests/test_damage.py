@@ -26,6 +26,7 @@ from flows.validate import validate
 from flows.validate.report import from_json, to_json
 from tests.benchmarks.made import plan
 from tests.publishing import FACTS, PASSED, publish_tables
+from tests.readers import Here
 from tests.tables_sample import TEXTS, quote, tables
 from tests.test_publish import released, tree
 from tests.test_validate import drop, put
@@ -71,7 +72,7 @@ def test_a_part_with_any_bit_turned_is_not_used(
     inputs = look(raw)
 
     def part(folder: str, first: int, last: int, older: Part | None = None) -> Part:
-        return make_part(inputs[first:last], raw, tmp_path / folder, None, RULES, older)
+        return make_part(inputs[first:last], raw, tmp_path / folder, Here(), RULES, older)
 
     pristine, other = part("pristine/old", 0, 2), part("pristine/other", 2, 4)
     cold = tree(part("cold/new", 0, 3).folder)
@@ -113,9 +114,9 @@ def test_parts_of_other_rules_are_passed_over_without_a_word(
 ) -> None:
     monkeypatch.setattr(bucket, "check", lambda sources: PASSED)
     inputs = look(raw)[:2]
-    older = make_part(inputs, raw, tmp_path / "old", None, "other rules")
+    older = make_part(inputs, raw, tmp_path / "old", Here(), "other rules")
     (older.folder / "sums.json").unlink()  # as before there were any
-    assert make_part(inputs, raw, tmp_path / "new", None, RULES, older).damage() is None
+    assert make_part(inputs, raw, tmp_path / "new", Here(), RULES, older).damage() is None
     assert not caplog.records
 
 

@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -26,8 +25,8 @@ from flows.standing import standing
 from tests import poison
 from tests.benchmarks.made import plan
 from tests.faults import Site, until_gone
+from tests.readers import Here
 
-T = TypeVar("T")
 LIMITS = Reading(memory=800.0)
 
 
@@ -159,20 +158,6 @@ def _busy(process: int) -> bool:
     except OSError:
         return False
     return int(fields[11]) + int(fields[12]) > 2.5 * os.sysconf("SC_CLK_TCK")
-
-
-class Here:
-    """Reads in this process, and says of some files that reading them was ended."""
-
-    def __init__(self, *ended: str) -> None:
-        self.ended = ended
-        self.asked: list[str] = []
-
-    def map(self, function: Callable[[Path], T], paths: Sequence[Path]) -> list[T | Refusal]:
-        self.asked = [path.name for path in paths]
-        return [
-            Ended("It took too long.", rule="too-long") if path.name in self.ended else function(path) for path in paths
-        ]
 
 
 def test_what_was_ended_is_tried_again_and_nothing_else_is(tmp_path: Path) -> None:
