@@ -28,7 +28,10 @@ _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
 _MARKS = re.compile(r"[，、；。：（]")
-_PAIRS = ("（）", "()", "《》", "“”", "〔〕")
+_PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
+    (re.compile(opening), re.compile(closing))
+    for opening, closing in ((r"[（(]", r"[）)]"), ("《", "》"), ("“", "”"), ("〔", "〕"))
+)
 _FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
@@ -117,7 +120,7 @@ def _stands_alone(before: str, after: str) -> bool:
 
 def _open_pair(paragraph: str) -> bool:
     return len(paragraph) < _LONGEST_OPEN and any(
-        paragraph.count(pair[0]) > paragraph.count(pair[1]) for pair in _PAIRS
+        len(opening.findall(paragraph)) > len(closing.findall(paragraph)) for opening, closing in _PAIRS
     )
 
 
