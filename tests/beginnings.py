@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from flows.clean import Clean, clean
+from flows.model import Document
 from flows.parse import parse
 from flows.read import read
 from flows.split import Block, split
@@ -100,12 +101,19 @@ def _begins(raw: str, place: int, start: int) -> bool:
 
 def without_facts(name: str) -> Iterator[tuple[int, list[str]]]:
     """The documents of a compilation that lack a fact, and which."""
-    cleaned, blocks = documents_of(name)
-    for block in blocks:
-        document = parse(cleaned, block)
+    for start, document in parsed(name):
         lacking = [fact for fact in FACTS if not getattr(document, fact)]
         if lacking:
-            yield cleaned.raw_offset(block.span[0]), lacking
+            yield start, lacking
+
+
+def parsed(name: str) -> Iterator[tuple[int, Document]]:
+    """The documents of a compilation, and where in its raw text they begin."""
+    cleaned, blocks = documents_of(name)
+    document: Document | None = None
+    for block in blocks:
+        document = parse(cleaned, block, sharing=document if block.shares_notice else None)
+        yield cleaned.raw_offset(block.span[0]), document
 
 
 def main() -> None:

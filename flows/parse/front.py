@@ -84,15 +84,15 @@ class Front:
         return bool(re.search("转发|批转", self.notice_title or self.title or ""))
 
 
-def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
+def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span | None = None) -> Front:
     """Read the front of a document.
 
-    In: the clean text, the lines before the first unit without boilerplate, and whether blanks parted an offset in
-    the raw text.
+    In: the clean text, the lines before the first unit without boilerplate, whether blanks parted an offset in
+    the raw text, and the title in a compiler's heading, which stands above these lines and is one, however it wraps.
     Out: the facts; what cannot be told stays None or empty.
     """
     pieces = [piece for line in lines for piece in _pieces(text, line)]
-    pieces = join_titles(text, pieces)
+    pieces = [*([heading] if heading else []), *join_titles(text, pieces)]
     front = Front(body=pieces[0][0] if pieces else 0)
     own = _own_title(text, pieces, front)
     for i, (start, end) in enumerate(pieces):
@@ -102,6 +102,9 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
                 break
         elif i == own:
             front.title = plain(text, (start, end))
+        elif (start, end) == heading:
+            front.notice_title = plain(text, heading)
+            front.named = issuers_of_title(front.notice_title, text, heading, parted)
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
                 break

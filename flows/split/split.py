@@ -10,7 +10,7 @@ from functools import cache
 
 from flows.clean import Clean
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, type_words, wording
 from flows.model import Span
 from flows.split.headings import Heading, find_headings, value
 from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading, opens_text
@@ -150,10 +150,10 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
 def _judge(text: str, span: Span, holes: tuple[tuple[Span, str], ...]) -> Iterator[Block]:
     body = text[slice(*span)]
     if _is_policy(body):
-        cut = _second_policy(text, span)
-        for part, shares in [((span[0], cut - 1), False), ((cut, span[1]), True)] if cut else [(span, False)]:
-            inside = tuple(hole for hole in holes if part[0] <= hole[0][0] < part[1])
-            yield Block("document", part, None, inside, shares)
+        cuts = [span[0], *_further_policies(text, span), span[1] + 1]
+        for i, (start, end) in enumerate(itertools.pairwise(cuts)):
+            inside = tuple(hole for hole in holes if start <= hole[0][0] < end)
+            yield Block("document", (start, end - 1), None, inside, shares_notice=i > 0)
     elif is_advertisement(body):
         yield Block("advertisement", span, "words of promotion, no policy", holes)
     else:
@@ -186,16 +186,21 @@ def _count_numbered(body: str) -> int:
     return len(_NUMBERED.findall(body)) + len(_NUMBERED_INSIDE.findall(body))
 
 
-def _second_policy(text: str, span: Span) -> int | None:
-    """Where a second policy under one notice begins: a line that is the second title which the notice issues."""
+def _further_policies(text: str, span: Span) -> list[int]:
+    """Where the second and further policies under one notice begin: lines that are titles which the notice issues.
+
+    Titles one right below the other are a list of them.
+    """
     head = text[span[0] : min(span[1], span[0] + _HEAD)]
     issued = next(
         (line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), ""
     )
-    titles = [title for title in _TITLES.findall(issued) if is_title(title)]
+    titles = {wording(title) for title in _TITLES.findall(issued) if is_title(title)}
     if len(titles) < 2:
-        return None
-    starts = [
-        match.start() for match in _LINE.finditer(text, *span) if any(same_title(match[0], title) for title in titles)
-    ]
-    return starts[1] if len(starts) > 1 else None
+        return []
+    lines = [(match.start(), wording(match[0])) for match in _LINE.finditer(text, *span)]
+    starts: dict[str, int] = {}
+    for (start, line), (_, below) in itertools.pairwise(lines):
+        if line in titles and below not in titles:
+            starts.setdefault(line, start)
+    return sorted(starts.values())[1:]
