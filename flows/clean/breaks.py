@@ -15,6 +15,7 @@ OPENS = re.compile(
     r"|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
+_LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
@@ -50,8 +51,9 @@ def mend_breaks(text: str) -> str:
         paragraph += before
         fresh = OPENS.match(before) or row + _width(before) > width + 2
         row = _width(before) + (0 if fresh else row)
-        goes_on = _title_goes_on(paragraph, after) or (
-            _wrapped(paragraph, before, after, row, width) if width else _cut(before, after)
+        goes_on = not _LEADER.search(before) and (
+            _title_goes_on(paragraph, after)
+            or (_wrapped(paragraph, before, after, row, width) if width else _cut(before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""

@@ -65,7 +65,8 @@ def parse(
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]
     first = _first_label(labels, head, end, one_line)
-    front = read_front(text, _before(below, min(first, contents.start)), clean.parted, heading and heading.title)
+    before = _before(below, min(first, contents.start))
+    front = read_front(text, before, clean.parted, heading.title if heading else None)
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
     openings = nest(text, labels, one_line)
     body = max(front.body, _end_of_contents(text, contents, front.title))
@@ -161,7 +162,8 @@ def _date_of_header(site: Sequence[str]) -> re.Match[str] | None:
 
 def _date_of_heading(text: str, heading: Heading | None) -> re.Match[str] | None:
     """The date that a compiler put behind the title."""
-    return DATE.search(text, heading.title[1], heading.span[1]) if heading else None
+    behind = text[heading.title[1] : heading.span[1]].replace("\n", "") if heading else ""
+    return DATE.search(behind) or SITE_DATE.search(behind)
 
 
 def _number_of_header(site: Sequence[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Headings that a compiler put above the documents of a collection: 3. 某市…的通知（2023年2月27日）, over one to five lines.
+"""Headings that a compiler put above the documents of a collection: 3. 某市…的通知（2023年2月27日）, on some lines.
 
 Numbered items of a plan and entries of a list can look the same. So a heading counts where a document follows it (its
 number or its recipients), or else where it goes on with the compiler's count and text of its own follows.
@@ -21,17 +21,21 @@ _MOST_LINES = 5
 _SHORTEST_LIST = 3  # headings one right below the other that make a list, of contents or of what is cited
 _SHORTEST_TEXT = 60  # characters below a heading that can be a document
 _MOST_SKIPPED = 3  # numbers that the compiler's count may leave out, where a heading is damaged
-_DATE = (
-    r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|(?P<by>[-./])\d{1,2}(?P=by)\d{1,2}日?)"
-    r"|[二一][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+_DATES = (  # how a date in a heading is written; a line may break anywhere in it
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日?",
+    r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}日?",
+    r"[二一][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
 )
+_DATE = re.compile("|".join(_DATES))
+_BRACKETS = re.compile(r"[（(]([^（()）。；，：]{6,20})[）)]")
 _RECIPIENTS = (
     rf"(?:各|省|市|县|区|本[省市县区]|有关|国务院|党中央|中央|驻|机关|局|厅|委|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])"
     r"[^。；：\n]{2,400}：(?=\n|现|为|根据|按照|经|《|近年|今年)"
 )
 _FOLLOWED = re.compile(rf"\n?(?:{ANY_DOC_NUMBER.pattern}|{_RECIPIENTS})")
-_LEADER = re.compile(r"[.…·]{2,}\d*|\d{1,4}(?=\n|$)")
-_NUMERAL = re.compile("\\d+|[一二三四五六七八九十]+")
+_LEADER = re.compile(r"\n?[.…·]{2,}|\d|\n\d{1,4}(?:\n|$)")  # to the page of an entry of a list of contents
+_RUNS_ON = re.compile(r"[。；，、：）]")  # a sentence goes on behind a date that is no heading's
+_NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LONGEST_LINE_ABOVE = 80  # characters of an item of a list
 
 
@@ -80,7 +84,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
     for mark in _marks().finditer(text):
         if mark.start() < at:
             continue
-        found = _dated().match(text, mark.end(), mark.end() + _LONGEST)
+        found = _match_dated(text, mark.end())
         dated = bool(found)
         found = found or _undated().match(text, mark.end(), mark.end() + 2 * _LONGEST)
         if not found or found["title"].count("\n") >= _MOST_LINES or not _is_headed(found["title"], dated):
@@ -94,12 +98,23 @@ def _candidates(text: str) -> Iterator[_Candidate]:
             at = end
 
 
+def _match_dated(text: str, start: int) -> re.Match[str] | None:
+    """A title with a date in brackets behind it, before which other brackets may stand."""
+    brackets = (match for match in _BRACKETS.finditer(text, start, start + _LONGEST))
+    end = next((match for match in brackets if _DATE.fullmatch(match[1].replace("\n", ""))), None)
+    return _dated().fullmatch(text, start, end.end()) if end else None
+
+
 def _is_headed(title: str, dated: bool) -> bool:
     """Whether words can be the title in a heading: somebody issues something, or it ends as titles do."""
     plain = title.replace("\n", "")
     if plain.startswith("《") and plain.endswith("》"):  # an entry of a list of what is cited
         return False
-    return bool(_acts().search(plain)) or (dated and (is_title(plain) or plain.endswith(tuple(genre()["headings"]["ends"]))))
+    return bool(_acts().search(plain)) or (dated and _ends_as_titles_do(plain))
+
+
+def _ends_as_titles_do(title: str) -> bool:
+    return is_title(title) or title.endswith(tuple(genre()["headings"]["ends"]))
 
 
 def _lists(text: str, candidates: Sequence[_Candidate]) -> set[int]:
@@ -120,12 +135,16 @@ def _adjoin(text: str, above: _Candidate, below: _Candidate) -> bool:
 
 def _goes_on(text: str, each: _Candidate, accepted: Sequence[_Candidate], end: int) -> bool:
     """Whether a heading that neither number nor recipients follow takes its place in the compiler's count."""
-    if end - each.span[1] < _SHORTEST_TEXT and not accepted:
+    title = text[slice(*each.title)].replace("\n", "")
+    bare = end - each.span[1] < _SHORTEST_TEXT and not accepted
+    if bare or "，" in title or not _ends_as_titles_do(title) or _RUNS_ON.match(text, each.span[1]):
         return False
     if _continues_list(text, each):
         return False
     before = accepted[-1].number if accepted else each.number - 1
-    return before < each.number <= before + _MOST_SKIPPED or (each.number == 1 and _parts_from(text, each) < each.span[0])
+    return before < each.number <= before + _MOST_SKIPPED or (
+        each.number == 1 and _parts_from(text, each) < each.span[0]
+    )
 
 
 def _continues_list(text: str, each: _Candidate) -> bool:
@@ -170,7 +189,7 @@ def _title() -> str:
 
 @cache
 def _dated() -> re.Pattern[str]:
-    return re.compile(rf"(?P<title>{_title()}{{6,160}}?)\n?[（(]\n?(?:{_DATE})[）)]")
+    return re.compile(rf"(?P<title>{_title()}{{6,160}}?)\n?{_BRACKETS.pattern}")
 
 
 @cache

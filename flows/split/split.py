@@ -62,13 +62,13 @@ def split(clean: Clean) -> list[Block]:
 
 
 def _headed(text: str, heading: Heading, end: int) -> Iterator[Block]:
-    """The document below a compiler's heading, with the heading for its title, and what follows it without a heading."""
+    """The document below a compiler's heading, which is its title, and what follows it without a heading."""
     if heading.parts_from < heading.span[0]:
         yield Block("boilerplate", _trimmed(text, (heading.parts_from, heading.span[0])), "compiler's heading")
     if len(text[heading.span[1] : end].strip("\n")) < _SHORTEST:
         yield Block("boilerplate", _trimmed(text, (heading.span[0], end)), "compiler's heading")
         return
-    for block in _between(text, heading.span[0], end):
+    for block in _between(text, heading.span[0], end, heading.span[1]):
         opened = block.span[0] == heading.span[0] and block.kind != "boilerplate"
         yield replace(block, kind="document", reason=None, heading=heading) if opened else block
 
@@ -90,22 +90,22 @@ def _trimmed(text: str, span: Span) -> Span:
     return span[0], span[0] + len(text[slice(*span)].rstrip("\n"))
 
 
-def _between(text: str, start: int, end: int) -> Iterator[Block]:
-    """The blocks of a range without headings that count."""
-    for first, last, compiled in _parts(text, start, end):
+def _between(text: str, start: int, end: int, headed: int = 0) -> Iterator[Block]:
+    """The blocks of a range without headings that count, but for one up to the offset `headed`."""
+    for first, last, compiled in _parts(text, start, end, headed):
         if compiled:
             yield Block("boilerplate", (first, last), "compiler's heading")
         else:
             yield from _blocks(text, first, last)
 
 
-def _parts(text: str, begin: int, end: int) -> Iterator[tuple[int, int, bool]]:
+def _parts(text: str, begin: int, end: int, headed: int) -> Iterator[tuple[int, int, bool]]:
     """Ranges between compilers' headings and where a new document opens; the headings themselves are True."""
     opens = re.compile(_OPENS_DOCUMENT.pattern.replace("{types}", type_words()))
     start, last, numbered = None, 0, 0
     for match in _LINE.finditer(text, begin, end):
         line = match[0]
-        compiled = is_compiler_heading(line)
+        compiled = match.start() >= headed and is_compiler_heading(line)
         long = start is not None and match.start() - start >= _SHORTEST_DOCUMENT
         if start is not None and (
             compiled or (long and opens_text(line)) or (long and numbered > 1 and _opens_document(opens, line))
@@ -171,7 +171,9 @@ def _is_policy(body: str) -> bool:
 
 def _is_titled(body: str) -> bool:
     """Whether a title stands in the first lines, or runs into the text."""
-    return any(map(is_title, body[:_HEAD].split("\n")[:_TITLE_LINES])) or bool(_opens_with_title().match(body, 0, _HEAD))
+    return any(map(is_title, body[:_HEAD].split("\n")[:_TITLE_LINES])) or bool(
+        _opens_with_title().match(body, 0, _HEAD)
+    )
 
 
 @cache
