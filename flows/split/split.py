@@ -197,7 +197,8 @@ def _further_policies(text: str, span: Span) -> list[int]:
     issued = next(
         (line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), ""
     )
-    titles = {wording(title) for title in _TITLES.findall(issued) if is_title(title)}
+    named = {wording(title) for title in _TITLES.findall(issued) if is_title(title)}
+    titles = {title for title in named if not any(other.endswith(title) for other in named - {title})}  # no short forms
     if len(titles) < 2:
         return []
     lines = [(match.start(), wording(match[0])) for match in _LINE.finditer(text, *span)]
