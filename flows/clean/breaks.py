@@ -15,6 +15,7 @@ OPENS = re.compile(
     r"|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
+_LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
@@ -28,7 +29,10 @@ _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
 _MARKS = re.compile(r"[，、；。：（]")
-_PAIRS = ("（）", "()", "《》", "“”", "〔〕")
+_PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
+    (re.compile(opening), re.compile(closing))
+    for opening, closing in ((r"[（(]", r"[）)]"), ("《", "》"), ("“", "”"), ("〔", "〕"))
+)
 _FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
@@ -47,8 +51,9 @@ def mend_breaks(text: str) -> str:
         paragraph += before
         fresh = OPENS.match(before) or row + _width(before) > width + 2
         row = _width(before) + (0 if fresh else row)
-        goes_on = _title_goes_on(paragraph, after) or (
-            _wrapped(paragraph, before, after, row, width) if width else _cut(before, after)
+        goes_on = not _LEADER.search(before) and (
+            _title_goes_on(paragraph, after)
+            or (_wrapped(paragraph, before, after, row, width) if width else _cut(before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
@@ -117,7 +122,7 @@ def _stands_alone(before: str, after: str) -> bool:
 
 def _open_pair(paragraph: str) -> bool:
     return len(paragraph) < _LONGEST_OPEN and any(
-        paragraph.count(pair[0]) > paragraph.count(pair[1]) for pair in _PAIRS
+        len(opening.findall(paragraph)) > len(closing.findall(paragraph)) for opening, closing in _PAIRS
     )
 
 

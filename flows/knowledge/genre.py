@@ -20,6 +20,7 @@ ISSUER_ENDS = f"{BODY_ENDS}|中央|妇联|残联|工商联|科协|银行|分行|
 ANY_DOC_NUMBER = re.compile(
     rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
 )
+_OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–－](?:19|20)\d\d)?年(?!\d)")
 NORMAL = re.compile(f"[^{HAN}A-Za-z0-9]+")
 
 
@@ -51,7 +52,8 @@ def doc_type(title: str | None) -> str | None:
 
 def is_title(line: str) -> bool:
     """Whether a line may be the title of a document: it ends with a type word and is no sentence."""
-    return 4 <= len(line) <= 120 and "。" not in line and not line[0].isdigit() and bool(_types()[1].search(line))
+    numbered = line[:1].isdigit() and not _OPENS_WITH_YEAR.match(line)
+    return 4 <= len(line) <= 120 and "。" not in line and not numbered and bool(_types()[1].search(line))
 
 
 def wording(title: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import BODY_ENDS, is_title, type_words, wording
+from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
@@ -54,7 +54,10 @@ _RUNS_ON = re.compile(  # a title that runs into the text or the list of content
     r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一章|一、)"
 )
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
-_NESTED = re.compile(r"^《(?P<title>.+)》$")
+_NESTED = re.compile(r"(?:^|[制拟][订定]的|起草的)《(?P<title>.+)》$")
+_PROSE = re.compile(
+    "现将|根据|按照|依据|附件[：:]|为[^《》]{2,40}[，、]"
+)  # how a sentence opens that may end as titles do
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
@@ -84,15 +87,15 @@ class Front:
         return bool(re.search("转发|批转", self.notice_title or self.title or ""))
 
 
-def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
+def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span | None = None) -> Front:
     """Read the front of a document.
 
-    In: the clean text, the lines before the first unit without boilerplate, and whether blanks parted an offset in
-    the raw text.
+    In: the clean text, the lines before the first unit without boilerplate, whether blanks parted an offset in
+    the raw text, and the title in a compiler's heading, which stands above these lines and is one, however it wraps.
     Out: the facts; what cannot be told stays None or empty.
     """
     pieces = [piece for line in lines for piece in _pieces(text, line)]
-    pieces = join_titles(text, pieces)
+    pieces = [*([heading] if heading else []), *join_titles(text, pieces)]
     front = Front(body=pieces[0][0] if pieces else 0)
     own = _own_title(text, pieces, front)
     for i, (start, end) in enumerate(pieces):
@@ -102,6 +105,9 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted) -> Front:
                 break
         elif i == own:
             front.title = plain(text, (start, end))
+        elif (start, end) == heading:
+            front.notice_title = plain(text, heading)
+            front.named = issuers_of_heading(front.notice_title, text, heading, parted)
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
                 break
@@ -134,7 +140,7 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
         elif _ISSUED.search(piece) and "。" in piece:
             front.issued += [title for title in _TITLES.findall(piece) if is_title(title)]
             opened = True
-        elif is_title(piece) and piece[0] != "《" and not DATE.search(piece[-12:]):
+        elif is_title(piece) and piece[0] != "《" and not DATE.search(piece[-12:]) and not _PROSE.match(piece):
             titles.append(i)
         opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
@@ -148,7 +154,7 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
 
 
 def _unwrap(wrapped: str) -> str:
-    nested = _NESTED.match(wrapped)
+    nested = _NESTED.search(wrapped)
     return nested["title"] if nested else wrapped
 
 
@@ -221,6 +227,12 @@ def issuers_of_title(title: str, text: str, span: Span, parted: Parted) -> list[
     return _named(match["issuers"], text, span, parted) if match else []
 
 
+def issuers_of_heading(title: str, text: str, span: Span, parted: Parted) -> list[str]:
+    """The bodies named in a compiler's heading; all that stands before 关于 or 印发 where no body's name is known."""
+    match = WRAPPER.match(title) or SELF_TITLED.match(title)
+    return issuers_of_title(title, text, span, parted) or ([match["issuers"]] if match and match["issuers"] else [])
+
+
 def _named(issuers: str, text: str, span: Span, parted: Parted) -> list[str]:
     """The bodies of a title's beginning, split as the raw text splits them."""
     if not issuers:
@@ -232,8 +244,8 @@ def _named(issuers: str, text: str, span: Span, parted: Parted) -> list[str]:
 def _settle_title(front: Front, text: str, own: Span | None, parted: Parted) -> None:
     """A notice that is itself the policy is its own title; one that issues another has that one's."""
     if front.title is None or own is None:
-        front.title = next((t for t in (*front.issued, front.wrapped) if t and is_title(t)), None) or front.notice_title
-        if front.title == front.notice_title:
-            front.notice_title = None
-    elif not front.notice_title and (match := SELF_TITLED.match(front.title)):
+        front.title = next((t for t in (front.wrapped, *front.issued) if t and is_title(t)), None) or front.notice_title
+    if front.notice_title and front.title and same_title(front.title, front.notice_title):
+        front.notice_title = None
+    if own and front.title and not (front.named or front.notice_title) and (match := SELF_TITLED.match(front.title)):
         front.named = _named(match["issuers"], text, own, parted)

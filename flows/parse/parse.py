@@ -19,7 +19,7 @@ from flows.parse.nesting import nest
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
 from flows.parse.tail import attachment_lists, read_signature, read_tail
 from flows.parse.units import build_units
-from flows.split import Block
+from flows.split import Block, Heading
 
 _LINE = re.compile(r"[^\n]+")
 _SHARED = (
@@ -61,8 +61,12 @@ def parse(
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
     labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, attached)]
-    first = _first_label(labels, start, end, one_line)
-    front = read_front(text, _before(lines, min(first, contents.start)), clean.parted)
+    heading = block.heading
+    head = heading.span[1] if heading else start
+    below = [(max(a, head), b) for a, b in lines if b > head]
+    first = _first_label(labels, head, end, one_line)
+    before = _before(below, min(first, contents.start))
+    front = read_front(text, before, clean.parted, heading.title if heading else None)
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
     openings = nest(text, labels, one_line)
     body = max(front.body, _end_of_contents(text, contents, front.title))
@@ -71,7 +75,7 @@ def parse(
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
     preamble = (body, openings[0].start if openings else tail.start)
     units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
-    date = front.date or signature.date or tail.date or _date_of_header(site)
+    date = front.date or signature.date or tail.date or _date_of_header(site) or _date_of_heading(text, heading)
     issuers = tuple(
         front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers or front.named
     )
@@ -154,6 +158,12 @@ def _region_of_text(body: str) -> str | None:
 def _date_of_header(site: Sequence[str]) -> re.Match[str] | None:
     """成文日期 in a database header."""
     return next((date for line in site if line.startswith("成文日期") and (date := DATE.search(line))), None)
+
+
+def _date_of_heading(text: str, heading: Heading | None) -> re.Match[str] | None:
+    """The date that a compiler put behind the title."""
+    behind = text[heading.title[1] : heading.span[1]].replace("\n", "") if heading else ""
+    return DATE.search(behind) or SITE_DATE.search(behind)
 
 
 def _number_of_header(site: Sequence[str]) -> str | None:

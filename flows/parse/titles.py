@@ -32,6 +32,7 @@ _GOES_ON = (
 )  # how the line below an issuer's name goes on with its title
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE = 140  # characters
+_PLACE = re.compile(rf"[{HAN}]{{1,7}}?(?:自治区|自治州|省|市|县|区|州|盟|旗)")
 _DATE_BEHIND = re.compile(rf"[（(]{DATE_TEXT}[）)]$")
 
 
@@ -81,10 +82,16 @@ def join_own_title(text: str, pieces: list[Span], issued: Set[str]) -> list[int]
     for at in range(len(pieces) - 1 if issued else 0):
         for count in range(2, _MOST_TITLE_LINES):
             lines = pieces[at : at + count]
-            if len(lines) == count and wording(plain(text, (lines[0][0], lines[-1][1]))) in issued:
+            if len(lines) == count and _is_issued(wording(plain(text, (lines[0][0], lines[-1][1]))), issued):
                 pieces[at : at + count] = [(lines[0][0], lines[-1][1])]
                 return [at]
     return []
+
+
+def _is_issued(title: str, issued: Set[str]) -> bool:
+    """Whether it is a title that a notice issues, before which the title itself may name the place: 某市…方案."""
+    place = _PLACE.match(title)
+    return title in issued or bool(place and title[place.end() :] in issued)
 
 
 def plain(text: str, span: Span) -> str:

@@ -1,5 +1,6 @@
 """split: a source → blocks that tile it: documents, advertisement, off-topic, boilerplate."""
 
+from flows.split.headings import Heading
 from flows.split.split import Block, split
 
-__all__ = ["Block", "split"]
+__all__ = ["Block", "Heading", "split"]

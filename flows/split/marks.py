@@ -25,6 +25,11 @@ def _compiler() -> re.Pattern[str]:
 
 
 @cache
+def _openings() -> re.Pattern[str]:
+    return re.compile("|".join(each["pattern"] for each in genre()["openings"]))
+
+
+@cache
 def _promotion() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, genre()["advertisement"]["words"])))
 
@@ -41,6 +46,11 @@ def boilerplate_reason(line: str) -> str | None:
 def is_compiler_heading(line: str) -> bool:
     """第一篇:… and the like, which a compiler put between texts."""
     return len(line) <= _LONGEST_LINE and bool(_compiler().fullmatch(line))
+
+
+def opens_text(line: str) -> bool:
+    """Whether a line opens a text of its own: an order, news, answers to the press."""
+    return bool(_openings().fullmatch(line))
 
 
 def is_advertisement(text: str) -> bool:

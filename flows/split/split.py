@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from flows.clean import Clean
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, same_title, type_words
+from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, type_words, wording
 from flows.model import Span
-from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading
+from flows.split.headings import Heading, find_headings, value
+from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading, opens_text
 
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
@@ -30,6 +32,8 @@ _AFTER_TITLE = re.compile(rf"^(?:[（(][^）)]{{2,30}}[）)])?(?:{ANY_DOC_NUMBER
 _TITLES = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
 _SHORTEST_DOCUMENT = 600  # characters before a title that can be the document before it
 _LONGEST_TITLE_LINE = 600  # characters of a title with number and recipients on one line
+_HEAD = 1500  # characters in which a title and the words stand by which it is issued
+_TITLE_LINES = 12
 _SHORTEST = 60  # characters of a block that can be judged at all
 
 
@@ -42,28 +46,70 @@ class Block:
     reason: str | None = None
     holes: tuple[tuple[Span, str], ...] = ()
     shares_notice: bool = False  # a second policy under the notice of the block before
+    heading: Heading | None = None  # what the compiler of a collection put above it
 
 
 def split(clean: Clean) -> list[Block]:
     """Cut a source into blocks that follow each other without overlap; only line breaks lie between them."""
-    blocks: list[Block] = []
-    for start, end, compiled in _parts(clean.text):
-        if compiled:
-            blocks.append(Block("boilerplate", (start, end), "compiler's heading"))
-        else:
-            blocks += _blocks(clean.text, start, end)
+    headings, contents = find_headings(clean.text)
+    first = contents[0] if contents else headings[0].parts_from if headings else len(clean.text)
+    blocks = [_whole(clean.text, block) if headings else block for block in _between(clean.text, 0, first)]
+    if contents:
+        blocks.append(Block("boilerplate", _trimmed(clean.text, contents), "list of contents"))
+    for heading, following in itertools.zip_longest(headings, headings[1:]):
+        blocks += _headed(clean.text, heading, following.parts_from if following else len(clean.text))
     return blocks
 
 
-def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+def _headed(text: str, heading: Heading, end: int) -> Iterator[Block]:
+    """The document below a compiler's heading, which is its title, and what follows it without a heading."""
+    if heading.parts_from < heading.span[0]:
+        yield Block("boilerplate", _trimmed(text, (heading.parts_from, heading.span[0])), "compiler's heading")
+    if len(text[heading.span[1] : end].strip("\n")) < _SHORTEST:
+        yield Block("boilerplate", _trimmed(text, (heading.span[0], end)), "compiler's heading")
+        return
+    for block in _between(text, heading.span[0], end, heading.span[1]):
+        opened = block.span[0] == heading.span[0] and block.kind != "boilerplate"
+        yield replace(block, kind="document", reason=None, heading=heading) if opened else block
+
+
+def _whole(text: str, block: Block) -> Block:
+    """What stands above the first heading is the end of a document where it has no title and opens in mid-count."""
+    if block.kind != "document":
+        return block
+    head = text[slice(*block.span)][:_HEAD]
+    number = _NUMBERED.search(head)
+    titled = any(is_title(line) and not _NUMBERED.match(line) for line in head.split("\n")[:_TITLE_LINES])
+    if titled or number is None or value(number[0]) == 1:
+        return block
+    return replace(block, kind="off_topic", reason="the end of a document that begins elsewhere")
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A range without the line breaks at its end."""
+    return span[0], span[0] + len(text[slice(*span)].rstrip("\n"))
+
+
+def _between(text: str, start: int, end: int, headed: int = 0) -> Iterator[Block]:
+    """The blocks of a range without headings that count, but for one up to the offset `headed`."""
+    for first, last, compiled in _parts(text, start, end, headed):
+        if compiled:
+            yield Block("boilerplate", (first, last), "compiler's heading")
+        else:
+            yield from _blocks(text, first, last)
+
+
+def _parts(text: str, begin: int, end: int, headed: int) -> Iterator[tuple[int, int, bool]]:
     """Ranges between compilers' headings and where a new document opens; the headings themselves are True."""
     opens = re.compile(_OPENS_DOCUMENT.pattern.replace("{types}", type_words()))
     start, last, numbered = None, 0, 0
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(text, begin, end):
         line = match[0]
-        compiled = is_compiler_heading(line)
-        whole = start is not None and match.start() - start >= _SHORTEST_DOCUMENT and numbered > 1
-        if start is not None and (compiled or (whole and _opens_document(opens, line))):
+        compiled = match.start() >= headed and is_compiler_heading(line)
+        long = start is not None and match.start() - start >= _SHORTEST_DOCUMENT
+        if start is not None and (
+            compiled or (long and opens_text(line)) or (long and numbered > 1 and _opens_document(opens, line))
+        ):
             yield start, last, False
             start, numbered = None, 0
         if compiled:
@@ -104,10 +150,10 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
 def _judge(text: str, span: Span, holes: tuple[tuple[Span, str], ...]) -> Iterator[Block]:
     body = text[slice(*span)]
     if _is_policy(body):
-        cut = _second_policy(text, span)
-        for part, shares in [((span[0], cut - 1), False), ((cut, span[1]), True)] if cut else [(span, False)]:
-            inside = tuple(hole for hole in holes if part[0] <= hole[0][0] < part[1])
-            yield Block("document", part, None, inside, shares)
+        cuts = [span[0], *_further_policies(text, span), span[1] + 1]
+        for i, (start, end) in enumerate(itertools.pairwise(cuts)):
+            inside = tuple(hole for hole in holes if start <= hole[0][0] < end)
+            yield Block("document", (start, end - 1), None, inside, shares_notice=i > 0)
     elif is_advertisement(body):
         yield Block("advertisement", span, "words of promotion, no policy", holes)
     else:
@@ -118,10 +164,16 @@ def _is_policy(body: str) -> bool:
     """A policy has two of: a title, numbered units, the words by which it is issued."""
     if len(body) < _SHORTEST:
         return False
-    head = body[:1500]
-    lines = head.split("\n")[:12]
-    titled = any(map(is_title, lines)) or bool(_TITLES.search(head[:300]) or _opens_with_title().match(head))
+    head = body[:_HEAD]
+    titled = _is_titled(body) or bool(_TITLES.search(head[:300]))
     return titled + (_count_numbered(body) > 1) + bool(_ISSUES.search(head)) >= 2
+
+
+def _is_titled(body: str) -> bool:
+    """Whether a title stands in the first lines, or runs into the text."""
+    return any(map(is_title, body[:_HEAD].split("\n")[:_TITLE_LINES])) or bool(
+        _opens_with_title().match(body, 0, _HEAD)
+    )
 
 
 @cache
@@ -136,16 +188,22 @@ def _count_numbered(body: str) -> int:
     return len(_NUMBERED.findall(body)) + len(_NUMBERED_INSIDE.findall(body))
 
 
-def _second_policy(text: str, span: Span) -> int | None:
-    """Where a second policy under one notice begins: a line that is the second title which the notice issues."""
-    head = text[span[0] : min(span[1], span[0] + 1500)]
+def _further_policies(text: str, span: Span) -> list[int]:
+    """Where the second and further policies under one notice begin: lines that are titles which the notice issues.
+
+    Titles one right below the other are a list of them.
+    """
+    head = text[span[0] : min(span[1], span[0] + _HEAD)]
     issued = next(
         (line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), ""
     )
-    titles = [title for title in _TITLES.findall(issued) if is_title(title)]
+    named = {wording(title) for title in _TITLES.findall(issued) if is_title(title)}
+    titles = {title for title in named if not any(other.endswith(title) for other in named - {title})}  # no short forms
     if len(titles) < 2:
-        return None
-    starts = [
-        match.start() for match in _LINE.finditer(text, *span) if any(same_title(match[0], title) for title in titles)
-    ]
-    return starts[1] if len(starts) > 1 else None
+        return []
+    lines = [(match.start(), wording(match[0])) for match in _LINE.finditer(text, *span)]
+    starts: dict[str, int] = {}
+    for (start, line), (_, below) in itertools.pairwise(lines):
+        if line in titles and below not in titles:
+            starts.setdefault(line, start)
+    return sorted(starts.values())[1:]
