@@ -14,7 +14,7 @@ help:
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
 	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
 	@echo "make faults     30 builds killed at random moments (FAULTS=n)"
-	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n)"
+	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n), 2,000 texts of pieces repeated (GROWTH_CASES=n)"
 	@echo "make screenshots  pictures of the pages for docs/, after a change of what people see"
 	@echo "make golden     renew tests/golden after a change of rules; review the diff"
 	@echo "make constraints  lock packages anew after a change of pyproject.toml; needs uv (UPGRADE=--upgrade: newer ones)"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows.clean import clean
 from flows.hall import read_one, tables_of
 from flows.read import Source
+from tests.growing import FRAMES, cost
 
 RAW = Path(__file__).parents[1] / "raw"
 FRAME = "关于印发《实施方案》的通知\n各省：\n现印发给你们。\n一、总体要求\n{}\n二、目标\n"
@@ -68,3 +69,16 @@ def test_one_source_gives_its_rows_whatever_else_there_is() -> None:
     assert {name: len(found) for name, found in rows.items() if name in ("documents", "articles", "assignments")} == {
         "documents": 1, "articles": 36, "assignments": 238,
     }  # fmt: skip
+
+
+NINES = "9" * 400
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1—2" + "亿" * 60, "1" + "亿" * 300_000, f"达到1—{NINES}个", f"比达到{NINES}:{NINES}", f"甲 {NINES} → {NINES}", f"| 指标 | 2025年 |\n| 甲率 | {NINES} |", "，\n，"],
+    ids=["range", "scale", "upper end", "ratio", "arrow", "cell", "only commas"],
+)  # fmt: skip
+def test_absurd_numbers_and_lines_cost_no_source(written: str) -> None:
+    found = cost(FRAMES["paragraph"].format(f"到2025年，{written}\n{written}\n"))
+    assert not found.faults

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flows.amend.agree import disagreement
 from flows.tables import Column, names, table, to_table
 from flows.validate import Report, validate
 from flows.validate.corpus import Corpus
@@ -17,6 +18,7 @@ from flows.validate.invariants import invariants
 from flows.validate.keys import foreign_keys, required_columns, unique_keys
 from flows.validate.page import to_html
 from flows.validate.report import to_json, write
+from tests.growing import FRAMES, cost
 from tests.tables_sample import Rows, quote, rows, tables
 
 Change = Callable[[Rows], object]
@@ -153,6 +155,19 @@ def test_a_paragraph_that_a_clause_parts_is_found() -> None:
         sample["articles"][1]["body"] = "建成基站6万个。\n行政村通宽带比例达到98%以上。"
 
     assert _checks(change)["articles", "text-is-in-source"] == {}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["。加强领导。", "；加强领导。", "。\n加强领导。", "、加强领导。（省财政厅负责）；加强考核。", "加强领导。"],
+)
+def test_marks_behind_a_clause_may_be_left_out_with_it(behind: str) -> None:
+    """A body leaves out the marks behind a clause that follows a full stop; that is no fault of the row."""
+    assert not cost(FRAMES["paragraph"].format(f"基站达到6万个。（省工信委负责）{behind}")).faults
+    row = {"label": None, "heading": None, "body": "基站达到6万个。加强领导。"}
+    assert (
+        disagreement("articles", row, (), "基站达到6万个。（省工信委负责）。加强领导。", {"（省工信委负责）"}) is None
+    )
 
 
 def test_corrections_may_insert_and_issues_need_no_span() -> None:
