@@ -142,6 +142,9 @@ class Served:
             answer = self.ask("flow_runs/filter")
         except (httpx.TransportError, FileNotFoundError):
             return []
+        if answer.is_server_error:  # a database that is busy, say: ask again
+            return []
+        answer.raise_for_status()
         return [run for run in answer.json() if all(run[name] == value for name, value in wanted.items())]
 
     def notices(self, kind: str) -> list[dict[str, Any]]:
