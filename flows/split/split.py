@@ -30,6 +30,7 @@ _OPENS_DOCUMENT = re.compile(
 )
 _AFTER_TITLE = re.compile(rf"^(?:[（(][^）)]{{2,30}}[）)])?(?:{ANY_DOC_NUMBER.pattern})?(?:各[^。\n]{{2,300}}：.*)?$")
 _TITLES = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
+_BREAK = re.compile(r"(?<![。：）])\n")  # within a sentence
 _SHORTEST_DOCUMENT = 600  # characters before a title that can be the document before it
 _LONGEST_TITLE_LINE = 600  # characters of a title with number and recipients on one line
 _HEAD = 1500  # characters in which a title and the words stand by which it is issued
@@ -193,7 +194,7 @@ def _further_policies(text: str, span: Span) -> list[int]:
 
     Titles one right below the other are a list of them.
     """
-    head = text[span[0] : min(span[1], span[0] + _HEAD)]
+    head = _BREAK.sub("", text[span[0] : min(span[1], span[0] + _HEAD)])
     issued = next(
         (line for line in head.split("\n") if "印发" in line and "。" in line and len(_TITLES.findall(line)) > 1), ""
     )
