@@ -1,7 +1,7 @@
 """A bucket of sources → a part: read … extract and name, source by source, then validate what they gave together.
 
-A source whose rows are not right, or that the program itself cannot bear, is put in quarantine with the reason, and the
-others go on without it.
+A wrong row is left out and told in issues. A source of which more is wrong, or that the program itself cannot bear, is
+put in quarantine with the reason, and the others go on without it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from flows.read.refusal import Ended, Refusal
 from flows.tables import names
 from flows.validate import Report, validate
 from flows.validate.apart import tell_apart, unmark
+from flows.validate.expectations import FAILURES_SHOWN
+from flows.validate.leave_out import leave_out
 from flows.validate.merge import merge
 
 if TYPE_CHECKING:
@@ -145,11 +147,14 @@ def _named(path: Path, root: Path, given: Named | Refusal) -> Named:
     return name(unread(path, root, given)) if isinstance(given, Refusal) else given
 
 
-def check(sources: Sequence[Named]) -> Report:
-    """What validation says of some sources together. Those that are named alike, copies most likely, are told apart."""
+def check(sources: Sequence[Named], shown: int | None = FAILURES_SHOWN) -> Report:
+    """What validation says of some sources together, with as many rows as are to be shown of those that fail.
+
+    Sources that are named alike, copies most likely, are told apart.
+    """
     apart = tell_apart(sources)
     texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in apart}
-    return unmark(validate(together(apart), quoter(texts)))
+    return unmark(validate(together(apart), quoter(texts), shown))
 
 
 def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
@@ -164,11 +169,13 @@ def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
 
 
 def _without_the_wrong(sources: Sequence[Named]) -> list[Named]:
-    """The sources, those that fail by themselves in quarantine; as they were where too many do."""
+    """The sources, those that fail by themselves without their wrong rows, or in quarantine; as they were where too
+    many do.
+    """
     kept: list[Named] = []
     wrong = 0
-    for source in sources:
-        report = check([source])
+    for each in sources:
+        source, report = leave_out(each, lambda one: check([one], shown=None))
         if report.passed:
             kept.append(source)
             continue

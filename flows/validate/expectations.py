@@ -41,10 +41,11 @@ class Expectation:
         return list(self.kwargs.get("column_list") or [self.kwargs["column"]])
 
 
-def validate(tables: Mapping[str, pa.Table], quote: Quote) -> Report:
+def validate(tables: Mapping[str, pa.Table], quote: Quote, shown: int | None = FAILURES_SHOWN) -> Report:
     """Try everything that must hold for the tables.
 
-    In: all tables by name; `quote(source_id, start, end)`, which gives the clean text of a range of the raw text.
+    In: all tables by name; `quote(source_id, start, end)`, which gives the clean text of a range of the raw text; how
+    many rows are shown that fail an expectation (None: all).
     Out: the report. Tables that are missing or have other columns than declared are reported without trying the rest.
     """
     columns = _columns(tables)
@@ -55,7 +56,7 @@ def validate(tables: Mapping[str, pa.Table], quote: Quote) -> Report:
         if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
             checks += invariants(corpus)
         for name in names():
-            results += try_table(name, tables[name], corpus, [check for check in checks if check.table == name])
+            results += try_table(name, tables[name], corpus, [check for check in checks if check.table == name], shown)
     return Report(all(result.passed for result in results), tuple(results), engine_name())
 
 
@@ -99,7 +100,9 @@ def _of_check(check: Check) -> Expectation:
     return Expectation(check.name, check.title, "ExpectColumnValuesToBeInSet", kwargs, check)
 
 
-def try_table(name: str, data: pa.Table, corpus: Corpus, checks: Sequence[Check] = ()) -> Iterator[Result]:
+def try_table(
+    name: str, data: pa.Table, corpus: Corpus, checks: Sequence[Check] = (), shown: int | None = FAILURES_SHOWN
+) -> Iterator[Result]:
     """Try what is declared of a table, and the checks of it that were worked out before."""
     tried = [*expectations(name), *map(_of_check, checks)]
     used = {column for each in tried for column in each.columns}
@@ -107,7 +110,7 @@ def try_table(name: str, data: pa.Table, corpus: Corpus, checks: Sequence[Check]
     for check in checks:
         frame[f"holds: {check.name}"] = [position not in check.faults for position in range(data.num_rows)]
     for expectation, outcome in zip(tried, try_all(name, frame, tried), strict=True):
-        yield _result(name, corpus.rows[name], expectation, outcome, corpus)
+        yield _result(name, corpus.rows[name], expectation, outcome, corpus, shown)
 
 
 def _columns(tables: Mapping[str, pa.Table]) -> list[Row]:
@@ -134,9 +137,13 @@ def _tried_columns(rows: list[Row]) -> Iterator[tuple[Expectation, Outcome]]:
 
 
 def _result(
-    name: str, rows: list[Row], expectation: Expectation, outcome: Outcome, corpus: Corpus | None = None
+    name: str,
+    rows: list[Row],
+    expectation: Expectation,
+    outcome: Outcome,
+    corpus: Corpus | None = None,
+    shown: int | None = FAILURES_SHOWN,
 ) -> Result:
-    shown = outcome.positions[:FAILURES_SHOWN]
     return Result(
         table=name,
         name=expectation.name,
@@ -146,7 +153,9 @@ def _result(
         passed=outcome.passed,
         n_rows=len(rows),
         n_failed=len(outcome.positions),
-        failures=tuple(_failure(name, position, rows[position], expectation, corpus) for position in shown),
+        failures=tuple(
+            _failure(name, position, rows[position], expectation, corpus) for position in outcome.positions[:shown]
+        ),
     )
 
 
