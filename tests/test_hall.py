@@ -40,6 +40,13 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     assert large < max(9 * small, 0.5)
 
 
+def test_a_tab_elsewhere_costs_a_long_line_nothing() -> None:
+    tabbed = FRAME.replace("各省：", "指标\t2025年")
+    small = min(seconds(tabbed.format("甲" * 16_000)) for _ in range(2))
+    large = min(seconds(tabbed.format("甲" * 64_000)) for _ in range(2))
+    assert large < max(9 * small, 0.5)
+
+
 PIECES = st.sampled_from(
     ["一、", "（一）", "1.", "——", "\n", "。", "，", "《关于发展的意见》", "国发〔2015〕2号", "到2020年，", "达到98%", "（市发改委牵头）", "省工信委、",
      "人民政府", "2017年8月2日", "附件：", "第一章", "目录", "各市：", "加快建设", "专栏1", "\n序号\n2025年\n1\n甲\n5%\n2\n乙\n6%", "　　", " ", "(", ")", "等负责", "Q", "1"]

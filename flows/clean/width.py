@@ -28,7 +28,7 @@ _NARROW |= {
     if chr(code) not in "\t\n\x0b\x0c\x85\r"
 }  # controls, zero-width and bidirectional marks
 
-_TABBED = re.compile(r"[^\n\t]*\t[^\n]*")
+_TABBED = re.compile(r"^[^\n\t]*+\t[^\n]*", re.MULTILINE)  # a line at most once, whether it has a tab or none
 _COMBINED = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u3099\u309a]+")
 _RETURN = re.compile(r"\r(\n?)")
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
