@@ -25,6 +25,7 @@ from flows.settings import Reading
 
 T = TypeVar("T")
 STARTS = 120.0  # seconds within which a process must be ready
+SLICE = 1.0  # seconds that we wait at most before we look at the clock
 SMALL = 50_000  # bytes; what a smaller file gives is held against so many
 BY_OTHERS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # which no text sends
 ENVIRONMENT = {
@@ -48,6 +49,7 @@ class Guard:
         self._workers = workers
         self._limits = limits
         self._readers = [_spare.pop() for _ in list(_spare)]
+        self._clock = _Clock()
 
     def __enter__(self) -> Guard:
         return self
@@ -76,7 +78,7 @@ class Guard:
         while waiting or busy:
             for reader in self._free(min(many, len(busy) + len(waiting)), busy):
                 busy[reader], path = waiting.popleft()
-                reader.begin(function, path, self._limits)
+                reader.begin(function, path, self._limits, self._clock.now())
             yield from ((n, _loaded(each)) for n, each in given)  # while the next are being read
             given = [(busy.pop(reader), each) for reader, each in self._first_to_end(list(busy))]
         yield from ((n, _loaded(each)) for n, each in given)
@@ -89,20 +91,33 @@ class Guard:
         return [reader for reader in self._readers if reader not in busy][: many - len(busy)]
 
     def _first_to_end(self, busy: Sequence[_Reader]) -> Iterator[tuple[_Reader, bytes | Refusal]]:
-        """Wait for what comes first, an answer or the end of a time, and give it, or all that has come meanwhile."""
-        soonest = min(reader.deadline for reader in busy) - time.monotonic()
-        ready = wait([reader.connection for reader in busy], None if soonest == float("inf") else max(0.0, soonest))
+        """Wait for an answer or the end of a time, a while at most, and give all that have come."""
+        soonest = min(reader.deadline for reader in busy) - self._clock.now()
+        ready = wait([reader.connection for reader in busy], max(0.0, min(soonest, SLICE)))
+        now = self._clock.now()
         for reader in busy:
             if reader.connection in ready:
                 yield reader, reader.answer()
-            elif time.monotonic() >= reader.deadline:
+            elif now >= reader.deadline:
                 yield reader, reader.overdue()
+
+
+class _Clock:
+    """Seconds, without those for which we were stopped (Ctrl-Z, a machine that sleeps): nobody has read meanwhile."""
+
+    def __init__(self) -> None:
+        self._last, self._sum = time.monotonic(), 0.0
+
+    def now(self) -> float:
+        last, self._last = self._last, time.monotonic()
+        self._sum += min(self._last - last, 2 * SLICE)
+        return self._sum
 
 
 class _Reader:
     """A process that reads texts."""
 
-    deadline: float  # of what it reads, on the monotonic clock
+    deadline: float  # of what it reads, on the clock of the guard
     limits: Reading  # that hold for what it reads
 
     def __init__(self) -> None:
@@ -122,13 +137,13 @@ class _Reader:
     def lives(self) -> bool:
         return self._process.poll() is None
 
-    def begin(self, function: Callable[[Path], Any], path: Path, limits: Reading) -> None:
+    def begin(self, function: Callable[[Path], Any], path: Path, limits: Reading, now: float) -> None:
         """Let it read a file. Raises NotStarted."""
         self._await_ready()
         size = path.stat().st_size if path.is_file() else 0
         self.limits = limits
         self._seconds = limits.seconds * max(1.0, size / 1e6) or float("inf")
-        self.deadline = time.monotonic() + self._seconds
+        self.deadline = now + self._seconds
         order = (function, path, int(limits.memory * 1e6), int(limits.output * max(size, SMALL)))
         with suppress(OSError):  # it was killed while it had nothing to do, which `answer` finds out
             self.connection.send(order)

@@ -21,6 +21,12 @@ def _hang(_: Path) -> None:
     re.match(r"(a+)+$", "a" * 60 + "b")  # in C, and no thread of Python runs meanwhile
 
 
+def _work(_: Path) -> None:
+    end = time.process_time() + 2
+    while time.process_time() < end:
+        pass
+
+
 def _allocate(_: Path) -> None:
     taken = []
     while True:
@@ -48,6 +54,7 @@ def _fill_once(path: Path) -> None:
 ACTIONS = {
     "good": lambda _: None,
     "noise": lambda _: os.write(2, b"NOISE\n"),
+    "work": _work,
     "hang": _hang,
     "sleep": lambda _: time.sleep(600),
     "allocate": _allocate,

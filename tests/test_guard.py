@@ -127,6 +127,28 @@ def test_processes_that_do_not_start_are_not_the_fault_of_a_text(
         readers.map(poison.act, files(tmp_path, "good"))
 
 
+STOPPED = """
+import sys
+from pathlib import Path
+from flows.guard import Guard
+from flows.settings import Reading
+from tests import poison
+with Guard(1, Reading(seconds=5.0)) as readers:
+    print(*readers.map(poison.act, [Path(sys.argv[1])]))
+"""
+
+
+def test_a_text_is_not_blamed_for_the_time_that_all_were_stopped(tmp_path: Path) -> None:
+    (path,) = files(tmp_path, "work")
+    command = [sys.executable, "-c", STOPPED, str(path)]
+    build = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, text=True)
+    time.sleep(2)
+    os.killpg(build.pid, signal.SIGSTOP)  # as Ctrl-Z does
+    time.sleep(6)
+    os.killpg(build.pid, signal.SIGCONT)
+    assert build.communicate(timeout=60)[0] == "work\n"
+
+
 KILLED = """
 import sys
 from pathlib import Path
