@@ -104,6 +104,12 @@ def numbered(level: str, paragraphs: int = 1000) -> bytes:
     return docx("".join(p(TEXT, 1) for _ in range(paragraphs)), list_)
 
 
+def titled(count: int) -> bytes:
+    """A page with a very long title, and so many lines beside its text that might stand in the title."""
+    around = "<section>甲甲甲甲乙甲甲甲甲甲</section>" * count
+    return f"<title>{'甲' * 500_000}</title><div>{PARAGRAPH * 99}</div>{around}".encode()
+
+
 def many_levels(count: int) -> bytes:
     """A Word file with a list of so many levels, and so many paragraphs whose style names the list but no level."""
     levels = "".join(f'<w:lvl w:ilvl="{i}"/>' for i in range(9, count))
@@ -130,6 +136,7 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "entities.docx": entities,
     "attributes.docx": lambda: docx("<w:p " + " ".join(f"a{i}='1'" for i in range(100_000)) + "/>"),
     "comments_before.html": lambda: b"<!---->" * 14_000,
+    "titled.html": lambda: titled(60_000),
     "pattern.docx": lambda: numbered(f'<w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1." * 330_000}"/>'),
     "levels.docx": lambda: many_levels(30_000),
     "letters.docx": lambda: numbered(

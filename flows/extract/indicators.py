@@ -73,6 +73,19 @@ def split_gap(gap: str) -> tuple[str, str]:
     return gap[: place.start()], gap[place.end() :]
 
 
+def after_bracket(left: str) -> str:
+    """What stands before a number within brackets that were opened before it."""
+    return left[left.rfind("（") + 1 :] if left.rfind("（") > left.rfind("）") else left
+
+
+def before_bracket(right: str) -> str:
+    """What stands after a number, up to a closing mark that was opened before it."""
+    for opening, closing in ("（）", "“”"):
+        place = right.find(closing)
+        right = right[:place] if place >= 0 and opening not in right[:place] else right
+    return right
+
+
 def tidy(text: str) -> tuple[str, str | None]:
     """A clause's opening without connectives and verbs of effort, and the scope that it named."""
     scope: str | None = None

@@ -12,6 +12,8 @@ from flows.extract.deadlines import Calendar, DateMark, Due
 from flows.extract.exclusions import Clause, in_brackets, is_paid_or_scored, is_threshold, tells_a_fact
 from flows.extract.indicators import (
     SEPARATOR,
+    after_bracket,
+    before_bracket,
     complete,
     counted,
     is_scope,
@@ -143,7 +145,7 @@ class SentenceReader:
             lefts.append(left[-_NEAR:])
         rights.append(self.text[own[-1].right : min(clause.end, own[-1].right + _LONGEST)].rstrip("。！？"))
         return [
-            Item(quantity, _after_bracket(left), self._after_gloss(quantity) or _before_bracket(right), rights[-1])
+            Item(quantity, after_bracket(left), self._after_gloss(quantity) or before_bracket(right), rights[-1])
             for quantity, left, right in zip(own, lefts, rights, strict=True)
         ]
 
@@ -240,16 +242,3 @@ def _next_of(quantities: Sequence[Quantity], glosses: Sequence[bool]) -> list[Qu
         found.append(following)
         following = following if gloss else quantity
     return found[::-1]
-
-
-def _after_bracket(left: str) -> str:
-    """What stands before a number within brackets that were opened before it."""
-    return left[left.rfind("（") + 1 :] if left.rfind("（") > left.rfind("）") else left
-
-
-def _before_bracket(right: str) -> str:
-    """What stands after a number, up to a closing mark that was opened before it."""
-    for opening, closing in ("（）", "“”"):
-        place = right.find(closing)
-        right = right[:place] if place >= 0 and opening not in right[:place] else right
-    return right

@@ -1,8 +1,7 @@
 """What stands before the first unit: wrapper title, document number, recipients, notice, signature, date, own title.
 
 The front is cut into pieces, first at line breaks and then where one thing runs into the next in text without line
-breaks;
-each piece is then told by its form.
+breaks; each piece is then told by its form.
 """
 
 from __future__ import annotations

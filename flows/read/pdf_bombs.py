@@ -18,7 +18,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
-from flows.read.pdf_streams import streams, unpacked
+from flows.read.pdf_streams import streams, unescaped, unpacked
 from flows.read.refusal import Refusal
 
 MOST_UNPACKED = 40_000_000  # bytes; a page of text and rules has some ten thousand
@@ -27,12 +27,11 @@ DEEPEST = 20  # forms in forms; a stamp on a page is one or two
 _OTHERS = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|Type1C|OpenType)|/Length1\b|/Length3\b")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
 _SHOWN = re.compile(rb"/([^\s/\[\]()<>{}%]+)(?:\s|%[^\r\n]*[\r\n])+Do\b")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def refuse_bombs(data: bytes) -> None:
     """Raise Refusal when the pages of a PDF file unpack to, or draw, more than any plan does."""
-    size, nested = 0, False
+    size, shows_forms = 0, False
     for stream in streams(data):
         if _OTHERS.search(stream.head):
             continue
@@ -43,8 +42,8 @@ def refuse_bombs(data: bytes) -> None:
             raise Refusal(
                 f"The pages of the PDF file unpack to more than {megabytes} MB: it is not read.", rule="too-large"
             )
-        nested |= bool(_FORM.search(stream.head)) and size > 0
-    if nested and _draws_too_much(data):
+        shows_forms |= bool(_FORM.search(stream.head))
+    if shows_forms and _draws_too_much(data):
         raise Refusal(
             "The pages of the PDF file show drawings in drawings, far more than a plan has: print it into a new PDF "
             "file, or save its text as plain text (.txt).",
@@ -117,8 +116,7 @@ def _content(stream: PDFStream) -> bytes:
 def _names(content: bytes) -> Iterator[str]:
     """The names of what a content shows, each as often as it does."""
     for match in _SHOWN.finditer(content):
-        name = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), match[1])
-        yield name.decode("utf-8", "replace")
+        yield unescaped(match[1]).decode("utf-8", "replace")
 
 
 def _literal(value: Any) -> str:

@@ -45,7 +45,7 @@ def streams(data: bytes) -> Iterator[Stream]:
         head = data[max(end, match.start() - _LONGEST_HEAD) : match.start()].rpartition(b" obj")[2]
         stop = data.find(b"endstream", match.end())
         end = stop if stop >= 0 else len(data)
-        yield Stream(_unescaped(head), data[match.end() : end])
+        yield Stream(unescaped(head), data[match.end() : end])
 
 
 def unpacked(packed: bytes, filters: list[str], most: int) -> bytes:
@@ -59,8 +59,9 @@ def unpacked(packed: bytes, filters: list[str], most: int) -> bytes:
     return content[:most]
 
 
-def _unescaped(head: bytes) -> bytes:
-    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), head)
+def unescaped(names: bytes) -> bytes:
+    """Names as they are read: #61 is a."""
+    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), names)
 
 
 def _looks_deflated(packed: bytes) -> bool:
