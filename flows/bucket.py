@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from flows.hall import SourceTables, program_error, read_one, refused, unread
 from flows.link.agencies import Tally
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
@@ -124,6 +123,8 @@ def _by_other_rules(part: Part, rules: str) -> bool:
 
 def read_and_name(path: Path, root: Path) -> Named:
     """Everything that the file at `path` below `root` gives, with ids. Raises nothing but MemoryError."""
+    from flows.hall import program_error, read_one, refused, unread  # rooms that only who reads needs
+
     try:
         source = read_one(path, root)
         try:
@@ -144,7 +145,11 @@ def read_alone(paths: Sequence[Path], root: Path, readers: Readers) -> list[Name
 
 
 def _named(path: Path, root: Path, given: Named | Refusal) -> Named:
-    return name(unread(path, root, given)) if isinstance(given, Refusal) else given
+    if isinstance(given, Named):
+        return given
+    from flows.hall import unread
+
+    return name(unread(path, root, given))
 
 
 def check(sources: Sequence[Named], shown: int | None = FAILURES_SHOWN) -> Report:
@@ -188,6 +193,8 @@ def _without_the_wrong(sources: Sequence[Named]) -> list[Named]:
 
 def _refused(source: Named, report: Report) -> Named:
     """The source in quarantine, because its rows are not what they must be."""
+    from flows.hall import SourceTables, refused
+
     first = report.failed[0]
     failure = first.failures[0].sentence if first.failures else ""
     sentence = (

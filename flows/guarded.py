@@ -21,7 +21,8 @@ from flows.quiet import without_looking_for_garbage
 from flows.read.refusal import Refusal
 
 with without_looking_for_garbage():
-    import flows.bucket  # noqa: F401  all rooms, before the time of the first text begins
+    import flows.bucket
+    import flows.hall  # noqa: F401  all rooms, before the time of the first text begins
 
 NO_LIMIT = 0
 

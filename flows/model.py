@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+SKETCH = 128  # numbers in the sketch of a document
 Span = tuple[int, int]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
-from flows.extract import behind_clause
+from flows.quotes import behind_clause
 
 Row = dict[str, Any]
 

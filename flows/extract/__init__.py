@@ -1,5 +1,5 @@
 """extract: a document → its targets, assignments, citations and terms."""
 
-from flows.extract.extract import behind_clause, body_of, extract
+from flows.extract.extract import body_of, extract
 
-__all__ = ["behind_clause", "body_of", "extract"]
+__all__ = ["body_of", "extract"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +10,7 @@ from flows.extract.citations import find_citations
 from flows.extract.targets import find_targets
 from flows.extract.terms import count_terms
 from flows.model import Document, Extracted, Span, Unit
-
-_ONLY_MARKS = re.compile(r"(?:[。；，、]|[^\S\n])*")
+from flows.quotes import behind_clause
 
 
 def extract(document: Document) -> Extracted:
@@ -61,9 +59,3 @@ def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Sp
             at = behind_clause(text, start, min(stop, end), end, opens)
     if at < end:
         yield at, end
-
-
-def behind_clause(text: str, start: int, stop: int, end: int, opens: bool = False) -> int:
-    """Where a body goes on behind a clause: where no sentence is left open before it, behind the marks as well."""
-    closed = opens or text[start - 1 : start] in ("。", "；")
-    return _ONLY_MARKS.match(text, stop, end).end() if closed else stop  # type: ignore[union-attr]

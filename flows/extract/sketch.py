@@ -6,12 +6,13 @@ import re
 
 from rensa import RMinHash
 
-PERMUTATIONS = 128
+from flows.model import SKETCH
+
 _CLAUSE = re.compile(r"[^，。；：！？、\n（）《》“”\s]{4,}")
 
 
 def sketch(text: str) -> list[int]:
     """The MinHash digest of a text's clauses: two digests agree in about the share of clauses that the texts share."""
-    minhash = RMinHash(num_perm=PERMUTATIONS, seed=1)
+    minhash = RMinHash(num_perm=SKETCH, seed=1)
     minhash.update(_CLAUSE.findall(text))
     return list(minhash.digest())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import eq
 
-from flows.extract.sketch import PERMUTATIONS
+from flows.model import SKETCH
 
 NEARLY = (
     0.5  # share of clauses; the county's opinion and its second version share 0.8, a province's and the centre's 0.3
@@ -36,7 +36,7 @@ def find_duplicates(documents: Sequence[Candidate]) -> dict[int, int]:
     kept: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     found: dict[int, int] = {}
     for i in order:
-        bands = [(band, documents[i].sketch[band : band + _ROWS].tobytes()) for band in range(0, PERMUTATIONS, _ROWS)]
+        bands = [(band, documents[i].sketch[band : band + _ROWS].tobytes()) for band in range(0, SKETCH, _ROWS)]
         candidates = dict.fromkeys(j for band in bands for j in kept[band][:8])
         match = next((j for j in candidates if _same(documents[i], documents[j])), None)
         if match is not None:
@@ -50,6 +50,6 @@ def find_duplicates(documents: Sequence[Candidate]) -> dict[int, int]:
 def _same(a: Candidate, b: Candidate) -> bool:
     if (a.region and b.region and a.region != b.region) or (a.number and b.number and a.number != b.number):
         return False
-    shared: float = sum(map(eq, a.sketch, b.sketch)) / PERMUTATIONS
+    shared: float = sum(map(eq, a.sketch, b.sketch)) / SKETCH
     differ = (a.date and b.date and a.date != b.date) or a.title != b.title
     return shared >= (_SAME_ENOUGH if differ else NEARLY)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from flows.amend.rows import amend_rows
 from flows.clean import clean
-from flows.hall import SourceTables
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.terms import shares
@@ -25,6 +24,8 @@ from flows.tables import table as declared
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from flows.hall import SourceTables
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

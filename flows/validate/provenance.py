@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from flows.amend.agree import first_missing
-from flows.extract import behind_clause
+from flows.quotes import behind_clause
 from flows.tables import Words
 from flows.validate.corpus import Check, Corpus, Row
 
