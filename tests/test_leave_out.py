@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flows import bucket
+from flows import hall
 from flows.bucket import check, read_alone
 from flows.hall import SourceTables, read_one, tables_of
 from flows.link.name import Named, name
@@ -171,7 +171,7 @@ def test_a_build_keeps_the_source_of_a_wrong_row(tmp_path: Path, monkeypatch: py
         found.rows["targets"][0]["text"] = "这句话原文里没有"
         return found
 
-    monkeypatch.setattr(bucket, "read_one", read)
+    monkeypatch.setattr(hall, "read_one", read)
     (tmp_path / "plan.txt").write_text(PLAN, "utf-8")
     (found,) = read_alone([tmp_path / "plan.txt"], tmp_path, Here())
     assert rows(found, "sources")[0]["status"] == "ok"
