@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from flows.clean.width import DROPPED, HAN
+from flows.clean.letters import DROPPED
+from flows.clean.width import HAN
 
 _LINE = re.compile(r"[^\n]+")
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")

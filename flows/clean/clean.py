@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from flows.clean.breaks import mend_breaks
 from flows.clean.damage import Repair, mend_damage
+from flows.clean.digits import join_digits
 from flows.clean.furniture import drop_page_marks
-from flows.clean.width import DROPPED, drop_blanks, narrow, widen_punctuation
+from flows.clean.letters import DROPPED
+from flows.clean.width import drop_blanks, narrow, widen_punctuation
 from flows.model import Span
 
 _GAP = re.compile(f"{DROPPED}+")
@@ -78,7 +80,7 @@ def clean(raw: str) -> Clean:
 
     In: the raw text, any length. Out: its clean text, map, corrections and page marks. Takes time linear in the length.
     """
-    text = narrow(raw)
+    text = join_digits(narrow(raw))
     text, marks = drop_page_marks(text)
     text, repairs = mend_damage(text)
     text = mend_breaks(drop_blanks(text))

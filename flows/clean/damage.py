@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from flows.clean.width import DROPPED
+from flows.clean.letters import DROPPED
 from flows.knowledge import facts
 from flows.model import Span
 

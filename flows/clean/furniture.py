@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from flows.clean.width import DROPPED, HAN
+from flows.clean.letters import DROPPED
+from flows.clean.width import HAN
 from flows.model import Span
 
 _BLANK = r"[ \u3000]*"

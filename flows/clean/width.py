@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-DROPPED = "\0"  # stands for a character that clean text leaves out
-
-_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_NARROW |= dict(
-    zip(
-        map(ord, "％＋／．﹒﹪＂＇＝＃＆＠＊\xa0\u2002\u2003\u2009\u202f\t"),
-        map(ord, "%+/..%\"'=#&@*      "),
-        strict=True,
-    )
-)
-_NARROW |= dict(
-    zip(
-        map(ord, "\u2028\u2029\x0b\x0c\x85｡､﹐﹔﹕﹗﹖﹙﹚﹝﹞"),
-        map(ord, "\n\n\n\n\n。、，；：！？（）〔〕"),
-        strict=True,
-    )
-)
-_NARROW |= {
-    code: 0
-    for code in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
-    if chr(code) not in "\t\n\x0b\x0c\x85\r"
-}  # controls, zero-width and bidirectional marks
+from flows.clean.letters import DROPPED, plain
 
 _TABBED = re.compile(r"^[^\n\t]*+\t[^\n]*", re.MULTILINE)  # a line at most once, whether it has a tab or none
-_COMBINED = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u3099\u309a]+")
 _RETURN = re.compile(r"\r(\n?)")
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
@@ -51,15 +28,9 @@ _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 
 
 def narrow(raw: str) -> str:
-    """NFC, half-width digits, Latin letters, %, + and /; one kind of line end; controls and zero-width marks
-    dropped.
-    """
+    """Plain letters (flows/clean/letters.py), one kind of line end, walls where tabs part the cells of a row."""
     text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw)
-    text = _TABBED.sub(_cells, text).translate(_NARROW) if "\t" in text else text.translate(_NARROW)
-    if not unicodedata.is_normalized("NFC", text):
-        text = _COMBINED.sub(_compose, text)
-        text = "".join(_composed(char) for char in text)
-    return text
+    return plain(_TABBED.sub(_cells, text) if "\t" in text else text)
 
 
 def _cells(line: re.Match[str]) -> str:
@@ -67,16 +38,6 @@ def _cells(line: re.Match[str]) -> str:
     row = line[0].strip("\t ")
     inner = line[0].find(row)
     return line[0][:inner] + row.replace("\t", "|") + line[0][inner + len(row) :] if row.count("\t") > 1 else line[0]
-
-
-def _compose(match: re.Match[str]) -> str:
-    composed = unicodedata.normalize("NFC", match[0])
-    return composed.ljust(len(match[0]), DROPPED)
-
-
-def _composed(char: str) -> str:
-    composed = unicodedata.normalize("NFC", char)
-    return composed if len(composed) == 1 else char
 
 
 def drop_blanks(text: str) -> str:
