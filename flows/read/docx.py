@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from flows.read.docx_chunk import chunk_lines
 from flows.read.docx_numbers import Numbers
-from flows.read.docx_package import Package, W, flag, value
+from flows.read.docx_package import RELATIONS, Package, W, flag, value
 from flows.read.encoding import Decoded
 from flows.read.refusal import Refusal
 from flows.read.rows import Cell, table_lines
@@ -38,7 +39,7 @@ def read_docx(data: bytes) -> Decoded:
         raise Refusal(
             "The Word file has no text in it: save it again, or save its text as plain text (.txt).", rule="no-text"
         )
-    lines = _Reader(Numbers(package.part("numbering"), package.part("styles"))).lines(body)
+    lines = _Reader(Numbers(package.part("numbering"), package.part("styles")), package).lines(body)
     return Decoded("\n".join(_bounded(lines)), "utf-8")
 
 
@@ -59,8 +60,9 @@ def _bounded(lines: Iterator[str]) -> Iterator[str]:
 class _Reader:
     """The lines of a Word file; counts the numbers of its paragraphs on the way."""
 
-    def __init__(self, numbers: Numbers) -> None:
+    def __init__(self, numbers: Numbers, package: Package) -> None:
         self.numbers = numbers
+        self.package = package
         self.field: list[str] = []  # the codes of the fields that are open
         self.in_result: list[bool] = []  # whether each has come to its result
 
@@ -77,6 +79,8 @@ class _Reader:
                 yield from self._paragraph(element, depth)
             elif name == "tbl":
                 yield from self._table(element, depth)
+            elif name == "altChunk":
+                yield from chunk_lines(*self.package.chunk(element.get(f"{RELATIONS}id")))
             elif name not in _DROPPED:  # sdt, customXml, ins …
                 yield from self.lines(element, depth + 1)
 

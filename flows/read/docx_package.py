@@ -11,6 +11,7 @@ from lxml import etree
 
 from flows.read.refusal import Refusal
 
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 LARGEST_PART = 25_000_000  # bytes; the text of the longest plans is a tenth of it
@@ -47,6 +48,17 @@ class Package:
             return self._parse(path)
         except Refusal:
             return None
+
+    def chunk(self, relation_id: str | None) -> tuple[str, bytes]:
+        """A file that Word has taken in whole (altChunk): its name and bytes. Refuses where it is not there."""
+        folder, name = posixpath.split(self.main)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        for relation in self._parse(relations) if relations in self.zip.NameToInfo else ():
+            if relation.get("Id") == relation_id:
+                target = str(relation.get("Target", ""))
+                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+                return path, self._read(path)
+        raise Refusal(_BROKEN, rule="broken-file")
 
     def _main_part(self) -> str:
         """Word names it word/document.xml, its service on the web otherwise; the relations of the package tell."""

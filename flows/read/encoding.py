@@ -14,7 +14,14 @@ MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
 )
-CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")  # believed only when the result looks like Chinese
+CANDIDATES = (
+    "gb18030",
+    "big5",
+    "cp950",
+    "big5hkscs",
+    "utf-16-le",
+    "utf-16-be",
+)  # believed only when the result looks like Chinese
 LONGEST_CHARACTER = 4  # bytes, in every encoding named here
 
 SAMPLE = 20_000  # characters looked at when judging whether a text is Chinese

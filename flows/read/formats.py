@@ -70,6 +70,7 @@ MARKDOWN = (
     re.compile(r"\*\*[^*\n]+\*\*"),
     re.compile(r"^\|(?: ?:?-{3,}:? ?\|)+", re.M),
 )
+FORMULA = re.compile(r"\$[^$\n]{0,100}\\(?:%|[a-zA-Z]{2})[^$\n]{0,100}\$")
 SAMPLE = 100_000  # bytes looked at for marks inside a text
 
 NAMES = {
@@ -123,9 +124,14 @@ def _text_kind(sample: bytes, named: str) -> str:
     """Which kind of text: what its marks show, else what its name says."""
     if HTML.match(sample) or (named == "txt" and sum(1 for _ in TAGS.finditer(sample)) >= FEWEST_TAGS):
         return "html"
-    if named == "txt" and b"**" in sample and _marks_up(sample):
+    if named == "txt" and ((b"**" in sample and _marks_up(sample)) or _has_formulas(sample)):
         return "md"
     return named
+
+
+def _has_formulas(sample: bytes) -> bool:
+    """Whether a tool that recognises printed pages wrote it: numbers as formulas of LaTeX."""
+    return b"\\" in sample and b"$" in sample and bool(FORMULA.search(sample.decode("utf-8", "replace")))
 
 
 def _marks_up(sample: bytes) -> bool:

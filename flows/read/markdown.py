@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from flows.read.encoding import Decoded, decode
+from flows.read.latex import without_latex
 from flows.read.metadata import tidy_fact
 from flows.read.refusal import Refusal
 from flows.read.rows import Cell, table_lines
@@ -31,7 +32,7 @@ _SLANTED = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|div|p|center|sup|sub|a|mark)\b[^<>\n]{0,300}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~%$])")
 _KEY = re.compile(r"([^\s:：，。#\"']{1,20})[ \t]*[:：][ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*")
 
 
@@ -48,7 +49,7 @@ def read_markdown(data: bytes) -> Decoded:
     if front := _FRONT.match(text):
         lines = [f"{pair[1]}：{pair[2]}" for line in front[1].split("\n") if (pair := _KEY.fullmatch(line)) and pair[2]]
         text = text[front.end() :]
-    lines += _lines(_FENCE.sub("", text))
+    lines += _lines(without_latex(_FENCE.sub("", text)))
     return replace(decoded, text="\n".join(lines))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,12 @@ from flows.read.refusal import Refusal
 from flows.read.sidecar import Sidecar, read_sidecar
 
 MAX_BYTES = 50_000_000  # a long plan has 0.5 MB as text; what is larger is a mistake, and would hold up every build
+
+# A line of control characters or of signs of Latin-1, where no reader of Chinese has any.
+_GARBLED = re.compile(
+    r"^[ \t]*(?=[^\u3000-\uffef\n]{2,80}$)[^\n]*(?:[\x01-\x08\x0e-\x1f]{2}|[\x80-\x9f\xa1-\xaf\xb4-\xbf]{3})[^\n]*$",
+    re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +148,11 @@ def _doubts(decoded: Decoded) -> tuple[Doubt, ...]:
         place = decoded.text.index("\ufffd")
         message = f"{count:,} characters were lost (shown as \ufffd) before the file came here: look for a better copy."
         doubts.append(Doubt("characters-lost", (place, place + 1), message))
+    if garbled := list(_GARBLED.finditer(decoded.text)):
+        shown = garbled[0][0].strip().encode("unicode_escape").decode()[:60]
+        message = (
+            f"{len(garbled):,} lines are garbled, the first is “{shown}” (their font does not say which characters it "
+            "draws): are headings missing? Recognise the text (OCR), or look for a better copy."
+        )
+        doubts.append(Doubt("garbled-lines", garbled[0].span(), message))
     return tuple(doubts)
