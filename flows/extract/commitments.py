@@ -50,7 +50,7 @@ def commits(
         return True  # 分别达到95%和85%左右
     if _names_work(quantity, left, right):
         return False
-    few = quantity.han and quantity.unit in COUNTS and quantity.value < 100
+    few = quantity.han and quantity.value_max is None and quantity.unit in COUNTS and quantity.value < 100
     if few and quantity.right == quantity.end and not _LEAST.match(text, quantity.left):
         return "每" in left[-12:]  # 每年召开一次; but not 三类, 两个
     if quantity.prefixed or (quantity.comparator in (">=", "<=", ">", "range") and (left or right)):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
-from flows.extract.target_words import DEED, FALL, HEADS, RISE, any_of, words
+from flows.extract.target_words import DEED, any_of, words
 
 # What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
 SEPARATOR = re.compile(r"、|和(?!谐|美|平)|(?<!参)与|以及|(?<!普)及(?![率时格其早])")
-_OPENER = re.compile(rf"(?!{any_of(words('whole_words'))})(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$))")
+_OPENER = re.compile(
+    rf"(?!{any_of(words('whole_words'))})(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$)"
+    rf"|{any_of(words('adverbs'))}(?={any_of(words('deeds') + words('openers'))}))"  # 高标准建设…, not 高标准农田
+)
 _WHOLE = frozenset(words("scopes"))
 _SCOPE_NOUN = any_of(words("scope_ends"))
 _SCOPE = re.compile(
@@ -36,7 +39,6 @@ _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]�
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
-_RATE_OPENS = ("年均增", "年均下", "年均递", "年均提", "年均分", "增长", "增速", "比重", "占比", "占", "同比")
 _CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
 # A verb before one of these is half of a noun: 服务站, 孵化器, 培训基地.
 _NOUN_TAIL = re.compile(r"[站点器园区库室队员网商业者厅台所]|中心|基地|平台|机构|体系|工程|项目")
@@ -54,10 +56,6 @@ _YEARLY = re.compile(
     r"(?:力争|确保)?(?:到|至)?(?:(?:19|20)\d\d年?(?:[年]?[底末])?(?:\d{1,2}月[底末]?)?|\d{1,2}月[底末]?)之?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
     r"|(?:未来|今后)?[\d一二三四五六七八九十]{1,2}年(?:之?内|以内)[，,]?"
 )
-_TOPIC_OPENERS = re.compile(
-    r"^(?:大力|加快|着力|积极|做大做强|做强|做优|打造|发展|培育|推进|推动|提升|实施|建设|壮大|促进|扩大|提高|优化|强化)+"
-)
-_TOPIC_ENDS = re.compile(r"(?:建设|发展|转型升级|工程|行动|。)+$")
 
 
 def split_gap(gap: str) -> tuple[str, str]:
@@ -177,19 +175,6 @@ def predicate_of(right: str) -> str:
     return right[match.start() :] if match else ""
 
 
-def complete(name: str, before: str | None, topic: str | None, listed: bool) -> str:
-    """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
-    if before and (name.startswith(_RATE_OPENS) or name in RISE.words or name in FALL.words):
-        return before + name
-    if name in HEADS.words or len(name) < 2:
-        known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
-        if topic and not listed and (not known or topic.startswith(stem(before or ""))):
-            return topic + name
-        if before:
-            return before if before.endswith(name) else stem(before) + name
-    return name if len(name) > 1 else ""
-
-
 def of_rank(name: str, last_right: str) -> str:
     """「1个国家级、3个省级、10个市级中心」: 国家级 with the noun at the end of the list."""
     noun = _OF_RANK.match(last_right)
@@ -199,24 +184,6 @@ def of_rank(name: str, last_right: str) -> str:
 def is_scope(name: str) -> bool:
     """Whether a name is only a place or a group: 京津冀区域."""
     return 1 < len(name) <= 12 and bool(_PLACE.search(name))
-
-
-def stem(indicator: str) -> str:
-    """柑橘 of 柑橘种植面积: an indicator without its head."""
-    head = HEADS.before(indicator, len(indicator), 0)
-    return indicator[: -len(head)] if head and len(head) < len(indicator) else indicator
-
-
-def topic_of(heading: str | None) -> str | None:
-    """The trade that a heading names (北斗产业), to complete a bare head with; None where it names none."""
-    if not heading:
-        return None
-    topic = _TOPIC_ENDS.sub("", _TOPIC_OPENERS.sub("", heading))
-    return (
-        topic
-        if topic.endswith(("业", "经济", "贸易", "消费", "旅游")) and len(topic) <= 16 and "，" not in topic
-        else None
-    )
 
 
 def only_does(name: str) -> bool:

@@ -6,35 +6,21 @@ What a number means for the plan is decided elsewhere; here a text gives its qua
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
-from flows.extract.target_words import AFTER, BEFORE, FALL, FILLERS, PER, RISE, UNITS
-from flows.parse.numerals import numeral
+from flows.extract.numbers import HAS_NUMBER, Number, find_number, scale_of, second_number
+from flows.extract.target_words import AFTER, BEFORE, FALL, FILLERS, PER, RISE, TIMES, UNITS
 
-_HAN = "零〇○一二两三四五六七八九十百千万亿"
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_SCALED = "(?:[百千万亿](?![瓦伏克米])){0,4}"  # but the 千 of 千瓦 is the unit's
-_STARTS = re.escape("".join(sorted({word[0] for word in UNITS.words})))
+__all__ = ["HAS_NUMBER", "Quantity", "find_quantities", "is_amount"]
 
-# One scan finds every number: Arabic with its 万, a fraction (千分之三), 翻一番, 半个月, 一半, Chinese before a unit.
-_NUMBER = re.compile(
-    r"(?<![\d.])(?P<over>[1-4])/(?P<under>[2-5])(?![\d/])"
-    rf"|(?<![\d.])(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>{_SCALED})(?P<more>[多余]?)"
-    rf"|(?P<whole>百|千|万|[二三四五六七八九十])分之(?P<part>[{_HAN}]{{1,5}}|\d+(?:\.\d+)?)"
-    r"|翻(?P<double>[一两二三四12])?番"
-    r"|(?<![每上下前后多大过一])(?P<half>半)(?=个月|年[^度]|天|小时)"
-    r"|(?P<halved>一半)"
-    rf"|(?<![{_HAN}第数几上近成每])(?P<han>[{_HAN}]{{1,8}})(?P<han_more>[多余]?)(?=[{_STARTS}])"
-)
-_LONGEST = 25  # digits of an amount
 _LARGEST = 1e17  # more than any plan counts
-_SECOND = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALED})|([{_HAN}]{{1,8}})")
 _RATE_OF_MANY = re.compile(r"/(?:10|十)万人?")  # 12/10万
 _DASH = frozenset("—–-~～至到－")
+_AND = frozenset("与和")  # 在1万元与2万元之间
 _RATIO = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：∶])")
 _SCALE = re.compile(r"[百千万亿]+")
-HAS_NUMBER = re.compile(rf"\d|分之|翻.?番|半[个年天小]|一半|[{_HAN}](?=[{_STARTS}])")
+_UNIT_BEFORE = re.compile(r"（(?:单位：)?([十百千万亿]{0,2})([^（）\d]{1,8})）$")  # 发行总额（亿元）达到10
+_JOINS = re.compile(r"[，、]?(?:且|并且|并|但|同时)?")  # 不低于30%且不高于50%
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,113 +49,88 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     """All quantities of text[start:end], in order, without overlap. Dates are among them: the caller knows them."""
     found: list[Quantity] = []
     position = start
-    while match := _NUMBER.search(text, position, end):
-        quantity = _quantity(text, match, found[-1].right if found else start, end)
-        found.append(quantity)
-        position = max(quantity.right, match.end())
+    while number := find_number(text, position, end):
+        quantity = _quantity(text, number, found[-1].right if found else start, end)
+        if found and (bounds := _bounds(text, found[-1], quantity)):
+            found[-1] = bounds
+        else:
+            found.append(quantity)
+        position = max(quantity.right, number.end)
     return found
 
 
-def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity:
-    """The quantity that begins with a match of _NUMBER; comparison words are looked for from `start` to `end`."""
-    unit: str | None
-    if match["whole"]:
-        value, unit, stop, high = *_fraction(match), match.end(), None
-    elif match["halved"] or match["over"]:
-        over, under = int(match["over"] or 1), int(match["under"] or 2)
-        value, unit, stop, high = round(100 * over / under, 2), "%", match.end(), None
-    elif text[match.start()] == "翻":
-        value, unit, stop, high = float(numeral(match["double"] or "一")), "番", match.end(), None
-    else:
-        value, unit, stop, high = _measured(text, match, end)
-    left, before = _compared_before(text, match.start(), start)
+def _quantity(text: str, number: Number, start: int, end: int) -> Quantity:
+    """The quantity that begins with a number; comparison words are looked for from `start` to `end`."""
+    value, high, unit, stop = number.value, number.high, number.unit, number.end
+    if unit is None:
+        value, high, unit, stop = _measured(text, number, end)
+    rough = number.more and text[number.start - 1 : number.start] == "上"  # 上百万
+    left, before = _compared_before(text, number.start - rough, start)
+    stated = None if unit or number.han else _UNIT_BEFORE.search(text, max(left - 16, start), left)
+    if stated and stated[2] in UNITS.words:
+        scale = scale_of(stated[1], Number(0, len(stated[1]), 0))
+        left, value, high, unit = stated.start(), value * scale, high and high * scale, UNITS.words[stated[2]]
     right, after = _compared_after(text, stop, end)
-    if match["more"] or match["han_more"]:
+    if number.more:
         after = after or ">"
+    if number.han and unit in TIMES and text[number.start - 1 : number.start] == "近":
+        value = 0.0  # 近三年 is a stretch of time, and 附近 no comparison
     comparator = before if before in (">", "<") or not after else after
     return Quantity(
-        match.start(), stop, left, right, value, high, unit, "range" if high is not None else comparator,
-        before is not None, match["han"] is not None, match.end(),
+        number.start, stop, left, right, value, high, unit, "range" if high is not None else comparator,
+        before is not None, number.han, number.end,
     )  # fmt: skip
 
 
-def _fraction(match: re.Match[str]) -> tuple[float, str]:
-    """百分之八十 → 80 %, 千分之三 → 3 ‰, 三分之二 → 66.67 %."""
-    part, whole = match["part"], match["whole"]
-    value = float(part) if part[0].isdecimal() else _han_value(part)
-    if whole == "百":
-        return value, "%"
-    if whole == "千":
-        return value, "‰"
-    return round(100 * value / numeral(whole), 2) if whole != "万" else value / 100, "%"
+def _bounds(text: str, low: Quantity, high: Quantity) -> Quantity | None:
+    """「不低于30%且不高于50%」: two bounds of one thing are one range; None for anything else."""
+    if not (low.prefixed and high.prefixed and low.comparator in (">=", ">") and high.comparator in ("<=", "<")):
+        return None
+    if (
+        low.unit not in (None, high.unit)
+        or not low.value < high.value
+        or not _JOINS.fullmatch(text, low.right, high.left)
+    ):
+        return None
+    return replace(low, end=high.end, right=high.right, value_max=high.value, unit=high.unit, comparator="range")
 
 
-def _measured(text: str, match: re.Match[str], end: int) -> tuple[float, str | None, int, float | None]:
-    """Value, unit, end and upper value of a number with what follows it: its unit, or a range and the unit."""
-    value, stop = _value(match), match.end()
+def _measured(text: str, number: Number, end: int) -> tuple[float, float | None, str | None, int]:
+    """Value, upper value, unit and end of a number with what follows it: its unit, or a range and the unit."""
+    value, high, stop = number.value, number.high, number.end
     unit, stop = _unit(text, stop, end)
     if unit is None and (many := _RATE_OF_MANY.match(text, stop, end)):
-        return value, "/10万", many.end(), None
-    ratio = _RATIO.match(text, match.end(), end) if unit is None and match["arabic"] else None
+        return value, None, "/10万", many.end()
+    ratio = _RATIO.match(text, number.end, end) if unit is None and not number.han else None
     if ratio:
         other = float(ratio[1])
-        return (value if other == 1 or not other else value / other), None, ratio.end(), None
-    high = None
-    if stop < end and text[stop] in _DASH and (second := _SECOND.match(text, stop + 1, end)):
-        high_unit, high_stop = _unit(text, second.end(), end)
-        upper = _second_value(second)
-        if upper > value and (high_unit == unit or (unit is None and high_unit != "年")):
-            high = upper
-            shared = _scale(second) if unit is None and not match["scale"] and value * _scale(second) < high else 1
-            value, unit, stop = value * shared, high_unit, high_stop
+        return (value if other == 1 or not other else value / other), None, None, ratio.end()
+    if high is None and stop < end and (text[stop] in _DASH or text[stop] in _AND or text[stop] == "±"):
+        value, high, unit, stop = _range(text, number, unit, stop, end)
     if unit == "成":
         value, high, unit = value * 10, high and high * 10, "%"
-    return value, unit, stop, high
+    return value, high, unit, stop
 
 
-def _value(match: re.Match[str]) -> float:
-    """The number of a match of _NUMBER that is Arabic or Chinese, scaled."""
-    if match["arabic"]:
-        return _scaled(match["arabic"], match["scale"])
-    if match["half"]:
-        return 0.5
-    return _han_value(match["han"])
-
-
-def _second_value(match: re.Match[str]) -> float:
-    return _scaled(match[1], match[2]) if match[1] else _han_value(match[3])
-
-
-def _scale(match: re.Match[str]) -> int:
-    """The 万 or 亿 of the upper end, which holds for the lower one too (5—8万人)."""
-    scale = 1
-    for char in match[2] or "":
-        scale *= _SCALES[char]
-    return scale
-
-
-def _scaled(digits: str, scale: str) -> float:
-    """Digits and their 万 or 亿; more digits than any amount has are infinite, and no quantity to anyone."""
-    if len(digits) > _LONGEST:
-        return float("inf")
-    if not scale:
-        return float(digits.replace(",", ""))
-    value = Decimal(digits.replace(",", ""))
-    for char in scale:
-        value *= _SCALES[char]
-    return float(value)
-
-
-def _han_value(han: str) -> float:
-    """三千亿 → 300000000000; what is no numeral (万千) counts as zero and is no quantity to anyone."""
-    body = han.rstrip("万亿")
-    try:
-        value = numeral(body) if body else 1
-    except ValueError:
-        return 0.0
-    for char in han[len(body) :]:
-        value *= _SCALES[char]
-    return float(value)
+def _range(
+    text: str, low: Number, unit: str | None, stop: int, end: int
+) -> tuple[float, float | None, str | None, int]:
+    """5—8万人, 10%到15%, 1万元与2万元之间, 50±5: value, upper value, unit and end; the lower number alone otherwise."""
+    alone = low.value, None, unit, stop
+    second = second_number(text, stop + 1, end)
+    if second is None:
+        return alone
+    high_unit, high_stop = _unit(text, second.end, end)
+    if text[stop] == "±":
+        return low.value - second.value, low.value + second.value, high_unit or unit, high_stop
+    between = text.startswith("之间", high_stop)
+    if text[stop] in _AND and not between:
+        return alone
+    if second.value <= low.value or not (high_unit == unit or (unit is None and (low.han or high_unit != "年"))):
+        return alone
+    scale = scale_of(text, second) if not second.han else 1
+    shared = scale if unit is None and low.bare and low.value * scale < second.value else 1
+    return low.value * shared, second.value, high_unit, high_stop + (2 if between else 0)
 
 
 def _unit(text: str, start: int, end: int) -> tuple[str | None, int]:
@@ -180,20 +141,31 @@ def _unit(text: str, start: int, end: int) -> tuple[str | None, int]:
     stop, unit = start + len(word), UNITS.words[word]
     if word.isascii() and stop < end and text[stop].isascii() and text[stop].isalpha():
         return None, start  # 5GHz is not 5G
-    if stop < end and text[stop] in "/／每":
-        scale = _SCALE.match(text, stop + 1, end)
-        base = scale.end() if scale else stop + 1
-        per = PER.at(text, stop + 1, end) or UNITS.at(text, base, end)
-        if per and text[stop] != "每":
-            tail = stop + 1 + len(per) if text.startswith(per, stop + 1) else base + len(per)
-            rate = per if text.startswith(per, stop + 1) else text[stop + 1 : base] + UNITS.words[per]
-            return f"{unit}/{rate}", tail
+    if stop < end and text[stop] in "/／" and (rate := _per(text, stop + 1, end)):
+        per, stop = rate
+        return f"{unit}/{per}", stop
     if stop < end and text[stop] == "（":
-        gloss = UNITS.at(text, stop + 1, end)
-        close = stop + 1 + len(gloss) if gloss else end
-        if gloss and close < end and text[close] == "）" and UNITS.words[gloss] == unit:
-            return unit, close + 1
+        gloss = UNITS.at(text, stop + 1, end)  # 吉比特每秒（Gbps）, 万册（件）
+        if gloss and text[stop + 1 + len(gloss) : stop + 2 + len(gloss)] == "）":
+            return unit, stop + 2 + len(gloss)
     return unit, stop
+
+
+def _per(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """What a rate is per, and where that ends: 年, 百人, 平方公里·月."""
+    if word := PER.at(text, start, end):
+        stop, per = start + len(word), PER.words[word]
+    else:
+        scale = _SCALE.match(text, start, end)
+        base = scale.end() if scale else start
+        word = UNITS.at(text, base, end)
+        if word is None:
+            return None
+        stop, per = base + len(word), text[start:base] + UNITS.words[word]
+    if word.isascii() and text[stop : stop + 1].isascii() and text[stop : stop + 1].isalpha():
+        return None
+    further = PER.at(text, stop + 1, end) if text[stop : stop + 1] == "·" else None
+    return (f"{per}·{PER.words[further]}", stop + 1 + len(further)) if further else (per, stop)
 
 
 def _compared_before(text: str, number: int, start: int) -> tuple[int, str | None]:

@@ -10,11 +10,11 @@ from itertools import pairwise
 from flows.extract.commitments import commits
 from flows.extract.deadlines import Calendar, DateMark, Due
 from flows.extract.exclusions import Clause, in_brackets, is_paid_or_scored, is_threshold, tells_a_fact
+from flows.extract.heads import complete
 from flows.extract.indicators import (
     SEPARATOR,
     after_bracket,
     before_bracket,
-    complete,
     counted,
     is_scope,
     of_rank,

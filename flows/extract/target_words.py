@@ -59,8 +59,22 @@ DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?
 _UNITS = facts("units.yml")
 _WORDS = facts("targets.yml")
 
-UNITS = Lookup.inverted(_UNITS["counts"] | _UNITS["measures"] | _UNITS["times"])
-PER = Lookup.of(_UNITS["per"])
+
+def _products() -> dict[str, str]:
+    """Every prefix before every unit that takes one, in words and as signs: 兆帕, MPa → 兆帕."""
+    return {
+        spelled: prefix + unit
+        for prefix, sign in _UNITS["prefixes"].items()
+        for unit, unit_sign in _UNITS["prefixed"].items()
+        for spelled in (prefix + unit, sign + unit_sign)
+    }
+
+
+_SPELLED = {
+    word: unit for kind in ("counts", "measures", "times") for unit, told in _UNITS[kind].items() for word in told
+}
+UNITS = Lookup.of(_products() | _SPELLED)
+PER = Lookup.of({word: word for word in _UNITS["per"]} | _UNITS["per_signs"])
 COUNTS = frozenset(_UNITS["counts"])
 TIMES = frozenset(_UNITS["times"])
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
-from flows.extract.indicators import topic_of
+from flows.extract.heads import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
 from flows.extract.quoting import around, doubt, is_too_much
