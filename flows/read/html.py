@@ -21,8 +21,6 @@ LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their n
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % LONGEST_TAG)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_MORE = 5  # a page that hides so many times what it shows has its text in a script or a field
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 
 
@@ -35,21 +33,12 @@ def read_html(data: bytes) -> Decoded:
         )
     decoded = _decode(data)
     root = _parse(decoded.text)
-    hidden = _hidden(root)  # before lines_of, which takes out of the tree what is not seen
     text = "\n".join(lines_of(root))
-    if not text or hidden > len(_HAN.findall(text)) * _MORE:
+    if not text:
         raise Refusal(
-            "The page shows no text (it is made by a script): open it in a browser and copy the plan's text into a "
-            ".txt file.",
-            rule="no-text",
+            "The page holds no text (is it made by a script?): copy the plan's text into a .txt file.", rule="no-text"
         )
     return Decoded(text, decoded.encoding, decoded.lost)
-
-
-def _hidden(root: etree._Element) -> int:
-    """Chinese characters in what a browser does not show, or only a script does: fields, data, templates."""
-    held = root.xpath("//script/text() | //textarea/text() | //template//text() | //input/@value")
-    return sum(len(_HAN.findall(str(text))) for text in held)
 
 
 def _decode(data: bytes) -> Decoded:

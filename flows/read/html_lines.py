@@ -63,6 +63,9 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line of a page, where it stands (main, title or around), and the block element that holds it."""
@@ -102,7 +105,7 @@ class _Walk:
                     walker.skip_subtree()
                 else:
                     self._open(element)
-                    self._text(element.text)
+                    self._text(_raised(element))
             else:
                 if element not in self.dropped:
                     self._close(element)
@@ -189,6 +192,12 @@ class _Walk:
         start = above.get("start", "1")
         self.counts[above] = self.counts.get(above, int(start) - 1 if start.isdecimal() else 0) + 1
         return numeral(self.counts[above], _LIST_KINDS.get(above.get("type", "1"), "decimal")) + "."
+
+
+def _raised(element: etree._Element) -> str | None:
+    """The text that an element opens with; digits set above the line stay so: 10<sup>4</sup>m<sup>3</sup> is 10⁴m³."""
+    text: str | None = element.text
+    return text.translate(_ABOVE) if text and element.tag == "sup" and text.strip().isdecimal() else text
 
 
 def _data_tables(root: etree._Element) -> frozenset[etree._Element]:
