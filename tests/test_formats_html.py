@@ -124,6 +124,22 @@ def test_hidden_text_is_left_out_and_preformatted_lines_stay() -> None:
     assert read_html(data).text.split("\n") == POLICY
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div style='display: none'>{}</div>", "<div hidden>{}</div>", "<div style='position:absolute;left:-9999px'>{}</div>",
+        "<noscript>{}</noscript>", "<template>{}</template>", "<textarea>{}</textarea>", "<input type='hidden' value='{}'>",
+    ],
+)  # fmt: skip
+def test_a_hidden_copy_of_the_text_is_not_read(hidden: str) -> None:
+    for body in (paragraphs() + hidden.format(paragraphs()), hidden.format(paragraphs()) + paragraphs()):
+        assert read_html(page(body)).text.split("\n") == POLICY
+
+
+def test_a_text_that_only_a_style_hides_is_read() -> None:
+    assert read_html(page(f"<div style='display:none'>{paragraphs()}</div>")).text.split("\n") == POLICY
+
+
 def test_wrong_bytes_of_a_page_are_told_and_do_not_stop_it(tmp_path: Path) -> None:
     data = (
         page(paragraphs(), '<meta charset="gb2312">')
@@ -137,8 +153,15 @@ def test_wrong_bytes_of_a_page_are_told_and_do_not_stop_it(tmp_path: Path) -> No
     assert [doubt.rule for doubt in source.doubts] == ["characters-lost"]
 
 
-def test_a_page_made_by_a_script_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_bytes(b"<html><body><div id=app></div><script>render()</script></body></html>")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id=app></div><script>render()</script>", "<a href=/>首页</a><textarea style='display:none'>{}</textarea>",
+        "<p>正在加载</p><script>var text = '{}';</script>", "<p>公文详情</p><input type=hidden value='{}'>",
+    ],
+)  # fmt: skip
+def test_a_page_made_by_a_script_is_refused(tmp_path: Path, body: str) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body>{body.format(chr(10).join(POLICY))}</body></html>", "utf-8")
     assert "copy the plan's text" in (read(tmp_path / "a.html", tmp_path).error or "")
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from flows.clean import clean
-from flows.hall import tables_of
+from flows.hall import SourceTables, tables_of
 from flows.read import Source
 from flows.split import split
+from tests.linking import linked
 
 PLAN = """{title}
 为推进工作，结合实际，制定本方案。
@@ -31,6 +32,10 @@ NEWS = (
 def kinds(raw: str) -> list[tuple[str, str]]:
     found = clean(raw)
     return [(block.kind, found.text[slice(*block.span)].split("\n")[0][:12]) for block in split(found)]
+
+
+def read_text(raw: str) -> SourceTables:
+    return tables_of(Source("x.txt", "0" * 64, len(raw.encode()), "txt", "utf-8", raw))
 
 
 def rows(raw: str, table: str) -> list[dict[str, object]]:
@@ -75,6 +80,37 @@ def test_two_policies_under_one_notice_are_two_documents() -> None:
         assert documents[0][name] == documents[1][name] is not None
     assert documents[0]["notice_text"]
     assert documents[1]["notice_text"] is None
+
+
+TWICE = PLAN.format(title="甲市水库巡查办法") + "".join(
+    f"第{month}月的巡查记录在月底前报送，由{month}名管理员登记险情，妥善保管档案。\n" for month in range(1, 9)
+)
+PAIRS = {
+    "as it is": TWICE + TWICE,
+    "three times": TWICE * 3,
+    "below a headline that stands once": "关于巡查的新闻\n" + TWICE + TWICE,
+    "with a wording that differs": TWICE + TWICE.replace("明确责任分工", "分清责任"),
+    "without line breaks": TWICE.replace("\n", "") * 2,
+}
+
+
+@pytest.mark.parametrize("raw", PAIRS.values(), ids=PAIRS.keys())
+def test_a_document_that_stands_twice_is_a_document_and_its_duplicate(raw: str) -> None:
+    tables = linked([read_text(raw)]).tables
+    documents = tables["documents"].to_pylist()
+    kept = [row for row in documents if row["status"] == "published"]
+    assert len(kept) == 1
+    assert len(documents) == raw.count("甲市水库巡查办法")
+    assert {row["duplicate_of"] for row in documents if row["status"] == "duplicate"} == {kept[0]["doc_id"]}
+    assert {row["doc_id"] for row in tables["articles"].to_pylist()} == {kept[0]["doc_id"]}
+
+
+def test_an_opening_that_comes_again_is_no_copy() -> None:
+    opening = "为贯彻落实党中央、国务院关于水库安全的决策部署，根据省委、省政府要求，制定本办法。\n"
+    other = "\n".join(
+        f"{n}.检查第{n}座水库的大坝、溢洪道、放水设施和通信设备，登记第{n * 7}号台账。" for n in range(1, 30)
+    )
+    assert [kind for kind, _ in kinds(opening + PLAN.format(title="甲市水库办法") + opening + other)] == ["document"]
 
 
 BOILERPLATE = [

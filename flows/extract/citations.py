@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.clean.width import HAN
-from flows.knowledge.genre import ANY_DOC_NUMBER, is_title, same_title
+from flows.extract.cited import Named, goes_on, is_cited, is_to_come, named_in, relation_of, tells_what_is, without_verb
+from flows.knowledge.genre import ANY_DOC_NUMBER, wording
 from flows.model import Citation, Document, Span
 
 _ORDER = rf"(?:(?![的于据和照])[{HAN}]){{1,12}}令(?:〔(?:19|20)\d\d〕)?(?:第)?\d{{1,5}}号"
@@ -15,21 +17,12 @@ _NUMBERED = re.compile(_NUMBER)
 _TITLE = re.compile(
     rf"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》(?:[（(](?:[^（）()\n]{{0,20}}[，、])?(?P<number>{_NUMBER})[^（）()\n]{{0,20}}[）)])?"
 )
-_BASIS = re.compile(r"根据|按照|依照|依据|遵照|贯彻|落实|为执行|执行|对照")
-_NOT_BASIS = re.compile(r"学习|宣传|解读|修订|修改|评估")
-_DRAWN_UP = re.compile(
-    r"(?<![已经了])(?:制定|制订|起草|编制|拟定|拟订|草拟|出台|研究提出|编印|签订|签署|订立|编写|编辑|出版|制作|填写|填报|提交|领取|取得|核发|颁发|公布|发布|印发|形成)"
-    r"(?:并(?:组织)?(?:实施|印发|发布|落实|执行))?(?:我?[省市县区州]|全[省市县区])?(?:的)?$"
-)
-_EXISTS = re.compile(r"(?:印发|制定|出台|发布|公布|颁布|下发|制订)的$|了$")
-_LICENCE = re.compile(
-    r"(?:证|证书|许可|执照|牌照|登记表|申请表|协议|合同|责任书|承诺书|通知书|备案表|意见书|决定书|报告|证明|清单|台账)$"
-)
-_SHORT_FORM = re.compile(r"(?:以下|下)?(?:统称|简称|称)(?:为)?$")
-_LISTED = re.compile(r"(?:[、和及与，]|以及)?|[、和及与][^，。；：\n]{1,20}")  # between two titles of one list
-_LAW = re.compile(r"法$|法律|条例$")
-_LONGEST_SHORT_FORM = 4  # characters: 《意见》, 《实施方案》; a law may be as short
-_REACH = 40  # characters before a title in which its relation is told
+_ISSUED = re.compile(r"[^。；]{0,120}?(?:印发|转发|批转|下发|发布|公布)(?:给)?(?:你们|实施|执行|如下)?(?=[，。；\n]|$)")
+_WRAPPED = re.compile(
+    r"(?:（[^（）\n]*）)?(?:等|的(?:通知|公告|决定|函)|[、和及与]|\n|$)"
+)  # behind a title in a wrapper
+_STATE = re.compile("^中华人民共和国")
+_REACH = 60  # characters before a title in which its relation is told
 
 
 def find_citations(document: Document, units: dict[int, tuple[Span, ...]]) -> list[Citation]:
@@ -38,78 +31,62 @@ def find_citations(document: Document, units: dict[int, tuple[Span, ...]]) -> li
     In: the document, and by unit the spans of its text (heading, body; clauses left out). Spans run from 《 to the
     number.
     """
-    found = list(_once(_in_notice(document)))
+    named = named_in(document)
+    found = list(_once(_in_notice(document, named)))
     for unit, spans in units.items():
-        found += _once(citation for span in spans for citation in _in_text(document.text, span, unit))
+        told = tells_what_is(document, document.units[unit])
+        found += _once(c for span in spans for c in _in_text(document.text, span, unit, named, told))
     return found
 
 
-def _in_notice(document: Document) -> Iterator[Citation]:
-    spans = [*_titles_above(document), *document.notice]
-    for span in spans:
-        for citation in _in_text(document.text, span, None):
-            own = (
-                citation.title is not None and document.title is not None and same_title(citation.title, document.title)
-            )
-            yield _related(citation, "forwarded") if own else citation
+def _in_notice(document: Document, named: Named) -> Iterator[Citation]:
+    """What the notice forwards, its own object, and what it cites besides."""
+    text, start = document.text, document.spans[0][0] if document.spans else 0
+    for match in _TITLE.finditer(text, start, start + len(document.notice_title or "") + 20):
+        if document.notice_title and named.is_own(match["title"]) and _WRAPPED.match(text, match.end()):
+            yield Citation(None, match["title"], match["number"], "forwarded", match.span())
+    for span in document.notice:
+        for citation in _in_text(text, span, None, replace(named, own="")):
+            issued = citation.relation == "mention" and _ISSUED.match(text, citation.span[1], span[1])
+            forwarded = citation.title and (issued or named.is_own(citation.title))
+            yield replace(citation, relation="forwarded") if forwarded else citation
 
 
-def _titles_above(document: Document) -> Iterator[Span]:
-    """The wrapper title names what the notice forwards."""
-    if document.notice_title and document.spans:
-        start = document.spans[0][0]
-        at = document.text.find("《", start, start + len(document.notice_title) + 10)
-        if at >= 0:
-            end = document.text.find("\n", at)
-            yield (at, end if end > 0 else len(document.text))
-
-
-def _in_text(text: str, span: Span, unit: int | None) -> Iterator[Citation]:
-    end = span[0]
-    relation = "mention"
+def _in_text(text: str, span: Span, unit: int | None, named: Named, told: bool = False) -> Iterator[Citation]:
+    """The titles and the lone numbers of a stretch of text. What holds for a title holds for the list it opens."""
+    end, relation, coming = span[0], "mention", False
     for match in _TITLE.finditer(text, *span):
-        before = text[max(span[0], match.start() - _REACH) : match.start()]
-        yield from _numbers(text, (end, match.start()), unit)
-        joined = bool(_LISTED.fullmatch(text, end, match.start()))
-        relation = relation if joined and end > span[0] else _relation(before)
+        before = text[max(0, match.start() - _REACH) : match.start()].rstrip("\n")
+        after = text[match.end() : match.end() + _REACH]
+        number = match["number"]
+        for lone in _numbers(text, (end, match.start()), unit, named):
+            if number or text[lone.span[1] : match.start()].strip("文件"):
+                yield lone
+            else:  # 国发〔2015〕28号文件《…》
+                number = lone.doc_number
+        if end == span[0] or not goes_on(text[end : match.start()]):
+            relation, coming = relation_of(before), is_to_come(before, after, told)
         end = match.end()
-        if not _is_other(match["title"], before):
-            yield Citation(unit, match["title"], match["number"], relation, match.span())
-    yield from _numbers(text, (end, span[1]), unit)
+        if not coming and is_cited(match["title"], number, before, after, relation, named):
+            yield Citation(unit, match["title"], number, relation, match.span())
+    yield from _numbers(text, (end, span[1]), unit, named)
 
 
-def _numbers(text: str, span: Span, unit: int | None) -> Iterator[Citation]:
-    """Numbers that no title goes with."""
+def _numbers(text: str, span: Span, unit: int | None, named: Named) -> Iterator[Citation]:
+    """Numbers that no title goes with, but for the document's own."""
     for match in _NUMBERED.finditer(text, *span):
-        before = text[max(span[0], match.start() - _REACH) : match.start()]
-        yield Citation(unit, None, match[0], _relation(before), match.span())
-
-
-def _relation(before: str) -> str:
-    clause = re.split(r"[，。；：》]", before)[-1]
-    basis = [match.end() for match in _BASIS.finditer(clause)]
-    return "basis" if basis and not _NOT_BASIS.search(clause, basis[-1]) else "mention"
-
-
-def _is_other(title: str, before: str) -> bool:
-    """What stands in 《》 and is no row: documents to come, licences, short forms."""
-    if _LICENCE.search(title) or _SHORT_FORM.search(before):
-        return True
-    if len(title) <= _LONGEST_SHORT_FORM and not _LAW.search(title):
-        return True
-    clause = re.split(r"[，。；：》]", before)[-1]
-    return bool(_DRAWN_UP.search(clause)) and not _EXISTS.search(clause) and (is_title(title) or not _LAW.search(title))
-
-
-def _related(citation: Citation, relation: str) -> Citation:
-    return Citation(citation.unit, citation.title, citation.doc_number, relation, citation.span)
+        number = without_verb(match[0])
+        if number != named.number:
+            start = match.end() - len(number)
+            before = text[max(span[0], start - _REACH) : start]
+            yield Citation(unit, None, number, relation_of(before), (start, match.end()))
 
 
 def _once(citations: Iterator[Citation]) -> Iterator[Citation]:
     """One row a document: by title, else by number; the first that gives the number, or the first."""
     rows: dict[str, Citation] = {}
     for citation in citations:
-        key = re.sub(r"[《》〈〉“”]", "", citation.title or citation.doc_number or "")
+        key = _STATE.sub("", wording(citation.title or citation.doc_number or ""))
         if key not in rows or (citation.doc_number and not rows[key].doc_number):
             rows[key] = citation
     numbers = {row.doc_number for row in rows.values() if row.title}

@@ -14,6 +14,7 @@ from lxml import etree
 
 from flows.read.encoding import Decoded, decode
 from flows.read.html_lines import lines_of
+from flows.read.html_main import holds_prose_unshown
 from flows.read.refusal import Refusal
 
 MOST_TAGS = 200_000  # the longest plan as a page of Word's has 40,000; memory grows with each
@@ -21,6 +22,7 @@ LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their n
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % LONGEST_TAG)
+_STOP = re.compile("[，。；]")
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 
 
@@ -34,7 +36,7 @@ def read_html(data: bytes) -> Decoded:
     decoded = _decode(data)
     root = _parse(decoded.text)
     text = "\n".join(lines_of(root))
-    if not text:
+    if not text or (not _STOP.search(text) and holds_prose_unshown(root)):
         raise Refusal(
             "The page holds no text (is it made by a script?): copy the plan's text into a .txt file.", rule="no-text"
         )

@@ -19,6 +19,7 @@ NO_TEXT = frozenset(
         "datalist", "rt", "rp",
     )
 )  # fmt: skip
+_FIELDS = ("script", "template", "noscript", "textarea", "input")
 ENDS = frozenset(("nav", "footer", "aside"))
 _HOLDERS = frozenset(
     (
@@ -30,10 +31,15 @@ _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|rar|zip)\b", re.IGNOREC
 _FOOT = re.compile(
     r"ICP备|公网安备|版权所有|网站标识码|技术支持|政府网站找错|copyright|建议使用.{0,40}浏览器", re.IGNORECASE
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
 _PROSE = str.maketrans("", "", "，。；")
 
+_FEWEST_MARKS = 5  # of Chinese prose that a plan has, and words in a script have not
 _LONGEST_FOOT = 600  # characters
+_HIDDEN_SHARE = 0.6  # of the prose: what is hidden is a second copy at most, else a script is to show it
 _SHARE = 0.97  # of the prose that the main element must hold
 
 
@@ -68,6 +74,12 @@ def find_main(root: etree._Element) -> Main:
                 kept.append(child)
     _take_out(dropped, kept, weights)
     return Main(_smallest_with_prose(root, weights, dropped), frozenset(dropped))
+
+
+def holds_prose_unshown(root: etree._Element) -> bool:
+    """Whether prose stands in what no browser shows as text: a script's data, a field that a script is to show."""
+    held = (text for e in root.iter(*_FIELDS) for text in (*e.itertext(), e.get("value", "")))
+    return any(len(text) - len(text.translate(_PROSE)) >= _FEWEST_MARKS for text in held)
 
 
 def _weigh(root: etree._Element) -> dict[etree._Element, Weight]:
@@ -105,7 +117,7 @@ def _is_furniture(element: etree._Element, weight: Weight, whole: Weight) -> boo
     if element.tag in NO_TEXT:
         return True
     few = weight.marks * 10 < whole.marks
-    if (few and element.tag in ENDS) or (weight.marks * 2 < whole.marks and _is_hidden(element)):
+    if (few and element.tag in ENDS) or (weight.marks < _HIDDEN_SHARE * whole.marks and _is_hidden(element)):
         return True
     if weight.links > 1 and weight.linked * 2 > weight.chars and weight.marks * 30 < weight.chars:
         return True

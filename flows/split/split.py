@@ -12,6 +12,7 @@ from flows.clean import Clean
 from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, type_words, wording
 from flows.model import Span
+from flows.split.copies import copies_of
 from flows.split.headings import Heading, find_headings, value
 from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading, opens_text
 
@@ -151,10 +152,13 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
 def _judge(text: str, span: Span, holes: tuple[tuple[Span, str], ...]) -> Iterator[Block]:
     body = text[slice(*span)]
     if _is_policy(body):
-        cuts = [span[0], *_further_policies(text, span), span[1] + 1]
-        for i, (start, end) in enumerate(itertools.pairwise(cuts)):
-            inside = tuple(hole for hole in holes if start <= hole[0][0] < end)
-            yield Block("document", (start, end - 1), None, inside, shares_notice=i > 0)
+        copies = copies_of(text, span)
+        for copy in itertools.pairwise([span[0], *copies, span[1]]):
+            cuts = [copy[0], *_further_policies(text, copy), copy[1]]
+            for i, cut in enumerate(itertools.pairwise(cuts)):
+                start, end = _trimmed(text, cut)
+                inside = tuple(hole for hole in holes if start <= hole[0][0] < end)
+                yield Block("document", (start, end), None, inside, shares_notice=i > 0)
     elif is_advertisement(body):
         yield Block("advertisement", span, "words of promotion, no policy", holes)
     else:
