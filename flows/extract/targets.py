@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
+from flows.extract.indicator_tables import Years
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
@@ -20,6 +21,7 @@ from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
 from flows.model import Document, Doubt, Span, Target, Unit
+from flows.parse.tables import cells_of
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[^，；：]+")
@@ -41,6 +43,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     targets: list[Target] = []
     doubts: list[Doubt] = []
     year = document_year(document)
+    years = Years(year, _last_year(document))
     settings: list[Setting] = []
     text = _widened(document.text)
     leads = {unit.parent for unit in document.units}
@@ -49,7 +52,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         setting = _setting(document, text, index, unit, above, year, index in leads)
         settings.append(setting)
         spans = _paragraphs(text, unit)
-        table = find_tables(text, unit.paragraphs, setting, year)
+        table = find_tables(text, unit.paragraphs, setting, years)
         targets.extend(table.targets)
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
@@ -75,14 +78,22 @@ def document_year(document: Document) -> int | None:
     return None
 
 
+def _last_year(document: Document) -> int | None:
+    """The last year of a plan, by its title: 2025 of （2021—2025年） and of “十四五”."""
+    title = (document.title or "").replace("规划", "时期")  # “十四五”规划 is as long as “十四五”时期
+    marks = find_dates(title, 0, len(title), None)
+    return max((mark.due.year for mark in marks if mark.due.year), default=None)
+
+
 def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
-    """The heading and the paragraphs of a unit; a heading that breaks off at a number (在全市25|个乡镇) runs on."""
+    """The heading and the paragraphs of a unit, cell by cell; a heading that breaks off at a number runs on."""
+    paragraphs = tuple(cell for paragraph in unit.paragraphs for cell in cells_of(text, paragraph))
     if unit.heading is None:
-        return unit.paragraphs
+        return paragraphs
     start, end = unit.heading
-    if unit.paragraphs and unit.paragraphs[0][0] == end and text[end - 1].isdecimal():
-        return ((start, unit.paragraphs[0][1]), *unit.paragraphs[1:])
-    return (unit.heading, *unit.paragraphs)
+    if paragraphs and paragraphs[0][0] == end and text[end - 1].isdecimal():  # 在全市25|个乡镇
+        return ((start, paragraphs[0][1]), *paragraphs[1:])
+    return (unit.heading, *paragraphs)
 
 
 def _setting(
