@@ -63,8 +63,8 @@ def parse(
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
     tables = [] if one_line else read_tables(text, lines)
-    barred = {line for line in lines if not one_line and is_row(text, line)}
-    barred = sorted({*attached, *barred, *(row.span for table in tables for row in table.rows)})
+    rowed = {line for line in lines if not one_line and is_row(text, line)}
+    barred = sorted({*attached, *rowed, *(row.span for table in tables for row in table.rows)})
     labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, barred)]
     heading = block.heading
     head = heading.span[1] if heading else start
