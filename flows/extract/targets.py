@@ -105,7 +105,7 @@ def _setting(
     if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
         past = True
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
-    inherited = above.inherited if above else None
+    inherited = _row_due(text, unit, year) or (above.inherited if above else None)
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         for sentence in _SENTENCE.finditer(text, start, end):
             if due := _lead(text, *sentence.span(), year):
@@ -113,6 +113,13 @@ def _setting(
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
     return Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past, goals)
+
+
+def _row_due(text: str, unit: Unit, year: int | None) -> Due | None:
+    """The time limit of a row of a task table, which holds for its task."""
+    spans = [cell.span for cell in unit.assigned if cell.kind == "due"]
+    dues = [mark.due for span in spans for mark in find_dates(text, *span, year) if mark.due.year and not mark.due.past]
+    return dues[-1] if dues else None
 
 
 def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:
