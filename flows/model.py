@@ -23,6 +23,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignedCell:
+    """A cell that names bodies, or sets a time limit, for the row of its table."""
+
+    head: str  # of its column: 牵头单位, 完成时限
+    kind: str  # bodies | due
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A numbered unit (section, article, dash item) or the preamble, in reading order."""
 
@@ -35,6 +44,7 @@ class Unit:
     paragraphs: tuple[Span, ...]  # the unit's own text, children and heading excluded, clauses still in it
     span: Span  # from the label to the end of the unit's last character, children included
     parent: int | None  # index in Document.units
+    assigned: tuple[AssignedCell, ...] = ()  # of a row of a task table
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,29 @@ _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 def narrow(raw: str) -> str:
     """Plain letters (flows/clean/letters.py), one kind of line end, walls where tabs part the cells of a row."""
     text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw)
-    return plain(_TABBED.sub(_cells, text) if "\t" in text else text)
+    return plain(_with_bars(text) if "\t" in text else text)
 
 
-def _cells(line: re.Match[str]) -> str:
-    """A line of three cells or more: its tabs are the walls between them."""
-    row = line[0].strip("\t ")
-    inner = line[0].find(row)
-    return line[0][:inner] + row.replace("\t", "|") + line[0][inner + len(row) :] if row.count("\t") > 1 else line[0]
+def _with_bars(text: str) -> str:
+    """Tabs of tables as the walls between cells: a line of three cells, and those below it with as many tabs.
+
+    Those below may open or end with an empty cell; the tabs that a line of prose is indented with are blanks.
+    """
+    end, walls = -1, 0  # of the row before
+
+    def bars(line: re.Match[str]) -> str:
+        nonlocal end, walls
+        row = line[0].strip("\t ")
+        tabs, inner = line[0].count("\t"), row.count("\t")
+        below = line.start() == end + 1 and tabs == walls and bool(row)
+        if not below and inner < 2:
+            return line[0]
+        end, walls = line.end(), tabs
+        at = 0 if below else line[0].find(row)
+        size = len(line[0]) if below else len(row)
+        return line[0][:at] + line[0][at : at + size].replace("\t", "|") + line[0][at + size :]
+
+    return _TABBED.sub(bars, text)
 
 
 def drop_blanks(text: str) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.prose import find_prose
 from flows.extract.quoting import doubt, is_too_much, stretches
 from flows.extract.readings import Reading, read, with_first_leading
-from flows.extract.roles import says_first_leads
+from flows.extract.roles import DUE, RESPONSIBLE, header_role, says_first_leads
 from flows.extract.spans import Spans
-from flows.extract.task_tables import table_rows
 from flows.extract.time_limits import time_limit
 from flows.knowledge.agencies import is_collective, resolve
-from flows.model import Agency, Assignment, Document, Doubt, Span, Unit
+from flows.model import Agency, AssignedCell, Assignment, Document, Doubt, Span, Unit
+from flows.parse.tables import cells_of, read_tables
+from flows.parse.task_rows import assigned_cells
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
@@ -66,7 +67,7 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
 def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
     """The clauses and the prose of one unit, in reading order."""
     text, region = document.text, document.region_code
-    paragraphs = [span for span in (unit.heading, *unit.paragraphs) if span]
+    paragraphs = [cell for span in (unit.heading, *unit.paragraphs) if span for cell in cells_of(text, span)]
     found: list[Found] = []
     for candidate in candidates(text, paragraphs):
         if found and candidate.span[0] < found[-1].span[1]:
@@ -75,16 +76,29 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         if _is_clause(text, candidate, reading):
             cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
             found.append(Found(index, candidate.span, reading, "clause", cut))
-    for row in table_rows(text, unit.paragraphs):
-        reading = read(text, row.cells, region, row.roles)
+    for cells in _assigned(text, unit):
+        spans = [cell.span for cell in cells]
+        reading = read(text, spans, region, [_role(cell) for cell in cells])
         if reading.is_list:
-            found.append(Found(index, row.span, reading, "clause"))
+            found.append(Found(index, (min(spans)[0], max(spans)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
     for start, end in paragraphs:
         for span, reading in find_prose(text, start, end, region):
             if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
+
+
+def _assigned(text: str, unit: Unit) -> Iterator[Sequence[AssignedCell]]:
+    """The cells that name bodies: of the row that the unit is, of the rows of its tables of indicators."""
+    if unit.assigned:
+        yield unit.assigned
+    for table in read_tables(text, unit.paragraphs):
+        yield from filter(None, (assigned_cells(table, row) for row in table.rows))
+
+
+def _role(cell: AssignedCell) -> str:
+    return header_role(cell.head) or (DUE if cell.kind == "due" else RESPONSIBLE)
 
 
 def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:

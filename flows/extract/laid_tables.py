@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from flows.extract.table_cells import NATURE, VALUE, unit_of
 from flows.model import Span
+from flows.parse.tables import Column
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|）|$)")
 _AIM = re.compile(r"目标|规划值|预期值")
@@ -28,6 +29,11 @@ class LaidTable:
 
     years: tuple[int | None, ...]
     rows: tuple[tuple[Span, tuple[str, ...]], ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        values = (Column("", "year" if year else "aim", year) for year in self.years)
+        return (Column("", "name"), Column("", "unit"), *values, Column("", "nature"))
 
 
 def laid_tables(text: str, paragraphs: Sequence[Span]) -> Iterator[LaidTable]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from math import log
+from dataclasses import dataclass
+from math import log, prod
 
-from flows.extract.target_words import UNITS
+from flows.extract.quantities import find_quantities
+from flows.extract.target_words import FALL, RISE, UNITS
 
 VALUE = re.compile(
     r"(?P<sign>[≥≧⩾≤≦⩽＞>＜<]?)\s*[〔\[（(]?(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)(?:[:：∶](?P<to>\d+))?"
@@ -16,6 +18,9 @@ _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
 _SUM = re.compile(r"[〔\[][\d.]+[〕\]]")
 _RUN = re.compile(r"(?P<digits>[\d.]+)(?P<rest>%?(?:以上|以下|以内|左右)?)")
 _GLUED_RATIO = re.compile(r"([:：∶]1)(?=\d[\d.]*[:：∶])")
+_IS_YEAR = re.compile(r"(?:19|20)\d\d年")
+_NEGATIVE = re.compile(r"[^\d]?[-－−]")
+_UNIT_WORD = re.compile(r"[^\W\d]{1,6}(?:[/·][^\W\d]{1,8})?")
 _LONGEST_RUN = 24  # digits of two values
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _ALIKE = log(6)  # two values of one indicator differ by less than a factor of six
@@ -72,12 +77,49 @@ def _is_number(digits: str) -> bool:
     return float(digits) > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The number of a cell, in its own unit where it gives one."""
+
+    value: float
+    high: float | None
+    comparator: str
+    unit: str | None
+    text: str
+    change: str  # 下降 of 较2020年下降18%
+    is_sum: bool  # 〔18〕: over the years of the plan
+
+
+def amount_of(cell: str) -> Amount | None:
+    """The number of a cell that gives one: ≥95, 3.5—4, 180万卷, 较2020年下降18%; None for 完成省定目标, 前10名, a
+    dash.
+    """
+    found = [one for one in find_quantities(cell, 0, len(cell)) if not _IS_YEAR.fullmatch(cell[one.start : one.end])]
+    found = [one for one in found if cell[one.start - 1 : one.start] not in ("前", "第")]
+    if not found or (len(found) > 1 and found[0].left > 1):
+        return None
+    one = found[0]
+    negative = bool(_NEGATIVE.fullmatch(cell[: one.start]))
+    bare = one.unit is None and one.right == one.end  # no 以上 behind it
+    rest = cell[one.end :] if bare and _UNIT_WORD.fullmatch(cell, one.end) else ""
+    change = next((word for word in (*RISE.words, *FALL.words) if word in cell[: one.start]), "")
+    return Amount(
+        value=-one.value if negative else one.value,
+        high=one.value_max,
+        comparator=one.comparator or "=",
+        unit=one.unit or rest or None,  # 卷 of 180万卷 stands alone there: a unit, whether listed or not
+        text=("-" if negative else "") + cell[one.start : one.end] + rest,
+        change=change,
+        is_sum=bool(_SUM.match(cell)),
+    )
+
+
 def unit_off(name: str, unit_cell: str) -> tuple[str, str | None, float]:
     """A row's name without its unit, the canonical unit, and the 万 or 亿 that goes with it."""
     name = name.strip(" *—-")
-    if unit_cell and (unit := unit_of(unit_cell)):
+    if unit_cell and (unit := unit_of(unit_cell) or _unlisted(unit_cell)):
         return name, *unit
-    if (match := _IN_BRACKETS.search(name)) and (unit := unit_of(match[1])):
+    if (match := _IN_BRACKETS.search(name)) and (unit := unit_of(match[1]) or _unlisted(match[1], counted=True)):
         return name[: match.start()], *unit
     if "（%）" in name:
         return name.replace("（%）", ""), "%", 1.0
@@ -90,12 +132,9 @@ def unit_off(name: str, unit_cell: str) -> tuple[str, str | None, float]:
 
 def unit_of(cell: str) -> tuple[str, float] | None:
     """万吨 → 吨 and 10000; 元/人 → 元/人; None for what is no unit."""
-    body = cell.lstrip("百千万亿")
-    scale = 1.0
-    for char in cell[: len(cell) - len(body)]:
-        scale *= _SCALES[char]
     if cell in UNITS.words:
         return UNITS.words[cell], 1.0
+    body, scale = _factor_off(cell)
     first, _, per = body.partition("/")
     if first in UNITS.words:
         unit = UNITS.words[first]
@@ -103,11 +142,13 @@ def unit_of(cell: str) -> tuple[str, float] | None:
     return None
 
 
-def number_of(value: re.Match[str], scale: float) -> float:
-    """The number of a match of VALUE in base units: 158 of a column in 万吨 is 1580000; a ratio is its quotient."""
-    number = float(value["number"].replace(",", ""))
-    if value["to"] and float(value["to"]):
-        return number / float(value["to"])
-    for char in value["scale"]:
-        number *= _SCALES[char]
-    return round(number * scale, 6)
+def _unlisted(cell: str, counted: bool = False) -> tuple[str, float] | None:
+    """万卷 → 卷 and 10000: what stands in a column of units is one, so is what a 万 counts, whether listed or not."""
+    body, scale = _factor_off(cell.strip("（）()"))
+    return (body, scale) if _UNIT_WORD.fullmatch(body) and (scale > 1 or not counted) else None
+
+
+def _factor_off(cell: str) -> tuple[str, float]:
+    """A unit without the 百, 千, 万 or 亿 before it, and how many that is."""
+    body = cell.lstrip("百千万亿")
+    return body, float(prod(_SCALES[char] for char in cell[: len(cell) - len(body)]))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.heads import topic_of
+from flows.extract.indicator_tables import Years
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
 from flows.extract.quoting import around, doubt, is_too_much
@@ -20,6 +21,7 @@ from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
 from flows.model import Document, Doubt, Span, Target, Unit
+from flows.parse.tables import cells_of
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[^，；：]+")
@@ -41,6 +43,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     targets: list[Target] = []
     doubts: list[Doubt] = []
     year = document_year(document)
+    years = Years(year, _last_year(document))
     settings: list[Setting] = []
     text = _widened(document.text)
     leads = {unit.parent for unit in document.units}
@@ -49,7 +52,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         setting = _setting(document, text, index, unit, above, year, index in leads)
         settings.append(setting)
         spans = _paragraphs(text, unit)
-        table = find_tables(text, unit.paragraphs, setting, year)
+        table = find_tables(text, unit.paragraphs, setting, years)
         targets.extend(table.targets)
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
@@ -75,14 +78,22 @@ def document_year(document: Document) -> int | None:
     return None
 
 
+def _last_year(document: Document) -> int | None:
+    """The last year of a plan, by its title: 2025 of （2021—2025年） and of “十四五”."""
+    title = (document.title or "").replace("规划", "时期")  # “十四五”规划 is as long as “十四五”时期
+    marks = find_dates(title, 0, len(title), None)
+    return max((mark.due.year for mark in marks if mark.due.year), default=None)
+
+
 def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
-    """The heading and the paragraphs of a unit; a heading that breaks off at a number (在全市25|个乡镇) runs on."""
+    """The heading and the paragraphs of a unit, cell by cell; a heading that breaks off at a number runs on."""
+    paragraphs = tuple(cell for paragraph in unit.paragraphs for cell in cells_of(text, paragraph))
     if unit.heading is None:
-        return unit.paragraphs
+        return paragraphs
     start, end = unit.heading
-    if unit.paragraphs and unit.paragraphs[0][0] == end and text[end - 1].isdecimal():
-        return ((start, unit.paragraphs[0][1]), *unit.paragraphs[1:])
-    return (unit.heading, *unit.paragraphs)
+    if paragraphs and paragraphs[0][0] == end and text[end - 1].isdecimal():  # 在全市25|个乡镇
+        return ((start, paragraphs[0][1]), *paragraphs[1:])
+    return (unit.heading, *paragraphs)
 
 
 def _setting(
@@ -94,7 +105,7 @@ def _setting(
     if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
         past = True
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
-    inherited = above.inherited if above else None
+    inherited = _row_due(text, unit, year) or (above.inherited if above else None)
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         for sentence in _SENTENCE.finditer(text, start, end):
             if due := _lead(text, *sentence.span(), year):
@@ -102,6 +113,13 @@ def _setting(
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
     return Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past, goals)
+
+
+def _row_due(text: str, unit: Unit, year: int | None) -> Due | None:
+    """The time limit of a row of a task table, which holds for its task."""
+    spans = [cell.span for cell in unit.assigned if cell.kind == "due"]
+    dues = [mark.due for span in spans for mark in find_dates(text, *span, year) if mark.due.year and not mark.due.past]
+    return dues[-1] if dues else None
 
 
 def _lead(text: str, start: int, end: int, year: int | None) -> Due | None:

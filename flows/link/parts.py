@@ -22,7 +22,8 @@ import pyarrow as pa
 from flows.link.name import Likeness, Named
 from flows.link.seal import broken_seal, write_seal
 from flows.tables import names, schema
-from flows.validate.report import Report, from_json, to_json
+from flows.validate.report import from_json, to_json
+from flows.validate.results import Report
 
 _MADE_OF, _REPORT = "made_of.json", "report.json"
 OPEN = 256  # files of parts that are kept open

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from flows.model import AssignedCell, Span
 from flows.parse.labels import RANK, Label
 
 _HEADING_LINE = re.compile(r"[^\n，。；：！？、|]{2,30}$")
@@ -18,14 +19,26 @@ _MOST_MISSING = 6  # numbers that may be lost between two labels of a list at th
 
 
 @dataclass(frozen=True, slots=True)
+class RowText:
+    """What a row of a task table says, cell by cell."""
+
+    heading: Span | None
+    texts: tuple[Span, ...]
+    assigned: tuple[AssignedCell, ...]
+    opens: int  # where its label or its first cell begins; its line begins with a bar
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
-    """The opening of a unit: a label, or an unnumbered heading line over a list that starts again at 1."""
+    """The opening of a unit: a label, an unnumbered heading line over a list that starts again at 1, a table's row."""
 
     start: int
     end: int  # of the label; of an unnumbered heading, where it starts
     label: Label | None
     parent: int | None  # index of the parent opening
     level: int
+    row: RowText | None = None
 
 
 @dataclass(slots=True)

@@ -17,8 +17,10 @@ from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
+from flows.parse.tables import is_row, read_tables
 from flows.parse.tail import attachment_lists, read_signature, read_tail
-from flows.parse.units import build_units
+from flows.parse.task_rows import with_task_rows
+from flows.parse.units import build_units, with_glued_headings
 from flows.split import Block, Heading
 
 _LINE = re.compile(r"[^\n]+")
@@ -60,7 +62,10 @@ def parse(
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
-    labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, attached)]
+    tables = [] if one_line else read_tables(text, lines)
+    rowed = {line for line in lines if not one_line and is_row(text, line)}
+    barred = sorted({*attached, *rowed, *(row.span for table in tables for row in table.rows)})
+    labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, barred)]
     heading = block.heading
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]
@@ -73,8 +78,10 @@ def parse(
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
     holes = sorted([*holes, *signature.lines])
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
-    preamble = (body, openings[0].start if openings else tail.start)
-    units = build_units(text, openings, preamble, tail.start, clean.parted, contents.headings)
+    rows = with_task_rows(text, with_glued_headings(text, openings, tail.start), tables)
+    holes = sorted([*holes, *rows.frame])
+    preamble = (body, rows.openings[0].start if rows.openings else tail.start)
+    units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
     date = front.date or signature.date or tail.date or _date_of_header(site) or _date_of_heading(text, heading)
     issuers = tuple(
         front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers or front.named
@@ -97,7 +104,7 @@ def parse(
         notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
         units=_without_holes(units, holes),
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
-        doubts=_doubts(front, units, unsure, block.span),
+        doubts=(*_doubts(front, units, unsure, block.span), *rows.doubts),
     )
     return _sharing(document, sharing) if sharing else document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.clean.width import HAN
 from flows.model import Span, Unit
@@ -39,7 +39,6 @@ def build_units(
     offset
     from the character before it in the raw text, and the headings that a list of contents gives.
     """
-    openings = _with_glued_headings(text, openings, end)
     bounds = [*(opening.start for opening in openings), end]
     parents = {opening.parent for opening in openings}
     loose = _loose_paragraphs(text, openings, bounds)
@@ -52,25 +51,32 @@ def build_units(
     for i, opening in enumerate(openings):
         own_end = loose[i][0][0] if i in loose else bounds[i + 1]
         own = _own_text(text, opening, own_end, i in parents, parted, headings)
-        label = text[opening.start : opening.end] if opening.label else None
+        label = text[opening.label.start : opening.label.end] if opening.label else None
+        row = opening.row
         units.append(
             Unit(
                 path=paths[i],
                 level=opening.level,
-                kind="item"
-                if opening.label and opening.label.system == "dash"
-                else "section"
-                if i in parents
-                else "article",
+                kind=_kind(opening, i in parents),
                 label=label,
                 number=paths[i].rsplit(".", 1)[-1] if label else None,
                 heading=own.heading,
                 paragraphs=(*own.paragraphs, *adopted.get(i, ())),
-                span=(opening.start, _trim(text, opening.start, _end_of(i, openings, bounds))),
+                span=(
+                    row.opens if row else opening.start,
+                    row.end if row and row.texts else _trim(text, opening.start, _end_of(i, openings, bounds)),
+                ),
                 parent=None if opening.parent is None else opening.parent + first,
+                assigned=row.assigned if row else (),
             )
         )
     return tuple(units)
+
+
+def _kind(opening: Opening, has_children: bool) -> str:
+    if (opening.label and opening.label.system == "dash") or (opening.row and opening.row.texts):
+        return "item"
+    return "section" if has_children else "article"
 
 
 def _preamble(text: str, span: Span) -> list[Unit]:
@@ -99,9 +105,11 @@ def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
 
 
 def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[int]) -> dict[int, tuple[Span, ...]]:
-    """By dash item: the paragraphs after it that open with no dash; they belong to its parent (codebook: body)."""
+    """By dash item, or row of a table: the paragraphs after it; they belong to its parent (codebook: body)."""
     loose = {}
     for i, opening in enumerate(openings):
+        if opening.row and opening.parent is not None and (after := _lines(text, opening.row.end, bounds[i + 1])):
+            loose[i] = after
         if opening.label and opening.label.system == "dash" and opening.parent is not None:
             lines = _lines(text, opening.end, bounds[i + 1])
             after = tuple(line for line in lines[1:] if not clauses_only(text[slice(*line)]))
@@ -113,6 +121,8 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
 def _own_text(
     text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]
 ) -> _Own:
+    if opening.row:
+        return _Own(opening.row.heading, opening.row.texts)
     start = _BLANK.match(text, opening.end, end).end()  # type: ignore[union-attr]
     lines = _lines(text, start, end)
     if not lines:
@@ -128,7 +138,7 @@ def _own_text(
     return _Own((first_start, closed), (((body, first_end),) if body < first_end else ()) + rest)
 
 
-def _with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> list[Opening]:
+def with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> list[Opening]:
     """Put in the units whose number was lost: a heading glued to the clause that ends the paragraph before.
 
     Its last two characters must be those of the heading above it, as they are in a list of like things.
@@ -161,7 +171,7 @@ def _glued_heading(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _moved(opening: Opening, shift: dict[int, int]) -> Opening:
     parent = None if opening.parent is None else shift[opening.parent]
-    return Opening(opening.start, opening.end, opening.label, parent, opening.level)
+    return replace(opening, parent=parent)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -174,4 +184,4 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
-__all__ = ["Label", "build_units"]
+__all__ = ["Label", "build_units", "with_glued_headings"]

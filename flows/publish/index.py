@@ -18,8 +18,8 @@ from flows.publish.facts import LICENCE, NAME, BuildFacts
 from flows.publish.quarantine import write_quarantine
 from flows.publish.release import parquet
 from flows.tables import names, table
-from flows.validate.report import Report
 from flows.validate.report import write as write_report
+from flows.validate.results import Report
 
 
 def fingerprint(sums: Mapping[str, str]) -> str:

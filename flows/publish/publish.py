@@ -21,7 +21,7 @@ from flows.publish.sums import digests, write_sums
 from flows.publish.verify import verify
 from flows.publish.version import next_version
 from flows.settings import Limits
-from flows.validate.report import Report
+from flows.validate.results import Report
 
 INCOMPARABLE = (
     "The next one cannot be compared with it, so nothing is published: put its files back from a copy and build again. "

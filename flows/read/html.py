@@ -34,7 +34,7 @@ def read_html(data: bytes) -> Decoded:
             rule="too-complex",
         )
     decoded = _decode(data)
-    root = _parse(decoded.text)
+    root = parse_page(decoded.text)
     text = "\n".join(lines_of(root))
     if not text or (not _STOP.search(text) and holds_prose_unshown(root)):
         raise Refusal(
@@ -62,7 +62,7 @@ def _decode(data: bytes) -> Decoded:
             ) from None
 
 
-def _parse(page: str) -> etree._Element:
+def parse_page(page: str) -> etree._Element:
     """The tree of a page, without comments. Refuses what would cost its parser more than it is worth."""
     data = _PICTURE.sub(b"", page.encode("utf-8", "replace"))
     if _LONG_TAG.search(data):

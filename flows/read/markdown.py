@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from flows.read.encoding import Decoded, decode
 from flows.read.latex import without_latex
+from flows.read.markdown_tables import with_rows
 from flows.read.metadata import tidy_fact
 from flows.read.refusal import Refusal
 from flows.read.rows import Cell, table_lines
@@ -54,14 +55,24 @@ def read_markdown(data: bytes) -> Decoded:
 
 
 def _lines(text: str) -> list[str]:
+    return [
+        line
+        for piece, is_table in with_rows(text)
+        for line in (map(plain, piece.split("\n")) if is_table else _lines_of(piece))
+    ]
+
+
+def _lines_of(text: str) -> list[str]:
     lines: list[str] = []
     table: list[list[Cell]] = []
+    walled = True  # the first row of the table begins with a bar, so each does
     for line in text.split("\n"):
         bare = line.strip()
         if _RULE.fullmatch(bare):
             continue
         if (bare.startswith("|") and bare.count("|") > 2) or (table and "|" in bare):
-            table.append([Cell((cell,) if cell else ()) for cell in _cells(bare)])
+            walled = walled if table else bare.startswith("|")
+            table.append([Cell((cell,) if cell else ()) for cell in _cells(bare, walled)])
         else:
             lines += table_lines(table)
             table = []
@@ -72,10 +83,11 @@ def _lines(text: str) -> list[str]:
 _BOLD_KEY = re.compile(r"[-*+ ]*\*\*[^*\n]{1,20}\*\*")
 
 
-def _cells(row: str) -> list[str]:
-    """The cells of a row of a table; an escaped bar is no border."""
-    parts = row.replace("\\|", "\0").strip("|").split("|")
-    return [" ".join(plain(part.strip()).split("\n")).replace("\0", "|") for part in parts]
+def _cells(row: str, walled: bool) -> list[str]:
+    """The cells of a row of a table; an escaped bar is no border, nor are the bars around a row that has walls."""
+    row = row.replace("\\|", "\0")
+    row = row.removeprefix("|").removesuffix("|") if walled else row
+    return [" ".join(plain(part.strip()).split("\n")).replace("\0", "|") for part in row.split("|")]
 
 
 def plain(line: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from flows.read.pdf_page import Line, Page
+from flows.read.pdf_line import Line
+from flows.read.pdf_page import Page
 
 _EDGE = 2  # lines at the head and the foot of a page that may be furniture
 _DIGITS = re.compile(r"\d+")

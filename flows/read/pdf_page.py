@@ -9,24 +9,11 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from flows.read.pdf_line import Line, mend_hyphens
 from flows.read.refusal import Refusal
 
 _MOST_ON_PAGE = 200_000  # characters, or items; more is an attack
-_HYPHEN = re.compile("\ufffe|\x02")  # PDFium's sign for a hyphen that parts a word at a line's end
-_SOFT = "\xad"  # what some programs write for every hyphen; what stands inside a line is one that shows
 _LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as printed. Offsets in points from the left and the foot of the page; nan where they are not known."""
-
-    text: str
-    left: float
-    right: float
-    foot: float
-    size: float  # of its first character
-    is_row: bool = False  # of a table: a line of text that is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +82,3 @@ def _lines(text_page: pypdfium2.PdfTextPage) -> list[Line]:
             lines.append(Line(mend_hyphens(bare), left, right, foot, size))
         at = match.end() if match else end
     return lines
-
-
-def mend_hyphens(line: str) -> str:
-    """Hyphens as they show; the one that parts a word at the line's end is left as PDFium's sign, for `join_wraps`."""
-    line = line.replace(_SOFT, "-")
-    parted = bool(_HYPHEN.match(line[-1:]))
-    return _HYPHEN.sub("-", line[:-1]) + "\ufffe" if parted else _HYPHEN.sub("-", line)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pdfplumber.table import Table, cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from flows.read.pdf_page import Line, mend_hyphens
+from flows.read.pdf_line import Line, mend_hyphens
 from flows.read.rows import Cell, table_lines
 
 _MOST_SEGMENTS = 4000  # of rules on a page; more is a drawing
@@ -37,7 +37,7 @@ def with_tables(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, lines
         inside = [i for i, line in enumerate(lines) if _is_inside(line, table.bbox, height)]
         if not inside:
             continue
-        rows = [[_cell(text_page, box, height) if box else Cell() for box in row.cells] for row in table.rows]
+        rows = [list(_cells(text_page, table, row.cells, height)) for row in table.rows]
         first = lines[inside[0]]
         made = [Line(text, first.left, first.right, first.foot, first.size, is_row=True) for text in table_lines(rows)]
         dropped = set(inside)
@@ -110,11 +110,26 @@ def _is_inside(line: Line, box: Box, height: float) -> bool:
     return left - _TOLERANCE < line.left < right and top < middle < bottom
 
 
-def _cell(text_page: pypdfium2.PdfTextPage, box: Box, height: float) -> Cell:
+def _cells(
+    text_page: pypdfium2.PdfTextPage, table: Table, boxes: Sequence[Box | None], height: float
+) -> Iterator[Cell]:
+    """The cells of a row, each as wide as the columns that it covers; empty where a tall one of a row above stands."""
+    lefts = sorted({box[0] for box in table.cells})
+    behind = 0.0  # what the last cell covers
+    for left, box in zip(lefts, boxes, strict=True):
+        if box:
+            behind = box[2]
+            columns = sum(box[0] <= other < box[2] - _TOLERANCE for other in lefts)
+            yield _cell(text_page, box, height, columns)
+        elif left >= behind - _TOLERANCE:
+            yield Cell()
+
+
+def _cell(text_page: pypdfium2.PdfTextPage, box: Box, height: float, columns: int) -> Cell:
     left, top, right, bottom = box
     text = text_page.get_text_bounded(left=left, bottom=height - bottom, right=right, top=height - top)
     pieces = [mend_hyphens(piece.strip()) for piece in re.split(r"[\r\n]+", text) if piece.strip()]
-    return Cell((_joined(pieces),) if pieces else ())
+    return Cell((_joined(pieces),) if pieces else (), columns)
 
 
 def _joined(pieces: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from flows.validate.corpus import Quote
 from flows.validate.expectations import validate
-from flows.validate.report import Failure, Report, Result
+from flows.validate.results import Failure, Report, Result
 from flows.validate.whole import validate_renamed, validate_whole
 
 __all__ = ["Failure", "Quote", "Report", "Result", "validate", "validate_renamed", "validate_whole"]

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from flows.link.name import Named
 from flows.tables import table
-from flows.validate.report import Failure, Report
+from flows.validate.results import Failure, Report
 
 MARK = "\ue000"  # of private use: no id has it, for ids are made of letters and digits
 SHARED = ("agencies", "agency_aliases")  # tables whose rows belong to no source

@@ -19,7 +19,7 @@ from flows.validate.corpus import Check, Corpus, Quote, Row
 from flows.validate.engine import Outcome, engine_name, try_all
 from flows.validate.invariants import invariants
 from flows.validate.keys import foreign_keys, required_columns
-from flows.validate.report import Failure, Report, Result
+from flows.validate.results import Failure, Report, Result
 
 FAILURES_SHOWN = 20
 QUOTE_SHOWN = 200  # characters

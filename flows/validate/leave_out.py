@@ -16,7 +16,7 @@ from flows.link.agencies import FACTS, Tally
 from flows.link.ids import Once
 from flows.link.name import Named, Rows, to_tables
 from flows.tables import names, table
-from flows.validate.report import Failure, Report
+from flows.validate.results import Failure, Report
 
 RULE = "row-left-out"
 WRONG = 0.05  # of the rows found in a source may be wrong; one of a short source may, too

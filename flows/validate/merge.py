@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flows.validate.report import Report, Result
+from flows.validate.results import Report, Result
 
 SHOWN = 20  # failures of an expectation
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from flows.tables import Words, names, table
-from flows.validate.report import Report, Result
+from flows.validate.results import Report, Result
 
 STYLE = Path(__file__).with_name("page.css")
 

@@ -21,7 +21,7 @@ from flows.validate.expectations import try_table
 from flows.validate.invariants import invariants
 from flows.validate.keys import foreign_key, required_columns
 from flows.validate.merge import SHOWN, merge
-from flows.validate.report import Failure, Report, Result
+from flows.validate.results import Failure, Report, Result
 
 IN_SET = "ExpectColumnValuesToBeInSet"
 BATCH = 1_000_000  # rows of one column that are read at once
