@@ -49,9 +49,13 @@ def build_units(
     units = _preamble(text, preamble)
     first = len(units)
     paths = _paths(openings)
+    sentences: set[int | None] = set()  # parents whose last unit ends with ；: the next is a sentence too
     for i, opening in enumerate(openings):
         own_end = loose[i][0][0] if i in loose else bounds[i + 1]
-        own = _own_text(text, opening, own_end, i in parents, parted, headings)
+        goes_on = opening.parent in sentences
+        own = _own_text(text, opening, own_end, i in parents, goes_on, parted, headings)
+        ends = text[_trim(text, opening.start, own_end) - 1]
+        (sentences.add if ends in "；;" else sentences.discard)(opening.parent)
         label = text[opening.start : opening.end] if opening.label else None
         units.append(
             Unit(
@@ -111,7 +115,13 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
 
 
 def _own_text(
-    text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]
+    text: str,
+    opening: Opening,
+    end: int,
+    has_children: bool,
+    goes_on: bool,
+    parted: Parted,
+    headings: Sequence[str],
 ) -> _Own:
     start = _BLANK.match(text, opening.end, end).end()  # type: ignore[union-attr]
     lines = _lines(text, start, end)
@@ -120,7 +130,8 @@ def _own_text(
     (first_start, first_end), rest = lines[0], lines[1:]
     if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
         return _Own(lines[0], ())
-    cut = heading_end(text, first_start, first_end, bool(rest) or has_children, parted, headings)
+    more = has_children or any(not clauses_only(text[slice(*line)]) for line in rest)
+    cut = heading_end(text, first_start, first_end, more, goes_on, parted, headings)
     if cut is None:
         return _Own(None, lines)
     closed = first_start + len(_CLOSING.sub("", text[first_start:cut]))
