@@ -90,9 +90,15 @@ def _paths(openings: Sequence[Opening]) -> list[str]:
     for opening in openings:
         kind = "u" if opening.label is None else "d" if opening.label.system == "dash" else ""
         counts[opening.parent, kind] = counts.get((opening.parent, kind), 0) + 1
-        step = f"{kind}{counts[opening.parent, kind]}" if kind else str(opening.label.number if opening.label else 0)
+        step = f"{kind}{counts[opening.parent, kind]}" if kind else _number(opening)
         paths.append(step if opening.parent is None else f"{paths[opening.parent]}.{step}")
     return paths
+
+
+def _number(opening: Opening) -> str:
+    """The number as a step of the path: 3, and 3-1 for 第三条之一."""
+    label = opening.label
+    return "0" if label is None else f"{label.number}-{label.branch}" if label.branch else str(label.number)
 
 
 def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
