@@ -52,9 +52,10 @@ _SENTENCE_END = "。；：！？”）】］…"
 # What follows a number that is mentioned: 第二条所列事项, 第三条第一款, 2.1.1中的库房. A unit's own number stands apart.
 _MENTIONED = re.compile(
     rf"所[列称述指规涉定确提]|中[的所，规有提明载关列]|的|规定|第[{_CN}（(\d]{{1,5}}[）)]?[款项条章节]|[（(][{_CN}\d]{{1,3}}[）)][款项]"
-    r"|[及至或与等]|和第|之规|[款项](?!目)|明确|提出|要求|前款|[章节](?![程能约日])"
+    r"|[及至或与等]|和[第\d]|之规|条(?![例件])|[款项](?!目)|明确|提出|要求|前款|[章节](?![程能约日])"
 )
 _DECIMAL = re.compile(r"^\d{1,2}\.1(?!\d)", re.MULTILINE)
+_MAY_BE_MENTIONED = ("part", "chapter", "section", "clause", "branch", "decimal")
 _QUANTITY = re.compile(r"[万亿千百十个户家人元公倍多余件项米吨亩平年月日天岁度名种]")  # 3.5万吨, 2.2人
 
 
@@ -71,6 +72,7 @@ class Label:
     branch: int = 0  # 第三条之二: 2
     key: tuple[int, ...] = ()  # all numbers of a decimal one: 2.1.3
     weak: bool = False  # it may be a quantity: only the very next number of its list opens a unit
+    heads: bool = False  # the line below it has the first decimal number under it: 2. above 2.1
 
 
 def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Label]:
@@ -85,18 +87,18 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
         line = breaks[bisect_right(breaks, at) - 1] + 1
         if text[at - 1 : at].isdigit() and at > line and match[0][0].isdigit():
             continue
-        if system in ("clause", "branch", "decimal") and not parted(match.end()) and _MENTIONED.match(text, match.end()):
+        if system in _MAY_BE_MENTIONED and not parted(match.end()) and _MENTIONED.match(text, match.end()):
             continue
-        if system == "bare" and not (decimals and (parted(match.end()) or _is_above_its_first(text, match))):
+        if system == "bare" and not (decimals and (parted(match.end()) or _heads(text, match[0], match.end()))):
             continue
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
         if label:
             yield label
 
 
-def _is_above_its_first(text: str, bare: re.Match[str]) -> bool:
+def _heads(text: str, number: str, at: int) -> bool:
     """Whether the line below 2重点任务 is that of 2.1."""
-    return text.startswith(f"{bare[0]}.1", text.find("\n", bare.end()) + 1)
+    return text.startswith(f"{number}.1", text.find("\n", at) + 1)
 
 
 def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: bool) -> Label | None:
@@ -120,4 +122,5 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
         number = numeral(written)
     if system not in ("dash", "box") and number < 1:
         return None
-    return Label(start, end, system.removesuffix("_stop"), number, opens_line, after_sentence)
+    heads = system == "arabic" and opens_line and _heads(match.string, written, end)
+    return Label(start, end, system.removesuffix("_stop"), number, opens_line, after_sentence, heads=heads)

@@ -94,7 +94,7 @@ class _Nest:
 
     def _depth(self, label: Label) -> int | None:
         """The depth in the stack at which the label opens a unit; None where it opens none."""
-        same = next((i for i, item in enumerate(self.stack) if item.system == label.system), None)
+        same = self._open_list(label)
         if label.system == "dash":
             return self._dash_depth(label, same)
         if label.key:
@@ -108,6 +108,14 @@ class _Nest:
         if number and label.number == number + 1 and (depth and self.stack[depth - 1].system) == parent:
             return depth if label.after_sentence or self.one_line else None
         return depth if self._begins(label) else None
+
+    def _open_list(self, label: Label) -> int | None:
+        """The open list that the label may go on with. A 1. below 2.1 begins its own, and then goes on with that."""
+        found = [i for i, item in enumerate(self.stack) if item.system == label.system]
+        if not found or label.heads:
+            return found[0] if found else None
+        below = label.number == 1 and any(item.key for item in self.stack[found[-1] + 1 :]) and not label.key
+        return None if below else found[-1]
 
     def _new_depth(self, label: Label) -> int:
         """Below the innermost open list whose numbers stand above the label's in the usual order."""
