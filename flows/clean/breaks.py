@@ -38,6 +38,7 @@ _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
 _LONGEST_HEADING = 40  # characters (codebook: heading)
+_SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank is gone, a word of digits does not break
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
@@ -107,7 +108,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         return True
     full = row > width - 3
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
-        return full or paragraph[-1] in "，、"
+        return row > width - _SHORT_ROW or paragraph[-1] in "，、"
     return (
         full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
     )
