@@ -28,6 +28,7 @@ _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_QUOTED = re.compile(r"“[^“”]{1,20}”")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -100,7 +101,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
-    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit():
+    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit() or _QUOTED.fullmatch(after):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after):
         return False
@@ -108,7 +109,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         return True
     full = row > width - 3
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
-        return row > width - _SHORT_ROW or paragraph[-1] in "，、"
+        return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _QUOTED.fullmatch(before) is not None
     return (
         full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
     )
