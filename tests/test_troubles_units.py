@@ -49,7 +49,7 @@ def test_an_emergency_plan_is_a_document() -> None:
     (document,) = rows("14c_emergency_blank.txt")["documents"]
     assert (document["title"], document["doc_type"]) == ("海州市防汛应急预案", "预案")
     assert [unit.split()[0] for unit in tree("14c_emergency_blank.txt")] == (
-        "1 1.1 1.2 2 2.1 2.2 2.2.1 2.2.2 3 3.1 3.2".split()
+        ["1", "1.1", "1.2", "2", "2.1", "2.2", "2.2.1", "2.2.2", "3", "3.1", "3.2"]
     )
 
 

@@ -49,7 +49,7 @@ _SINGLE = {  # characters that are a number with its mark: the system they stand
     range(0x3220, 0x322A): ("cn_paren", 0x3220),
 }
 _SENTENCE_END = "。；：！？”）】］…"
-# What follows a number that is mentioned: 第二条所列事项, 第三条第一款, 2.1.1中的库房. A unit's own number stands apart.
+# What follows a number that is mentioned: 第二条所列事项, 第三条第一款, 2.1.1中的库房.
 _MENTIONED = re.compile(
     rf"所[列称述指规涉定确提]|中[的所，规有提明载关列]|的|规定|第[{_CN}（(\d]{{1,5}}[）)]?[款项条章节]|[（(][{_CN}\d]{{1,3}}[）)][款项]"
     r"|[及至或与等]|和[第\d]|之规|条(?![例件])|[款项](?!目)|明确|提出|要求|前款|[章节](?![程能约日])"

@@ -60,7 +60,9 @@ def parse(
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
-    labels = [label for label in find_labels(text, contents.end, end, clean.parted) if not _inside(label.start, attached)]
+    labels = [
+        label for label in find_labels(text, contents.end, end, clean.parted) if not _inside(label.start, attached)
+    ]
     heading = block.heading
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]
