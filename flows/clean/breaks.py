@@ -13,7 +13,7 @@ _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编篇部]|[一二三四五六七八九十]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
-    r"|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
+    rf"|\d{{1,3}}(?:[、．]|\.(?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?[{HAN}“])(?![万亿千百个吨])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
 _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
@@ -29,6 +29,7 @@ _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_QUOTED = re.compile(r"“[^“”]{1,20}”")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -39,6 +40,7 @@ _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
 _LONGEST_HEADING = 40  # characters (codebook: heading)
+_SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank is gone, a word of digits does not break
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
@@ -100,7 +102,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
-    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit():
+    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit() or _QUOTED.fullmatch(after):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after):
         return False
@@ -108,7 +110,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         return True
     full = row > width - 3
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
-        return full or paragraph[-1] in "，、"
+        return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _QUOTED.fullmatch(before) is not None
     return (
         full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
     )

@@ -20,7 +20,10 @@ _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _POINT = re.compile(f"(?<=[{_CHINESE}])[,;:!?]+|[,;:!?](?=[{_CHINESE}])")
 _BRACKET = re.compile("[()（）\n]")
-_STOP = re.compile(rf"(?<=[{HAN}）”])\.(?=[{HAN}\n“《]|$)")  # the full stop of a keyboard set to Latin
+_STOP = re.compile(  # the full stop of a keyboard set to Latin; behind a number that opens a line (一．) it is its mark
+    rf"(?P<number>^[（(]?[一二三四五六七八九十百]{{1,4}}[）)]?\.(?=[{HAN}“]))|(?<=[{HAN}）”])\.(?=[{HAN}\n“《]|$)",
+    re.MULTILINE,
+)
 _NUMBER_BRACKETS = re.compile(
     rf"(?<=[{HAN}])([\[【（〔［„〈{{])((?:19|20)\d\d)([\]】）〕］‟〉}}])(?=(?:第|特)?\d{{1,5}}号)"
 )
@@ -89,7 +92,7 @@ def widen_punctuation(text: str) -> str:
     number.
     """
     text = _POINT.sub(lambda m: m[0].translate(_WIDE), _pair_brackets(text))
-    text = _STOP.sub("。", text)
+    text = _STOP.sub(lambda m: m["number"] or "。", text)
     return _NUMBER_BRACKETS.sub(r"〔\2〕", text)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
+from flows.extract.leads import let_lead
 from flows.extract.prose import find_prose
 from flows.extract.quoting import doubt, is_too_much, stretches
-from flows.extract.readings import Reading, read, with_first_leading
-from flows.extract.roles import DUE, RESPONSIBLE, header_role, says_first_leads
+from flows.extract.readings import Reading, read
+from flows.extract.roles import DUE, RESPONSIBLE, header_role
 from flows.extract.spans import Spans
 from flows.extract.time_limits import time_limit
 from flows.knowledge.agencies import is_collective, resolve
@@ -21,7 +21,6 @@ from flows.parse.task_rows import assigned_cells
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
-_HOLDS_ON = re.compile(r"[^。（）]{0,6}(?:下同|以下|下列|各项)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     In: a parsed document. Spans point into its text.
     """
     found = [one for index, unit in enumerate(document.units) for one in _of_unit(document, index, unit)]
-    _let_first_lead(document, found)
+    clauses_read = [(one.span, one.reading) for one in found if one.basis == "clause"]
+    let_lead(document.text, document.spans, clauses_read)
     naming, dating = _naming_year(document), _document_year(document)
     assignments: list[Assignment] = []
     clauses: dict[int, list[Span]] = {}
@@ -134,42 +134,6 @@ def _is_office(name: str) -> bool:
     body = resolve(name, None, None, None)
     zone = body.function in (None, "园区管理", "乡镇街道")
     return is_collective(name) or not (zone or body.system in ("institution", "enterprise"))
-
-
-def _let_first_lead(document: Document, found: list[Found]) -> None:
-    """Makes the first name of each list the lead where the document says so.
-
-    「排名第一的单位为牵头单位，下同」 in a clause, or anywhere in running text, holds from there to the end; in a
-    clause without 下同 for that clause. A note that stands behind all clauses is about those before it.
-    """
-    text = document.text
-    notes = [note for span in document.spans for note in says_first_leads(text, *span)]
-    clauses = [one for one in found if one.basis == "clause"]
-    if not notes or not clauses:
-        return
-    holds_from: list[int] = []
-    for note, holder in _holders(notes, clauses):
-        if holder is None or _HOLDS_ON.match(text, note[1]):
-            holds_from.append(holder.span[0] if holder else note[0])
-        else:
-            with_first_leading(holder.reading)
-    if holds_from:
-        start = min(holds_from)
-        behind = all(one.span[1] <= start for one in clauses)
-        for one in clauses:
-            if behind or one.span[0] >= start:
-                with_first_leading(one.reading)
-
-
-def _holders(notes: Iterable[Span], clauses: Iterable[Found]) -> Iterator[tuple[Span, Found | None]]:
-    """Each note with the first clause that holds it, if one does."""
-    ahead = deque(sorted(clauses, key=lambda one: one.span))
-    around: list[Found] = []
-    for note in sorted(notes):
-        while ahead and ahead[0].span[0] <= note[0]:
-            around.append(ahead.popleft())
-        around = [one for one in around if note[0] < one.span[1]]
-        yield note, around[0] if around else None
 
 
 def _document_year(document: Document) -> int | None:

@@ -8,24 +8,33 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
-from flows.extract.names import Name, complete, continues_kinds, is_name, is_plural_of_kinds, split_names
+from flows.extract.full_names import Name, complete
+from flows.extract.lead_rules import rules_in
+from flows.extract.names import is_name, runs_on, split_names
 from flows.extract.roles import (
     DUE,
     LEAD,
     NOBODY,
     RESPONSIBLE,
+    SUPPORT,
     closing_verbs,
     inner_verb,
     label_at,
-    says_first_leads,
 )
 from flows.model import Span
 
-_CUTS = re.compile(r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会同|(?<=牵头)商")
+_CUTS = re.compile(
+    r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会同|(?<=牵头)商"
+    r"|(?<=[局委部厅办院会署行社府）])(?:商(?![务业会标贸品场用户事])"
+    r"|(?:指导|督促|督导|监督)(?=各|有关|相关|所属|[\u4e00-\u9fff]{2,8}[省市县区局委部厅办院会镇乡])(?!委员会|[小组中办站局处科]))"
+)
+_WITH = ("会同", "商")  # 市发改委牵头，会同市财政局: who is joined helps
+_GUIDES = ("指导", "督促", "督导", "监督")  # 省教育厅指导各市州落实
 _NOTES = re.compile(
     r"下同|\d月|\d年|[年季]度|年底|持续|长期|立即|即时|常态|坚持|按进度|适时|完成|取得|排名|排序|不分先后|以下|按时"
 )
-_ASIDE = re.compile(r"以下|下同|上述|不再|其余")  # 以下均需各市州政府负责，不再列出
+_ASIDE = re.compile(r"以下|下同|上述|不再|其余|不分先后")  # 以下均需各市州政府负责，不再列出
+_OTHERS = ("其他", "其它", "后")  # 排名第一的为牵头单位，其他部门配合
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
@@ -37,6 +46,7 @@ class Piece:
 
     start: int
     end: int
+    before: str  # the mark before it
     after: str  # the mark behind it
     role: str | None = None  # of the column that it opens, in a table
 
@@ -52,7 +62,6 @@ class Reading:
     ends_with_verb: bool = False
     loose: bool = False  # a name was cut out of a phrase: 省财政厅|负责资金保障
     strangers: int = 0  # pieces that are neither names nor notes
-    notes: list[Span] = field(default_factory=list)  # where it says that the first name leads
 
     @property
     def due(self) -> str:
@@ -76,6 +85,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     label: str | None = None
     pending = 0  # names before this index have their role
     group, group_start = 0, 0
+    aside = joined = helping = False  # within what is said about the clauses; behind 、; behind 会同
     for piece in _pieces(text, parts, roles_of_parts):
         start, end = piece.start, piece.end
         opened = (piece.role, start) if piece.role else label_at(text, start, end)
@@ -87,13 +97,19 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             if label == DUE:
                 reading.limits.append(text[start:end])
             continue
-        note = says_first_leads(text, start, end)
-        if note:
-            reading.notes += note
-            end = text.rfind("（", start, note[0][0])
-        if end <= start or _ASIDE.match(text, start, end):
+        rules = rules_in(text, start, end)
+        aside = bool(_ASIDE.match(text, start, end)) or (aside and (joined or text.startswith(_OTHERS, start)))
+        joined = piece.after == "、"
+        if rules:
+            end, aside = text.rfind("（", start, rules[0].span[0]), True
+        if end <= start or (aside and not rules):
             continue
         spans, role, etc, loose = _names_of(text[start:end])
+        helping = piece.before in _WITH or (helping and piece.before == "、")
+        if helping and role != LEAD and LEAD in (label, *roles):
+            role = SUPPORT
+        elif piece.after in _GUIDES:
+            role = role or RESPONSIBLE
         reading.loose |= loose
         found = [((start + a, start + b), text[start + a : start + b], group) for a, b in spans]
         reading.open_ended |= etc
@@ -117,14 +133,6 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
         else:
             reading.strangers += 1
-    return reading
-
-
-def with_first_leading(reading: Reading) -> Reading:
-    """The reading where the first name of the list leads, unless another is said to."""
-    if reading.names and all(role != LEAD for _, role in reading.names):
-        first = next((i for i, (_, role) in enumerate(reading.names) if role == RESPONSIBLE), 0)
-        reading.names[first] = (reading.names[first][0], LEAD)
     return reading
 
 
@@ -159,27 +167,24 @@ def _pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[
         pieces = list(_cut(text, start, end))
         at = 0
         while at < len(pieces):
-            last = at
-            if pieces[at].after == "、" and _opens_kinds(text, pieces[at]):
-                while pieces[last].after == "、" and last + 1 < len(pieces) and _goes_on(text, pieces[last + 1]):
-                    last += 1
-            yield Piece(pieces[at].start, pieces[last].end, pieces[last].after, role if at == 0 else None)
+            first, last = pieces[at], at
+            while pieces[last].after == "、" and last + 1 < len(pieces) and _is_one(text, first, pieces[last + 1]):
+                last += 1
+            yield Piece(first.start, pieces[last].end, first.before, pieces[last].after, role if at == 0 else None)
             at = last + 1
 
 
-def _opens_kinds(text: str, piece: Piece) -> bool:
+def _is_one(text: str, piece: Piece, following: Piece) -> bool:
+    """Whether two pieces are one collective, a label before and verbs behind them aside."""
     label = label_at(text, piece.start, piece.end)
-    return is_plural_of_kinds(text[label[1] if label else piece.start : piece.end])
-
-
-def _goes_on(text: str, piece: Piece) -> bool:
-    verbs = closing_verbs(text, piece.start, piece.end)
-    return continues_kinds(text[piece.start : verbs[1] if verbs else piece.end])
+    verbs = closing_verbs(text, following.start, following.end)
+    ends = verbs[1] if verbs else following.end
+    return runs_on(text[label[1] if label else piece.start : piece.end], text[following.start : ends])
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
     depth = 0
-    begin = start
+    begin, before = start, ""
     for match in _CUTS.finditer(text, start, end):
         mark = match[0]
         if mark in _OPENS:
@@ -188,7 +193,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
             depth = max(depth - 1, 0)
         elif depth == 0:
             if match.start() > begin:
-                yield Piece(begin, match.start(), mark)
-            begin = match.end()
+                yield Piece(begin, match.start(), before, mark)
+            begin, before = match.end(), mark
     if begin < end:
-        yield Piece(begin, end, "")
+        yield Piece(begin, end, before, "")

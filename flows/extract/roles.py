@@ -1,4 +1,4 @@
-"""The words that give a role: labels (牵头单位：), verbs (…牵头, …按职责分工负责) and 「排名第一的单位为牵头单位」.
+"""The words that give a role: labels (牵头单位：) and verbs (…牵头, …按职责分工负责).
 
 Codebook, assignments: `lead` is 牵头, `support` is 配合, 参与, 协助, 参加; all others are `responsible`.
 """
@@ -10,7 +10,7 @@ import re
 LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
 DUE, NOBODY = "due", "nobody"  # labels that give a time limit, or a person
 
-_WHO = r"(?:单位|部门|机构|主体|地区|委办局)"
+_WHO = r"(?:单位|部门|机构|主体|地区|委办局|处室|科室|股室)"
 _LABEL_WORD = (
     r"(?:牵头|主办|主责|责任|负责|落实|实施|承办|配合|协办|协助|协作|参与|参加|支持|协同|考核|主要|第一|组织|完成|指导|推进|"
     r"监督|执行|及|和|与|市级|省级|县级|区级|市直|省直|相关|有关)"
@@ -19,7 +19,7 @@ LABEL = re.compile(
     rf"(?P<words>{_LABEL_WORD}{{1,6}}){_WHO}(?:（[^（）：]{{0,20}}）)?(?:[：:]|为(?!准|[^，。；]{{0,6}}(?:牵头|主办|责任)))"
     rf"|(?P<words2>{_LABEL_WORD}{{1,3}})[：:]"
     r"|(?P<due>(?:完成|办结|推进|落实|工作|实施|整改)?(?:时限|时间|期限|进度)(?:要求|节点|安排)?)[：:]"
-    r"|(?P<nobody>(?:责任|牵头|分管|市级|省级|县级|包抓|包联|挂帅|主管|配合)*(?:领导|负责人|责任人|联系人|处室|科室|股室)|联系电话|责任人)[：:]"
+    r"|(?P<nobody>(?:责任|牵头|分管|市级|省级|县级|包抓|包联|挂帅|主管|配合)*(?:领导|负责人|责任人|联系人)|联系电话|责任人)[：:]"
 )
 SENTENCE_END = re.compile(r"[。；！？”）;!】］\]〕]")
 _LABEL_MARKS = re.compile(r"(?<=[位门构体室区局限间期度求点排导人话】\]］）])[：:]|(?<=[位门构体室区局])[】］\]]")
@@ -42,14 +42,6 @@ _CORE = re.compile(
 _INNER_VERB = re.compile(r"牵头|负责|配合|协助|参与|主办")
 _LEADS = re.compile(r"牵头|主办|为主|主责")
 _SUPPORTS = re.compile(r"配合|参与|参加|协助|协作|协办|支持|协同(?!推进|落实|实施|负责)")
-
-_FIRST = re.compile(r"第一|首位|首列|排首|列首|最前")
-_FIRST_LEADS = re.compile(
-    r"(?:第一|首位|首列|排首|列首|最前)[^，。；：、（）《》\n]{0,14}?(?:为|是|系|即|作|负责)(?:总)?(?:牵头|主办|主责)(?:单位|部门)?"
-    r"|(?<=[排列位])[在名于序]?(?:第一|首位|最前)[^，。；：、（）《》\n]{0,14}?(?:牵头|主办|主责)(?:单位|部门)?"
-    r"|第一[个家位]?(?:单位|部门)(?:牵头|主办)"
-    r"|(?:牵头|主办|主责)(?:单位|部门)?(?:为|是|排|列|由)[^，。；：、（）\n]{0,8}(?:第一|首位|最前)"
-)
 
 
 def label_at(text: str, start: int, end: int) -> tuple[str, int] | None:
@@ -91,13 +83,6 @@ def inner_verb(text: str, start: int, end: int) -> tuple[str, int] | None:
     """The role of the first verb inside text[start:end]: 省财政厅|负责资金保障."""
     match = _INNER_VERB.search(text, start, end)
     return (_role_of_words(match[0]), match.start()) if match else None
-
-
-def says_first_leads(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where a text says that the first name of a list leads, in many wordings."""
-    if not _FIRST.search(text, start, end):
-        return []
-    return [match.span() for match in _FIRST_LEADS.finditer(text, start, end)]
 
 
 def _role_of_label(match: re.Match[str]) -> str:

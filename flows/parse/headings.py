@@ -13,8 +13,11 @@ _LONGEST_LINE = 80  # characters of a heading line that no mark closes
 _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
 _CLOSES = {"“": "”", "《": "》", "（": "）"}
 _OPENS = re.compile("[“《（]")
-_DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门)[：:]")
-_DUTY_LINE = re.compile(r"(?:牵头|责任|配合|主办|协办)(?:单位|部门)[：:]")
+_DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门|处室|科室)[：:]")
+_DUTY_LINE = re.compile(
+    r"(?:(?:牵头|责任|负责|配合|主办|主责|承办|协办|协助|参与|参加|落实|实施|支持)及?){1,3}"
+    r"(?:单位|部门|处室|科室|机构|领导)[：:]|(?:完成|办结|推进|落实|工作)?(?:时限|期限|时间)(?:要求|节点)?[：:]"
+)
 _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
 _MOST_CLAUSES = 6  # that follow each other at the end of one line
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
@@ -22,8 +25,13 @@ _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 Parted = Callable[[int], bool]
 
 
-def heading_end(text: str, start: int, end: int, more: bool, parted: Parted, headings: Sequence[str]) -> int | None:
-    """Where the heading ends that opens a line of a unit; None where everything is body."""
+def heading_end(
+    text: str, start: int, end: int, more: bool, of_sentences: bool, parted: Parted, headings: Sequence[str]
+) -> int | None:
+    """Where the heading ends that opens a line of a unit; None where everything is body.
+
+    `more`: text or units follow the line. `of_sentences`: the unit before it in its list is one sentence that goes on.
+    """
     line = text[start:end]
     listed = next((heading for heading in headings if line.startswith(heading)), None)
     if listed:
@@ -40,7 +48,7 @@ def heading_end(text: str, start: int, end: int, more: bool, parted: Parted, hea
     if stop is None:
         return _end_of_heading_line(line, clause, more, start)
     runs_on = line[stop.end() :]
-    follows = more or (bool(runs_on) and not clauses_only(runs_on))
+    follows = not of_sentences and (more or (bool(runs_on) and not clauses_only(runs_on)))
     return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
 
 
@@ -62,10 +70,10 @@ def _blotted(line: str) -> str:
 
 
 def _end_of_heading_line(line: str, clause: int | None, more: bool, start: int) -> int | None:
-    """A line that no full stop ends: a heading, unless it is a sentence of a list or too long for one."""
+    """A line that no full stop ends: a heading, unless it is a sentence of a list, leads to one or is too long."""
     length = clause or len(line)
     bare = line[:length]
-    if bare[-1:] in "；;，," or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
+    if bare[-1:] in "；;，,：:" or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
         return None
     return start + length
 
@@ -74,9 +82,9 @@ def _trailing_clause(line: str) -> int | None:
     """Where the bracketed clause begins that gives the line's work to someone and ends the line."""
     end, depth = len(line.rstrip("。")), 0
     for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
-        if line[at] in "）］]】":
+        if line[at] in "）］]】〕":
             depth += 1
-        elif line[at] in "（［[【":
+        elif line[at] in "（［[【〔":
             depth -= 1
         if depth == 0:
             return at if at < end - 1 and _DUTY.search(line, at, end) else None

@@ -1,31 +1,25 @@
-"""Numbers that may open a unit: 第X章, 第X条, 一、 （一） 1. 1、 （1） ① ——."""
+"""Numbers that may open a unit: 第X章, 第X条, 一、 （一） 1. 1、 （1） ① ——, and decimal ones (1, 1.1, 1.1.1)."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flows.clean.width import HAN
 from flows.parse.numerals import numeral
 
+Parted = Callable[[int], bool]
+
 _CN = "一二三四五六七八九十百"
+DECIMALS = ("decimal1", "decimal2", "decimal3", "decimal4")  # 1, 1.1, 1.1.1 …, by how many numbers they have
 # The systems of numbers in the order in which documents nest them; 章 and 条 stand above 一、（一）1.（1）, which are
 # GB/T 9704-2012, 7.3.3.
 SYSTEMS = (
-    "part",
-    "chapter",
-    "section",
-    "clause",
-    "cn",
-    "cn_paren",
-    "arabic",
-    "decimal",
-    "arabic_paren",
-    "half_paren",
-    "circled",
-    "dash",
+    *("part", "chapter", "section", "clause", "cn"),
+    *DECIMALS,
+    *("cn_paren", "arabic", "arabic_paren", "half_paren", "circled", "dash"),
 )
 RANK = {system: rank for rank, system in enumerate(("heading", *SYSTEMS))}
 
@@ -33,13 +27,15 @@ _LABEL = re.compile(
     rf"第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
     rf"|第(?P<chapter>[{_CN}零〇\d]{{1,5}})章"
     rf"|第(?P<section>[{_CN}零〇\d]{{1,5}})节"
-    rf"|第(?P<clause>[{_CN}零〇\d]{{1,6}})条(?![、和及至第之规款])"
+    rf"|第(?P<clause>[{_CN}零〇\d]{{1,6}})条(?:之(?P<branch>[{_CN}]{{1,3}}))?(?![、，])"
     rf"|(?P<cn>[{_CN}]{{1,4}})(?:、|[.．](?=[{HAN}“]))(?![{_CN}]{{1,3}}(?:[、是产线]|[次级类]))"
-    rf"|[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![、，至和])、?"
-    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})(?:[.、 ]|(?=[\u4e00-\u9fff“]))(?![万亿千百个户家人元公倍多余余件项])"
+    rf"|(?<![^\n])(?P<cn_stop>[{_CN}]{{1,3}})。(?=[{HAN}“])"
+    rf"|(?<!第)(?<!第[（(][{_CN}][）)])[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![、，至和]|项(?!目)|款(?!项))[、.]?"
+    rf"|(?<![^\n])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
+    rf"|(?<![^\n])(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
     # The number's mark may be followed by a name that begins with digits: 11.121人才工程, 4.5G网络.
     rf"|(?P<arabic>\d{{1,3}})(?:、|[.．](?=(?:19|20)\d\d年|[^\d.]|\d{{3,6}}[{HAN}]|\d[A-Z](?![A-Za-z])))"
-    r"|[（(](?P<arabic_paren>\d{1,3})[）)](?![、，至和号])、?"
+    r"|(?<!第)[（(](?P<arabic_paren>\d{1,3})[）)](?![、，至和号]|项(?!目)|款(?!项))[、.]?"
     r"|(?P<half_paren>\d{1,2})[)）]"
     r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛㈠-㈩])[、.]?"
     r"|(?P<dash>——|--|―{1,2})(?=\S)"
@@ -53,6 +49,14 @@ _SINGLE = {  # characters that are a number with its mark: the system they stand
     range(0x3220, 0x322A): ("cn_paren", 0x3220),
 }
 _SENTENCE_END = "。；：！？”）】］…"
+# What follows a number that is mentioned: 第二条所列事项, 第三条第一款, 2.1.1中的库房.
+_MENTIONED = re.compile(
+    rf"所[列称述指规涉定确提]|中[的所，规有提明载关列]|的|规定|第[{_CN}（(\d]{{1,5}}[）)]?[款项条章节]|[（(][{_CN}\d]{{1,3}}[）)][款项]"
+    r"|[及至或与等]|和[第\d]|之规|条(?![例件])|[款项](?!目)|明确|提出|要求|前款|[章节](?![程能约日])"
+)
+_DECIMAL = re.compile(r"^\d{1,2}\.1(?!\d)", re.MULTILINE)
+_MAY_BE_MENTIONED = ("part", "chapter", "section", "clause", "branch", "decimal")
+_QUANTITY = re.compile(r"[万亿千百十个户家人元公倍多余件项米吨亩平年月日天岁度名种]")  # 3.5万吨, 2.2人
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +69,58 @@ class Label:
     number: int  # 0 for a dash
     opens_line: bool
     after_sentence: bool  # in a line: behind the end of a sentence
+    branch: int = 0  # 第三条之二: 2
+    key: tuple[int, ...] = ()  # all numbers of a decimal one: 2.1.3
+    weak: bool = False  # it may be a quantity: only the very next number of its list opens a unit
+    heads: bool = False  # the line below it has the first decimal number under it: 2. above 2.1
 
 
-def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
-    """Every label in a range of clean text, in order; which of them open units is for `nesting` to say."""
+def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Label]:
+    """Every label in a range of clean text, in order; which of them open units is for `nesting` to say.
+
+    `parted`: whether blanks parted an offset from the character before it in the raw text.
+    """
     breaks = [start - 1, *(match.start() for match in re.compile("\n").finditer(text, start, end))]
+    decimals = _DECIMAL.search(text, start, end) is not None
     for match in _LABEL.finditer(text, start, end):
-        at = match.start()
+        at, system = match.start(), match.lastgroup or ""
         line = breaks[bisect_right(breaks, at) - 1] + 1
-        system = match.lastgroup or ""
         if text[at - 1 : at].isdigit() and at > line and match[0][0].isdigit():
             continue
+        if system in _MAY_BE_MENTIONED and not parted(match.end()) and _MENTIONED.match(text, match.end()):
+            continue
+        if system == "bare" and not (decimals and (parted(match.end()) or _heads(text, match[0], match.end()))):
+            continue
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
-        if label and (label.opens_line or system != "decimal"):
+        if label:
             yield label
 
 
+def _heads(text: str, number: str, at: int) -> bool:
+    """Whether the line below 2重点任务 is that of 2.1."""
+    return text.startswith(f"{number}.1", text.find("\n", at) + 1)
+
+
 def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: bool) -> Label | None:
+    start, end = match.span()
+    if system == "branch":
+        numbers = numeral(match["clause"]), numeral(match["branch"])
+        return Label(start, end, "clause", numbers[0], opens_line, after_sentence, branch=numbers[1])
     written = match[system]
+    if system in ("decimal", "bare"):
+        key = tuple(map(int, written.split(".")))
+        weak = system == "bare" or bool(_QUANTITY.match(match.string, end))
+        return Label(start, end, DECIMALS[len(key) - 1], key[-1], True, False, key=key, weak=weak)
+    if system == "attachment":
+        return Label(*match.span("attachment"), system, 0, True, False)
     number = 0
-    if system == "decimal":
-        number = int(written.rsplit(".", 1)[1])
-    elif system == "circled":
+    if system == "circled":
         system, number = next(
             (name, ord(written) - one + 1) for codes, (name, one) in _SINGLE.items() if ord(written) in codes
         )
-    elif system == "attachment":
-        start, end = match.span("attachment")
-        return Label(start, end, system, 0, True, False)
     elif system not in ("dash", "box"):
         number = numeral(written)
     if system not in ("dash", "box") and number < 1:
         return None
-    return Label(match.start(), match.end(), system, number, opens_line, after_sentence)
+    heads = system == "arabic" and opens_line and _heads(match.string, written, end)
+    return Label(start, end, system.removesuffix("_stop"), number, opens_line, after_sentence, heads=heads)

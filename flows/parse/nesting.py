@@ -48,6 +48,7 @@ class _List:
     system: str
     number: int
     opening: int
+    key: tuple[int, ...] = ()  # all numbers of a decimal one
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ class _Nest:
             depth = len(self.stack)
         self._close(depth)
         parent = self.stack[-1].opening if self.stack else None
-        self.stack.append(_List(label.system, label.number, len(self.openings)))
+        self.stack.append(_List(label.system, label.number, len(self.openings), label.key))
         self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
 
     def _next_line(self, place: int) -> int:
@@ -106,9 +107,11 @@ class _Nest:
 
     def _depth(self, label: Label) -> int | None:
         """The depth in the stack at which the label opens a unit; None where it opens none."""
-        same = next((i for i, item in enumerate(self.stack) if item.system == label.system), None)
+        same = self._open_list(label)
         if label.system == "dash":
             return self._dash_depth(label, same)
+        if label.key:
+            return self._decimal_depth(label, same)
         if same is not None:
             return same if self._continues(label, self.stack[same].number) else None
         number, parent = self.closed.get(label.system, (0, None))
@@ -119,12 +122,40 @@ class _Nest:
             return depth if label.after_sentence or self.one_line else None
         return depth if self._begins(label) else None
 
+    def _open_list(self, label: Label) -> int | None:
+        """The open list that the label may go on with. A 1. below 2.1 begins its own, and then goes on with that."""
+        found = [i for i, item in enumerate(self.stack) if item.system == label.system]
+        if not found or label.heads:
+            return found[0] if found else None
+        below = label.number == 1 and any(item.key for item in self.stack[found[-1] + 1 :]) and not label.key
+        return None if below else found[-1]
+
     def _new_depth(self, label: Label) -> int:
         """Below the innermost open list whose numbers stand above the label's in the usual order."""
         depth = len(self.stack)
         while depth > self.floor and RANK[self.stack[depth - 1].system] > RANK[label.system]:
             depth -= 1
         return depth
+
+    def _decimal_depth(self, label: Label, same: int | None) -> int | None:
+        """2.1 stands below 2, however that is written (2, 2. 二、 第二章), and follows 1.2 where no 2 was seen.
+
+        One that does not go on is mentioned (2.1.1中的库房), or a quantity.
+        """
+        if same is not None:
+            last, step = self.stack[same].key, label.number - self.stack[same].number
+            fresh = label.key > last and label.number == 1 and not label.weak
+            goes_on = label.key[:-1] == last[:-1] and 0 < step <= (1 if label.weak else _MOST_MISSING)
+            return same if goes_on or fresh else None
+        above = next((i for i, item in enumerate(self.stack) if self._is_above(item, label)), None)
+        if above is not None:
+            return above + 1 if label.number == 1 or not label.weak else None
+        return self._new_depth(label) if label.number == 1 else None
+
+    def _is_above(self, item: _List, label: Label) -> bool:
+        if item.key:
+            return item.key == label.key[:-1]
+        return item.system in ("chapter", "cn", "arabic") and (item.number,) == label.key[:-1]
 
     def _dash_depth(self, label: Label, same: int | None) -> int | None:
         if not self.stack and not label.opens_line:
@@ -136,6 +167,8 @@ class _Nest:
 
     def _continues(self, label: Label, last: int) -> bool:
         step = label.number - last
+        if label.branch:
+            return label.opens_line and step == 0
         if label.opens_line:
             return label.number == 1 or -1 < step <= _MOST_MISSING or (step < 0 and label.number < 4)
         if step == 1 or (label.number == 1 and self.one_line and label.after_sentence):
@@ -144,8 +177,6 @@ class _Nest:
 
     def _begins(self, label: Label) -> bool:
         if label.opens_line:
-            if label.system == "decimal":
-                return label.number == 1
             return label.number <= _MOST_MISSING or label.system not in ("arabic", "half_paren") or not self.stack
         if label.number != 1:
             return False

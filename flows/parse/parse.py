@@ -65,7 +65,7 @@ def parse(
     tables = [] if one_line else read_tables(text, lines)
     rowed = {line for line in lines if not one_line and is_row(text, line)}
     barred = sorted({*attached, *rowed, *(row.span for table in tables for row in table.rows)})
-    labels = [label for label in find_labels(text, contents.end, end) if not _inside(label.start, barred)]
+    labels = [label for label in find_labels(text, contents.end, end, clean.parted) if not _inside(label.start, barred)]
     heading = block.heading
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]

@@ -140,5 +140,5 @@ def _serial(text: str, cell: Span) -> Label | None:
 
 def _label_at(text: str, cell: Span) -> Label | None:
     """The number that opens a cell: 1.建设…, 一、资源建设."""
-    label = next(find_labels(text, *cell), None)
+    label = next(find_labels(text, *cell, lambda _: False), None)
     return label if label and label.start == cell[0] and label.end < cell[1] else None

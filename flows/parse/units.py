@@ -48,9 +48,13 @@ def build_units(
     units = _preamble(text, preamble)
     first = len(units)
     paths = _paths(openings)
+    sentences: set[int | None] = set()  # parents whose last unit ends with ；: the next is a sentence too
     for i, opening in enumerate(openings):
         own_end = loose[i][0][0] if i in loose else bounds[i + 1]
-        own = _own_text(text, opening, own_end, i in parents, parted, headings)
+        goes_on = opening.parent in sentences
+        own = _own_text(text, opening, own_end, i in parents, goes_on, parted, headings)
+        ends = text[_trim(text, opening.start, own_end) - 1]
+        (sentences.add if ends in "；;" else sentences.discard)(opening.parent)
         label = text[opening.label.start : opening.label.end] if opening.label else None
         row = opening.row
         units.append(
@@ -92,9 +96,15 @@ def _paths(openings: Sequence[Opening]) -> list[str]:
     for opening in openings:
         kind = "u" if opening.label is None else "d" if opening.label.system == "dash" else ""
         counts[opening.parent, kind] = counts.get((opening.parent, kind), 0) + 1
-        step = f"{kind}{counts[opening.parent, kind]}" if kind else str(opening.label.number if opening.label else 0)
+        step = f"{kind}{counts[opening.parent, kind]}" if kind else _number(opening)
         paths.append(step if opening.parent is None else f"{paths[opening.parent]}.{step}")
     return paths
+
+
+def _number(opening: Opening) -> str:
+    """The number as a step of the path: 3, and 3-1 for 第三条之一."""
+    label = opening.label
+    return "0" if label is None else f"{label.number}-{label.branch}" if label.branch else str(label.number)
 
 
 def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
@@ -119,7 +129,13 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
 
 
 def _own_text(
-    text: str, opening: Opening, end: int, has_children: bool, parted: Parted, headings: Sequence[str]
+    text: str,
+    opening: Opening,
+    end: int,
+    has_children: bool,
+    goes_on: bool,
+    parted: Parted,
+    headings: Sequence[str],
 ) -> _Own:
     if opening.row:
         return _Own(opening.row.heading, opening.row.texts)
@@ -130,7 +146,8 @@ def _own_text(
     (first_start, first_end), rest = lines[0], lines[1:]
     if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
         return _Own(lines[0], ())
-    cut = heading_end(text, first_start, first_end, bool(rest) or has_children, parted, headings)
+    more = has_children or any(not clauses_only(text[slice(*line)]) for line in rest)
+    cut = heading_end(text, first_start, first_end, more, goes_on, parted, headings)
     if cut is None:
         return _Own(None, lines)
     closed = first_start + len(_CLOSING.sub("", text[first_start:cut]))

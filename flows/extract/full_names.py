@@ -1,0 +1,152 @@
+"""Completes the names of a list: the prefix, the stem or the end that a name shares with its neighbours.
+
+Codebook, assignments, "Names in full": 「省发展改革委、工业和信息化厅、能源局」 is three bodies of the province,
+「市委组织部、宣传部」 two of the city committee, 「官渡区、寻甸县人民政府」 two governments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.extract.names import GOVERNMENT_LEVELS
+from flows.knowledge import lexicon, regions
+from flows.knowledge.agencies import RANK, is_collective, rank_prefix, resolve
+from flows.model import Span
+
+_KIND_OF_PLACE = re.compile(
+    r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
+    r"|部门|单位|管委会|[省市州县区旗盟]{1,4}(?:人民政府|政府)"
+)
+_WITH_RANK = re.compile(r"[省市州盟县区旗][直级属]")  # 市直机关工委 names its rank
+_OF_A_PLACE = re.compile(r"公安[一-龥]{2,4}分局")  # 公安青浦分局
+_ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
+COMMITTEE_ONLY = (
+    "组织部",
+    "宣传部",
+    "统战部",
+    "政法委",
+    "机要局",
+    "政研室",
+    "改革办",
+    "老干部局",
+    "党校",
+    "社会工作部",
+)
+SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a list: where it stands, and its full form (an elided prefix completed)."""
+
+    span: Span
+    full: str
+    role: str | None = None  # as a note beside it says: 市发改委（牵头）
+
+
+def complete(names: list[tuple[Span, str, int]], region: str | None) -> list[Name]:
+    """Completes elided prefixes, in reading order.
+
+    In: names as written with the number of their group (groups stand between commas), the code of the document's
+    region. Out: names in full.
+    """
+    completed: list[Name] = []
+    prefix = ""
+    before = ""
+    last_group = -1
+    for span, written, group in _with_shared_ends(names, region):
+        note = _ROLE_NOTE.search(written)
+        bare = written[: note.start()] if note else written
+        full = _completed(bare, prefix, before if group == last_group else "", region)
+        own = rank_prefix(full)
+        if own or _stands_alone(full, region):
+            prefix = own or prefix
+        before, last_group = full, group
+        end = min(span[0] + len(bare), span[1])
+        completed.append(Name((span[0], end), full, note[1] if note else None))
+    return completed
+
+
+def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) -> list[tuple[Span, str, int]]:
+    """The names with the end that places share: 官渡区、寻甸县人民政府; 甲开发区、乙名胜区管委会."""
+    shared: list[tuple[Span, str, int]] = []
+    end, last_group = "", -1
+    for span, written, group in reversed(names):
+        own = next((one for one in SHARED_ENDS if written.endswith(one)), "")
+        if own or group != last_group or not _is_place(written, end, region):
+            end = "" if own in ("人民政府", "政府") and is_collective(written) else own
+            shared.append((span, written, group))
+        else:
+            shared.append((span, written + end, group))
+        last_group = group
+    return shared[::-1]
+
+
+def _is_place(name: str, end: str, region: str | None) -> bool:
+    """Whether a name is a bare place that may share the end: a county before 政府, a zone before 管委会."""
+    if not end or is_collective(name):
+        return False
+    if "政府" in end:
+        found = regions.region_at(name, 0, region)
+        return found is not None and found[1] == len(name) and name.endswith(("区", "县", "市", "旗"))
+    kind = lexicon.ending(name)
+    return kind is not None and kind.function == "园区管理" and not name.endswith("管委会")
+
+
+@lru_cache(maxsize=1 << 16)
+def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
+    """A name with the prefix that it shares with the one before it."""
+    if before.startswith("各") and not name.startswith("各") and (shared := _shared_by_collectives(name, before)):
+        return shared + name
+    if not prefix or rank_prefix(name) or _WITH_RANK.match(name) or is_collective(name) or _stands_alone(name, region):
+        return name
+    if stem := _shared_stem(name, before, region):
+        return stem + name
+    kind = lexicon.ending(name)
+    if kind and kind.system == "enterprise" and not _is_kind_of_firm(name, before):
+        return name
+    rank = RANK.match(prefix)
+    committee = name in COMMITTEE_ONLY or (
+        prefix.endswith("委") and name in ("网信办", "编办", "农办", "办公厅", "办公室")
+    )
+    if committee and rank:
+        return (prefix if prefix.endswith("委") else rank[1] + "委") + name
+    return (rank[1] if rank else prefix) + name
+
+
+def _shared_stem(name: str, before: str, region: str | None) -> str:
+    """河南 in 河南证监局、银保监局: branches of the centre's regulators bear the bare name of their region."""
+    found = regions.region_at(before, 0, region)
+    if found is None or before[found[1] - 1] in "省市县区州盟旗" or not name.endswith("监局"):
+        return ""
+    both = {resolve(one, None, None, None).function for one in (name, before[found[1] :])}
+    return before[: found[1]] if both == {"金融监管"} else ""
+
+
+def _is_kind_of_firm(name: str, before: str) -> bool:
+    """Whether a firm has no name of its own, only a kind (机场集团), and stands behind one of the region."""
+    kind = name.startswith(lexicon.prefixes("firm_kinds"))
+    return kind and before.endswith(("公司", "集团")) and bool(rank_prefix(before))
+
+
+def _shared_by_collectives(name: str, before: str) -> str:
+    """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
+    if name in GOVERNMENT_LEVELS:
+        return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
+    return "各" if _KIND_OF_PLACE.fullmatch(name) else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _stands_alone(name: str, region: str | None) -> bool:
+    """Whether a name needs no prefix: a central body, a region's own, a company, a body of several."""
+    if name.startswith(lexicon.prefixes("alone")) or _OF_A_PLACE.fullmatch(name):
+        return True
+    if regions.region_at(name, 0, region) is not None:
+        return True
+    kind = lexicon.ending(name)
+    return kind is not None and (
+        kind.function
+        in ("园区管理", "教育", "海关", "人民银行", "通信运营", "电力供应", "广电网络", "乡镇街道", "科研")
+    )
