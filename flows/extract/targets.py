@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from flows.extract.damaged_numbers import damage_doubts, damaged_numbers
 from flows.extract.deadlines import Calendar, Due, find_dates
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
@@ -54,7 +55,9 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
         for start, end in spans:
-            for sentence, found in _in_paragraph(text, start, end, setting, year, rows):
+            damaged = Spans(damaged_numbers(text, start, end))
+            doubts.extend(damage_doubts(damaged.spans, start, end))
+            for sentence, found in _in_paragraph(text, start, end, setting, year, rows, damaged):
                 targets.extend(_quoted(text, sentence, found))
                 if is_too_much(sentence, len(found)):
                     doubts.append(doubt(sentence, len(found)))
@@ -126,12 +129,21 @@ def _quoted(text: str, sentence: Span, rows: Sequence[Row]) -> Iterator[Target]:
 
 
 def _in_paragraph(
-    text: str, start: int, end: int, setting: Setting, year: int | None, rows: Spans
+    text: str,
+    start: int,
+    end: int,
+    setting: Setting,
+    year: int | None,
+    rows: Spans,
+    damaged: Spans,
 ) -> Iterator[tuple[Span, list[Row]]]:
-    """The sentences of one paragraph and the targets of each; `rows` are those of tables, which are read elsewhere."""
+    """The sentences of one paragraph and the targets of each.
+
+    `rows` are those of tables, which are read elsewhere; what is in `damaged` is no number to anyone.
+    """
     if setting.inherited is None and not HAS_NUMBER.search(text, start, end) and not _UNDATED.search(text, start, end):
         return
-    names = Spans(quoted(text, start, end))
+    names = Spans.over([*quoted(text, start, end), *damaged.spans])
     marks = [
         mark for mark in find_dates(text, start, end, year) if text[mark.start] in "“「" or mark.start not in names
     ]
@@ -139,11 +151,11 @@ def _in_paragraph(
     calendar = Calendar(marks, setting.inherited)
     for sentence in _SENTENCE.finditer(text, start, end):
         if not rows.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
-            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names)
+            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names, damaged)
 
 
 def _in_sentence(
-    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans
+    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans, damaged: Spans
 ) -> list[Row]:
     """The targets of one sentence: its numbers that commit, and its milestones, in the order of the text."""
     start, end = sentence
@@ -152,7 +164,7 @@ def _in_sentence(
         return []
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
-    taken: set[Span] = set()
+    taken = {clause for clause in clauses if damaged.touches(*clause)}
     quantities = deque(
         quantity
         for quantity in (find_quantities(text, start, end) if has_number else ())
