@@ -1,4 +1,4 @@
-"""Numbers in old print (5·2%) and numbers that a scanner damaged (37，1%, 1O0万吨). The text keeps its length.
+"""Numbers in old print (5·2%) and numbers that a scanner damaged (37，1%, 1O0万吨). Text keeps its length.
 
 The point of old print is typography, and needs no row among the corrections. A comma for a point and a letter for a digit
 are damage: they are repaired, with a row, where a unit behind the number leaves one reading only. What has none is told

@@ -1,4 +1,4 @@
-"""Numbers that a scanner damaged past repair: 1L5万吨 may be 115 or 11.5. No row is made of them, and a doubt says so."""
+"""Numbers that a scanner damaged past repair: 1L5万吨 may be 115 or 11.5. They give no rows, but doubts."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flows.extract.damaged_numbers import damage_doubts, damaged_numbers
-from flows.extract.deadlines import Calendar, Due, find_dates
+from flows.extract.deadlines import PLAN, Calendar, Due, find_dates, plan_years
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.indicators import topic_of
 from flows.extract.milestones import Milestone, find_milestones
@@ -71,11 +71,14 @@ def _widened(text: str) -> str:
 
 
 def document_year(document: Document) -> int | None:
-    """The year of the document: of its date, its number, its publication or, failing these, its title."""
+    """The year of the document: of its date, its number, its publication or, failing these, its title, which may give
+    the number of a five-year plan only.
+    """
     for stated in (document.date_issued, document.doc_number, document.date_published, document.title):
         if stated and (match := _YEAR.search(stated)):
             return int(match[0])
-    return None
+    plan = PLAN.search(document.title or "")
+    return plan_years(plan["nth"] or plan["plan"])[0] if plan else None
 
 
 def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
