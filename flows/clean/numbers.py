@@ -1,8 +1,8 @@
 """Numbers in old print (5·2%) and numbers that a scanner damaged (37，1%, 1O0万吨). Text keeps its length.
 
-The point of old print is typography, and needs no row among the corrections. A comma for a point and a letter for a digit
-are damage: they are repaired, with a row, where a unit behind the number leaves one reading only. What has none is told
-by `flows.extract.damaged_numbers`.
+The point of old print is typography, and needs no row among the corrections. A comma for a point and a letter for a
+digit are damage: they are repaired, with a row, where a unit behind the number leaves one reading only. What has none
+is told by `flows.extract.damaged_numbers`.
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ def _runs() -> re.Pattern[str]:
     counted = [word for kind in ("counts", "times") for words in units[kind].values() for word in words]
     apart = facts("damage.yml")["open_other_words"]
     measure = _any(["万", "亿", *(word for word in measured if word not in apart)])
-    return re.compile(
-        rf"(?<![A-Za-z0-9.,，·])[0-9{letters}](?:[0-9{letters}.]|{_POINT.pattern}(?=[0-9{letters}])|[,，](?=[0-9{letters}]))"
-        rf"{{1,{_LONGEST}}}+(?=[ \u3000]?(?:(?P<measure>(?={measure}))|{_any([*measured, *counted, '千', '百'])}))"
-    )
+    start = rf"(?<![A-Za-z0-9.,，·])(?<![0-9][ \u3000])[0-9{letters}]"
+    further = rf"(?:[0-9{letters}.]|{_POINT.pattern}(?=[0-9{letters}])|[,，](?=[0-9{letters}])){{1,{_LONGEST}}}+"
+    unit = rf"(?P<measure>(?={measure}))|{_any([*measured, *counted, '千', '百'])}"
+    return re.compile(rf"{start}{further}(?=[ \u3000]?(?:{unit}))")
 
 
 def _any(words: list[str]) -> str:

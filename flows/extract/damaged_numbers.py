@@ -31,6 +31,5 @@ def _pattern() -> re.Pattern[str]:
     """A damaged number, before a unit that Latin letters do not write: these may be part of the damage."""
     forms = "|".join(line["pattern"] for line in facts("damage.yml")["damaged_numbers"])
     units = sorted((word for word in UNITS.words if re.match(f"[{HAN}%‰]", word)), key=lambda word: (-len(word), word))
-    return re.compile(
-        rf"(?<![A-Za-z0-9.])(?P<number>{forms})(?=(?:至|到|[-—~～])?\d*(?:[百千万亿]|{'|'.join(map(re.escape, units))}))"
-    )
+    unit = rf"(?:至|到|[-—~～])?\d*(?:[百千万亿]|{'|'.join(map(re.escape, units))})"
+    return re.compile(rf"(?<![A-Za-z0-9.])(?P<number>{forms})(?={unit})")

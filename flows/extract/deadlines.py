@@ -16,6 +16,7 @@ from flows.parse.numerals import numeral
 
 _NOUGHT = "〇○◯零O0"
 _YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?:一九|二[{_NOUGHT}])[{_NOUGHT}一二三四五六七八九]{{2}})"
+_PLAN = "[六七八九]|十[一二三四五六]?"  # which of the plans of five years each
 _BEFORE_FIRST_PLAN = 1950  # the year from which plans of five years each are counted: the sixth began in 1981
 
 _DATE = re.compile(
@@ -24,11 +25,11 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
     r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
     r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)"
-    r"|[“\"「]?(?P<plan>[六七八九]|十[一二三四五六]?)五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
+    rf"|[“\"「]?(?P<plan>{_PLAN})五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
 )
 _LONG_AGO = 20  # years; then 六五, 七五 and 八五 count the plans of another thing, such as teaching the law
-PLAN = re.compile(r"第(?P<nth>[六七八九]|十[一二三四五六]?)个五年|[“\"「]?(?P<plan>[六七八九]|十[一二三四五六]?)五[”\"」]?")
+PLAN = re.compile(rf"第(?P<nth>{_PLAN})个五年|(?P<plan>{_PLAN})五")
 _BEFORE_MARK = re.compile(r"之?以?前")
 _NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
 _HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
