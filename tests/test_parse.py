@@ -6,12 +6,13 @@ from flows.clean import clean
 from flows.model import Document
 from flows.parse import parse
 from flows.parse.numerals import DATE, iso_date, numeral
-from flows.split import Block
+from flows.split import Block, split
 
 
 def document(raw: str) -> Document:
     found = clean(raw)
-    return parse(found, Block("document", (0, len(found.text))))
+    blocks = [block for block in split(found) if block.kind == "document"]
+    return parse(found, blocks[0] if blocks else Block("document", (0, len(found.text))))
 
 
 def tree(raw: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.clean.letters import DROPPED
+from flows.clean.numbers import mend_numbers
 from flows.knowledge import facts
 from flows.model import Span
 
@@ -37,6 +38,8 @@ def mend_damage(text: str) -> tuple[str, list[Repair]]:
             return new.ljust(len(match[0]), DROPPED)
 
         text = pattern.sub(mend, text)
+    text, numbers = mend_numbers(text)
+    repairs += [Repair(*number) for number in numbers]
     return text, sorted(repairs, key=lambda repair: repair.span)
 
 

@@ -14,17 +14,10 @@ from datetime import date
 
 from flows.parse.numerals import numeral
 
-_YEAR = r"(?:(?<!\d)(?:19|20)\d\d|二[〇○零O][〇○零一二三四五六七八九]{2})"
-_PLAN_ENDS = {
-    "九": 2000,
-    "十": 2005,
-    "十一": 2010,
-    "十二": 2015,
-    "十三": 2020,
-    "十四": 2025,
-    "十五": 2030,
-    "十六": 2035,
-}
+_NOUGHT = "〇○◯零O0"
+_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?:一九|二[{_NOUGHT}])[{_NOUGHT}一二三四五六七八九]{{2}})"
+_PLAN = "[六七八九]|十[一二三四五六]?"  # which of the plans of five years each
+_BEFORE_FIRST_PLAN = 1950  # the year from which plans of five years each are counted: the sixth began in 1981
 
 _DATE = re.compile(
     rf"(?P<year>{_YEAR})(?:年?[—–\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?"
@@ -32,14 +25,22 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
     r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
     r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)"
-    r"|[“\"「]?(?P<plan>九|十[一二三四五六]?)五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
+    rf"|[“\"「]?(?P<plan>{_PLAN})五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
 )
+_LONG_AGO = 20  # years; then 六五, 七五 and 八五 count the plans of another thing, such as teaching the law
+PLAN = re.compile(rf"第(?P<nth>{_PLAN})个五年|(?P<plan>{_PLAN})五")
 _BEFORE_MARK = re.compile(r"之?以?前")
 _NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
 _HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
 _REACH = 16  # characters from such a sign to either end of its date
 _LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}
+
+
+def plan_years(number: str) -> tuple[int, int]:
+    """The first and the last year of a five-year plan, by its number: 十四 → 2021, 2025."""
+    first = _BEFORE_FIRST_PLAN + 5 * numeral(number) + 1
+    return first, first + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _mark(
     opening = match.start() + (text[match.start()] in "，。；：")
     if match["plan"] and text[opening] not in "“「" and lead and lead[-1] not in "，。；：、到至在于保争成":
         return None  # part of a name: 自治区十四五时期…系统
+    if match["plan"] and year and document_year and document_year - year > _LONG_AGO:
+        return None
     if match["span"] and year is None and lead and lead[-1] not in "力在，：用过":
         return None
     before = _BEFORE_MARK.match(text, match.end(), end)
@@ -126,7 +129,7 @@ def _role(text: str, match: re.Match[str], lead: str, before: bool, end: int) ->
 def _resolve(match: re.Match[str], near: int | None, begun: int | None) -> tuple[int | None, str | None]:
     """Year and ISO date of a match of _DATE. `near`: its year where it gives none; `begun`: where 5年内 starts."""
     if match["plan"]:
-        return _PLAN_ENDS.get(match["plan"]), None
+        return plan_years(match["plan"])[1], None
     if match["span"]:
         return (begun + numeral(match["span"]) - 1 if begun else None), None
     stated = match["last"] or match["year"]

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from flows.extract.deadlines import Calendar, Due, find_dates
+from flows.extract.damaged_numbers import damage_doubts, damaged_numbers
+from flows.extract.deadlines import PLAN, Calendar, Due, find_dates, plan_years
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.heads import topic_of
 from flows.extract.indicator_tables import Years
@@ -57,7 +58,9 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
         for start, end in spans:
-            for sentence, found in _in_paragraph(text, start, end, setting, year, rows):
+            damaged = Spans(damaged_numbers(text, start, end))
+            doubts.extend(damage_doubts(damaged.spans, start, end))
+            for sentence, found in _in_paragraph(text, start, end, setting, year, rows, damaged):
                 targets.extend(_quoted(text, sentence, found))
                 if is_too_much(sentence, len(found)):
                     doubts.append(doubt(sentence, len(found)))
@@ -71,11 +74,14 @@ def _widened(text: str) -> str:
 
 
 def document_year(document: Document) -> int | None:
-    """The year of the document: of its date, its number, its publication or, failing these, its title."""
+    """The year of the document: of its date, its number, its publication or, failing these, its title, which may give
+    the number of a five-year plan only.
+    """
     for stated in (document.date_issued, document.doc_number, document.date_published, document.title):
         if stated and (match := _YEAR.search(stated)):
             return int(match[0])
-    return None
+    plan = PLAN.search(document.title or "")
+    return plan_years(plan["nth"] or plan["plan"])[0] if plan else None
 
 
 def _last_year(document: Document) -> int | None:
@@ -144,12 +150,21 @@ def _quoted(text: str, sentence: Span, rows: Sequence[Row]) -> Iterator[Target]:
 
 
 def _in_paragraph(
-    text: str, start: int, end: int, setting: Setting, year: int | None, rows: Spans
+    text: str,
+    start: int,
+    end: int,
+    setting: Setting,
+    year: int | None,
+    rows: Spans,
+    damaged: Spans,
 ) -> Iterator[tuple[Span, list[Row]]]:
-    """The sentences of one paragraph and the targets of each; `rows` are those of tables, which are read elsewhere."""
+    """The sentences of one paragraph and the targets of each.
+
+    `rows` are those of tables, which are read elsewhere; what is in `damaged` is no number to anyone.
+    """
     if setting.inherited is None and not HAS_NUMBER.search(text, start, end) and not _UNDATED.search(text, start, end):
         return
-    names = Spans(quoted(text, start, end))
+    names = Spans.over([*quoted(text, start, end), *damaged.spans])
     marks = [
         mark for mark in find_dates(text, start, end, year) if text[mark.start] in "“「" or mark.start not in names
     ]
@@ -157,11 +172,11 @@ def _in_paragraph(
     calendar = Calendar(marks, setting.inherited)
     for sentence in _SENTENCE.finditer(text, start, end):
         if not rows.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
-            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names)
+            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names, damaged)
 
 
 def _in_sentence(
-    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans
+    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans, damaged: Spans
 ) -> list[Row]:
     """The targets of one sentence: its numbers that commit, and its milestones, in the order of the text."""
     start, end = sentence
@@ -170,7 +185,7 @@ def _in_sentence(
         return []
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
-    taken: set[Span] = set()
+    taken = {clause for clause in clauses if damaged.touches(*clause)}
     quantities = deque(
         quantity
         for quantity in (find_quantities(text, start, end) if has_number else ())

@@ -8,6 +8,7 @@ from datetime import date
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
     "○": 0,
+    "◯": 0,
     "Ｏ": 0,
     "O": 0,
     "0": 0,
@@ -16,7 +17,7 @@ _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 DATE = re.compile(
-    r"(?P<y>(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<y>(?:19|20)\d\d|[一二][〇○◯零O0一二三四五六七八九]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 SITE_DATE = re.compile(

@@ -12,7 +12,6 @@ from flows.clean import Clean
 from flows.knowledge.genre import ANY_DOC_NUMBER, doc_type
 from flows.knowledge.regions import county_by_stem, find_region, region
 from flows.model import Document, Doubt, Span, Unit
-from flows.parse.contents import Contents, read_contents
 from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
@@ -21,7 +20,7 @@ from flows.parse.tables import is_row, read_tables
 from flows.parse.tail import attachment_lists, read_signature, read_tail
 from flows.parse.task_rows import with_task_rows
 from flows.parse.units import build_units, with_glued_headings
-from flows.split import Block, Heading
+from flows.split import Block, Contents, Heading
 
 _LINE = re.compile(r"[^\n]+")
 _SHARED = (
@@ -56,9 +55,8 @@ def parse(
     """
     text, (start, end) = clean.text, block.span
     holes = [hole for hole, _ in block.holes]
-    dropped = set(holes)
-    lines = [m.span() for m in _LINE.finditer(text, start, end) if m.span() not in dropped]
-    contents = read_contents(text, start, end)
+    lines = [m.span() for a, b in _spans(block.span, holes) for m in _LINE.finditer(text, a, b)]
+    contents = block.contents or Contents(end, start, start)
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
     attached = attachment_lists(text, lines)
     holes = sorted([*holes, *attached])
@@ -70,11 +68,11 @@ def parse(
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]
     first = _first_label(labels, head, end, one_line)
-    before = _before(below, min(first, contents.start))
+    before = _before(below, first)
     front = read_front(text, before, clean.parted, heading.title if heading else None)
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
     openings = nest(text, labels, one_line)
-    body = max(front.body, _end_of_contents(text, contents, front.title))
+    body = max(front.body, contents.close)
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
     holes = sorted([*holes, *signature.lines])
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
@@ -121,12 +119,6 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
         label for label in labels if label.number == 1 and (label.opens_line or (one_line and label.after_sentence))
     )
     return next((label.start for label in firsts if label.start > start), end)
-
-
-def _end_of_contents(text: str, contents: Contents, title: str | None) -> int:
-    """Where the list of contents ends, with the title when that stands again behind it."""
-    again = text.find(title, contents.close, contents.end) if title else -1
-    return again + len(title or "") if again >= 0 else contents.close
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:

@@ -12,6 +12,7 @@ from flows.clean import Clean
 from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, type_words, wording
 from flows.model import Span
+from flows.split.contents import Contents, find_contents
 from flows.split.copies import copies_of
 from flows.split.headings import Heading, find_headings, value
 from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading, opens_text
@@ -48,6 +49,7 @@ class Block:
     span: Span
     reason: str | None = None
     holes: tuple[tuple[Span, str], ...] = ()
+    contents: Contents | None = None  # the list of contents, one of the holes
     shares_notice: bool = False  # a second policy under the notice of the block before
     heading: Heading | None = None  # what the compiler of a collection put above it
 
@@ -159,11 +161,20 @@ def _judge(text: str, span: Span, holes: tuple[tuple[Span, str], ...]) -> Iterat
             for i, cut in enumerate(itertools.pairwise(cuts)):
                 start, end = _trimmed(text, cut)
                 inside = tuple(hole for hole in holes if start <= hole[0][0] < end)
-                yield Block("document", (start, end), None, inside, shares_notice=i > 0)
+                contents = find_contents(text, start, end)
+                inside = _with_contents(inside, contents) if contents else inside
+                yield Block("document", (start, end), None, inside, contents, shares_notice=i > 0)
     elif is_advertisement(body):
         yield Block("advertisement", span, "words of promotion, no policy", holes)
     else:
         yield Block("off_topic", span, "neither title nor numbered units nor a notice", holes)
+
+
+def _with_contents(holes: tuple[tuple[Span, str], ...], contents: Contents) -> tuple[tuple[Span, str], ...]:
+    """The holes of a document with its list of contents, and without those in it."""
+    start, close = contents.start, contents.close
+    outside = (hole for hole in holes if hole[0][1] <= start or hole[0][0] >= close)
+    return tuple(sorted([*outside, ((start, close), "list of contents")]))
 
 
 def _is_policy(body: str) -> bool:
