@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from flows.clean.width import DROPPED, HAN
+from flows.clean.letters import DROPPED
+from flows.clean.width import HAN
 from flows.knowledge import facts
 from flows.model import Span
 
