@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CN = "一二三四五六七八九十"
-_MARK = re.compile(r"目\s?[录次]")
 _CHAPTER = rf"第[{_CN}百\d]{{1,4}}(?:[章节篇编]|部分)"
 _NUMBER = re.compile(rf"{_CHAPTER}|[{_CN}]{{1,3}}、|[（(][{_CN}]{{1,3}}[）)]")
+_MARK = re.compile(
+    rf"目\s?[录次](?=[ \u3000:：]*(?:\n|$|{_NUMBER.pattern}|[前序引]\s?言|[.…·\d（(]))"
+)  # not 编制目录、公布
 _FIRST_CHAPTER = re.compile(r"第[一1][章篇编]|第[一1]部分")
 _SECOND_CHAPTER = re.compile(r"第[二2][章篇编]|第[二2]部分")
 _PAGE = re.compile(r"(?<![.…·•“\s])[.…·•“\s]*(?:[（(〈]\d{1,4}[A-Z]?[）)〉]?|(?<=[.…·•“])\s?\d{1,4}|\d{1,3})?$")
