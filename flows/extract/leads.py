@@ -1,4 +1,4 @@
-"""Who leads by a rule that the document states: 「排名第一的为牵头单位，下同」, 「逗号前为牵头单位」, 「标*的…」.
+"""Who leads by a rule that the document states: 「排名第一的为牵头单位」, 「逗号前为牵头单位」, 「标*的为牵头单位」.
 
 Codebook, assignments: such names are leads from the rule to the document's end.
 """

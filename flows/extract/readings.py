@@ -84,6 +84,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     roles: list[str | None] = []
     label: str | None = None
     pending = 0  # names before this index have their role
+    helpers: set[int] = set()  # the indices of names behind 会同
     group, group_start = 0, 0
     aside = joined = helping = False  # within what is said about the clauses; behind 、; behind 会同
     for piece in _pieces(text, parts, roles_of_parts):
@@ -106,15 +107,14 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             continue
         spans, role, etc, loose = _names_of(text[start:end])
         helping = piece.before in _WITH or (helping and piece.before == "、")
-        if helping and role != LEAD and LEAD in (label, *roles):
-            role = SUPPORT
-        elif piece.after in _GUIDES:
+        if piece.after in _GUIDES:
             role = role or RESPONSIBLE
         reading.loose |= loose
         found = [((start + a, start + b), text[start + a : start + b], group) for a, b in spans]
         reading.open_ended |= etc
         if not found:
             _take_note(reading, text[start:end])
+        helpers.update(range(len(roles), len(roles) + len(found)) if helping else ())
         written += found
         roles += [None] * len(found)
         reading.ends_with_verb = role is not None if found or role else reading.ends_with_verb
@@ -126,7 +126,8 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
             pending = len(roles)
         if piece.after != "、":
             group, group_start = group + 1, len(roles)
-    roles[pending:] = [label or RESPONSIBLE for _ in roles[pending:]]
+    joins = SUPPORT if LEAD in (label, *roles) else None  # 市发改委牵头，会同市财政局
+    roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
     for name, role in zip(complete(written, region), roles, strict=True):
         if is_name(name.full):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
