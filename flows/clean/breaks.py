@@ -7,6 +7,7 @@ import re
 
 from flows.clean.letters import DROPPED
 from flows.clean.width import HAN
+from flows.knowledge.fields import opens_with_label
 
 _LINE = re.compile(r"[^\n]+")
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
@@ -104,7 +105,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     """
     if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit() or _QUOTED.fullmatch(after):
         return True
-    if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after):
+    if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
         return False
     if _LABEL_ALONE.match(paragraph):
         return True
@@ -132,6 +133,8 @@ def _open_pair(paragraph: str) -> bool:
 def _cut(before: str, after: str) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing."""
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
+        return False
+    if opens_with_label(before) or _NUMBERED.match(after):
         return False
     if before[-1] in "，、":
         return len(before) >= _SHORTEST_PROSE

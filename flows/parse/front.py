@@ -1,7 +1,6 @@
 """What stands before the first unit: wrapper title, document number, recipients, notice, signature, date, own title.
 
-The front is cut into pieces, first at line breaks and then where one thing runs into the next in text without line
-breaks; each piece is then told by its form.
+The front is cut into pieces, at line breaks and where one thing runs into the next; each is then told by its form.
 """
 
 from __future__ import annotations
@@ -15,10 +14,13 @@ from flows.clean.width import HAN
 from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
+from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
 from flows.parse.numerals import DATE
+from flows.parse.orders import number_of_order, read_order, read_passed
 from flows.parse.titles import (
     DATE_TEXT,
     NUMBER,
+    NUMBER_LINE,
     PUBLIC,
     SELF_TITLED,
     SIGNED,
@@ -31,8 +33,9 @@ from flows.parse.titles import (
 )  # fmt: skip
 
 _RECIPIENTS = (
-    rf"(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])"
-    r"[^。；：\n]{2,400}："
+    rf"(?:(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])[^。；：\n]{{2,400}}"
+    rf"|[{HAN}]{{1,8}}?(?:各|所属|直属|有关|相关)[^。；：\n]{{0,400}}(?:单位|部门|政府|机构|处室|科室|公司|企业|院校|学校|团体|街道|办事处|委员会|[局委办厅部处院])"
+    r"(?:（[^（）\n]{1,12}）)?)："
 )
 _CUTS = [
     re.compile(pattern)
@@ -42,6 +45,7 @@ _CUTS = [
         r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
         r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
+        r"令（?第?\d{1,5}号）?()(?=《|现)",  # order | notice
         rf"[。：）)]()[{HAN}]{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT})",  # sentence | signature
         rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
         rf"(?:{PUBLIC})()",  # 此件 | own title
@@ -49,7 +53,7 @@ _CUTS = [
     )
 ]
 _RUNS_ON = re.compile(  # a title that runs into the text or the list of contents
-    rf"[{HAN}“”《》〈〉+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
+    rf"[{HAN}\dA-Za-z.—“”《》〈〉（）+、-]{{4,80}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
     r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一章|一、)"
 )
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
@@ -76,6 +80,7 @@ class Front:
     doc_number: str | None = None
     recipients: str | None = None
     date: re.Match[str] | None = None
+    passed: re.Match[str] | None = None  # the day in brackets below the title
     notice: list[Span] = field(default_factory=list)
     wrapped: str | None = None  # the title that the notice says it issues
     issued: list[str] = field(default_factory=list)  # all titles that the notice says it issues
@@ -148,8 +153,12 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     same = [i for i in titles if wording(plain(text, pieces[i])) in issued]
     if same or not titles:
         return same[-1] if same else None
-    first = wording(plain(text, pieces[titles[0]]))  # a site's headline may stand above the title itself
-    return [i for i in titles if wording(plain(text, pieces[i])).startswith(first)][-1]
+    first = wording(
+        plain(text, pieces[titles[0]])
+    )  # a site's headline may stand above the title itself, or a part of it
+    return [i for i in titles if (title := wording(plain(text, pieces[i]))).startswith(first) or title.endswith(first)][
+        -1
+    ]
 
 
 def _unwrap(wrapped: str) -> str:
@@ -161,9 +170,15 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
     """What may stand between a title and the text: date of passing, number, recipients of a policy without a notice,
     and who drew it up.
     """
-    if re.fullmatch(NUMBER, piece):
-        front.doc_number = front.doc_number or piece
-    elif SUBTITLE.match(piece) or re.fullmatch(f"[（(]?{DATE_TEXT}[）)]?", piece):
+    passed = read_passed(piece)
+    if number := NUMBER_LINE.fullmatch(piece):
+        front.doc_number = front.doc_number or number["number"]
+    elif passed:
+        front.passed = front.passed or passed.date
+        if passed.order:
+            front.doc_number = front.doc_number or passed.order.number
+            front.named = front.named or [passed.order.body]
+    elif SUBTITLE.match(piece) or re.fullmatch(DATE_TEXT, piece):
         front.date = front.date or DATE.search(text, *span)
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
@@ -179,8 +194,13 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     bare = plain(text, span)
     dated = _DATED.match(piece)
     is_wrapper = (is_title(bare) or bare.endswith("》")) and bool(WRAPPER.match(bare))
-    if re.fullmatch(NUMBER, piece):
-        front.doc_number = front.doc_number or piece
+    order = read_order(piece)
+    if number := NUMBER_LINE.fullmatch(piece):
+        front.doc_number = front.doc_number or number["number"]
+    elif order:
+        front.named, front.doc_number = [order.body], front.doc_number or order.number
+    elif front.named and not front.doc_number and (counted := number_of_order(front.named[0], piece)):
+        front.doc_number = counted
     elif is_wrapper or (is_title(bare) and not front.recipients and SELF_TITLED.match(bare)):
         if not front.notice_title:
             front.notice_title = undated(bare)
@@ -209,35 +229,8 @@ def _sign(front: Front, dated: re.Match[str], span: Span, text: str, parted: Par
     front.notice.append(span)
     if front.date is None:
         front.date = DATE.search(text, *span)
-    signers = split_issuers(text, (span[0], span[0] + len(dated["signed"] or "")), parted)
-    above: list[Span] = []
-    for line in itertools.islice(reversed(front.notice), 1, None):
-        name = text[slice(*line)]
-        if not SIGNED.match(name) or is_title(name) or DATE.search(name):  # a line with a date is signed by itself
-            break
-        above.append(line)
-    signers = [name for line in reversed(above) for name in split_issuers(text, line, parted)] + signers
-    front.signers = signers or front.signers
-
-
-def issuers_of_title(title: str, text: str, span: Span, parted: Parted) -> list[str]:
-    """The bodies named before 关于 or 印发 in a title."""
-    match = WRAPPER.match(title) or SELF_TITLED.match(title)
-    return _named(match["issuers"], text, span, parted) if match else []
-
-
-def issuers_of_heading(title: str, text: str, span: Span, parted: Parted) -> list[str]:
-    """The bodies named in a compiler's heading; all that stands before 关于 or 印发 where no body's name is known."""
-    match = WRAPPER.match(title) or SELF_TITLED.match(title)
-    return issuers_of_title(title, text, span, parted) or ([match["issuers"]] if match and match["issuers"] else [])
-
-
-def _named(issuers: str, text: str, span: Span, parted: Parted) -> list[str]:
-    """The bodies of a title's beginning, split as the raw text splits them."""
-    if not issuers:
-        return []
-    at = text.find(issuers[0], span[0])
-    return split_issuers(text, (at, at + len(issuers)), parted)
+    signed = (span[0], span[0] + len(dated["signed"] or ""))
+    front.signers = signed_by(text, front.notice[:-1], signed, parted) or front.signers
 
 
 def _settle_title(front: Front, text: str, own: Span | None, parted: Parted) -> None:
@@ -247,4 +240,4 @@ def _settle_title(front: Front, text: str, own: Span | None, parted: Parted) -> 
     if front.notice_title and front.title and same_title(front.title, front.notice_title):
         front.notice_title = None
     if own and front.title and not (front.named or front.notice_title) and (match := SELF_TITLED.match(front.title)):
-        front.named = _named(match["issuers"], text, own, parted)
+        front.named = split_named(match["issuers"], text, own, parted)

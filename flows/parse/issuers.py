@@ -16,6 +16,11 @@ from flows.model import Span
 Parted = Callable[[int], bool]  # whether blanks of the raw text stood before the character at a clean offset
 
 AND_OTHERS = r"等[^、，。关印]{0,4}(?:部门|单位|部委|机关|厅局|委局)"  # 教育部等六部门: the others sign below
+SEAL = r"（[^（）]{0,20}章）"  # （代章）: whose seal it bears
+REST_OF_NAME = re.compile(
+    "协调|领导小组|工作|联席会议|办公[室厅]|委员会|指挥部|推进"
+)  # no name begins so: a line broke it
+NAME_BEGUN = re.compile(rf"[{HAN}“”、]{{4,40}}")
 _ENDS = re.compile(f"(?:{ISSUER_ENDS})$")
 _LONGEST_END = 4  # characters of 人民政府, 领导小组
 _OTHERS = re.compile(f"{AND_OTHERS}$")
@@ -36,7 +41,7 @@ def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
 
 def names_in(line: str) -> list[str]:
     """The names of bodies that make up a line: a name ends where the place that opens the line comes again, too."""
-    line = _OTHERS.sub("", line)
+    line = re.sub(SEAL, "、", _OTHERS.sub("", line))
     place = _PLACE.match(line)
     again = re.finditer(re.escape(place[1]), line) if place else ()
     cuts = [match.start() for match in again if _ENDS.search(line, max(match.start() - _LONGEST_END, 0), match.start())]
@@ -52,4 +57,4 @@ def _names() -> re.Pattern[str]:
         rf"(?=、|\s|$|中共|国务院|中央|国家|{known}"
         rf"|[{HAN}]{{2,9}}?(?:省|市|县|区|自治州|盟|旗)(?:委|人民|政府))"
     )
-    return re.compile(rf"(?:{known}){ends}|[{HAN}（）]{{2,40}}?(?:{ISSUER_ENDS})(?!办?公[厅室]|员会){ends}")
+    return re.compile(rf"(?:{known}){ends}|[{HAN}“”（）]{{2,40}}?(?:{ISSUER_ENDS})(?!办?公[厅室]|员会){ends}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -9,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.clean import Clean
-from flows.knowledge.genre import ANY_DOC_NUMBER, doc_type
-from flows.knowledge.regions import county_by_stem, find_region, region
+from flows.knowledge.genre import doc_type
+from flows.knowledge.regions import county_by_stem, find_region, is_within, region
 from flows.model import Document, Doubt, Span, Unit
+from flows.parse.fields import read_fields
 from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
@@ -33,11 +35,10 @@ _NAMED = {
     "自治区": re.compile(r"(?:内蒙古|广西|西藏|宁夏|新疆)"),
     "市": re.compile(r"[\u4e00-\u9fff]{2,4}市"),
 }
+_OF_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,7}?[区县]")
+_MOST_CITIES = 200  # names of cities that are looked up in a text
 _LONG_LINES = 450  # characters a line on average: the document came without line breaks
 _FEW_LINES = 4  # nor does a plan of so few lines have each of its units on one
-_SITE_LINE = re.compile(
-    r"(?:发布|发表|公布)(?:时间|日期)[:：*\s]*|^\s*(?=\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
-)
 
 
 def parse(
@@ -80,24 +81,25 @@ def parse(
     holes = sorted([*holes, *rows.frame])
     preamble = (body, rows.openings[0].start if rows.openings else tail.start)
     units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
-    date = front.date or signature.date or tail.date or _date_of_header(site) or _date_of_heading(text, heading)
-    issuers = tuple(
-        front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers or front.named
-    )
+    fields = read_fields([*site, *(text[slice(*hole)] for hole, _ in block.holes)])
+    title = front.title or fields.title
+    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading) or front.passed
+    signed = front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers
+    issuers = tuple(signed or front.named or fields.issuers)
     code, unsure = _region(front, issuers, text[start:end], region_hint)
     name, level = region(code) if code else (None, None)
     document = Document(
         text=text,
-        title=front.title,
+        title=title,
         notice_title=front.notice_title,
-        doc_type=doc_type(front.title),
+        doc_type=doc_type(title),
         issuers=issuers,
         region_code=code,
         region_name=name,
         admin_level=level,
-        doc_number=front.doc_number or _number_of_header(site),
+        doc_number=front.doc_number or fields.number,
         date_issued=iso_date(date),
-        date_published=_date_published([*site, *(text[slice(*hole)] for hole, _ in block.holes)]),
+        date_published=fields.published,
         recipients=front.recipients,
         notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
         units=_without_holes(units, holes),
@@ -132,15 +134,25 @@ def _before(lines: Sequence[Span], limit: int) -> list[Span]:
 
 def _region(front: Front, issuers: Sequence[str], body: str, hint: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The region of a document, from what names it most surely: issuers, titles, a person's word, the text itself."""
-    for name in (*issuers[:1], front.notice_title, front.title):
-        code = find_region(name) if name else None
-        if code:
+    names = [name for name in (*issuers[:1], front.notice_title, front.title) if name]
+    for name in names:
+        if code := find_region(name):
             return code, ()
     code = hint or (find_region(front.recipients) if front.recipients else None)
+    code = code or next((found for name in names if (found := _shared_name(name, body))), None)
     if code:
         return code, ()
     code = _region_of_text(body)
     return code, ("region-from-text" if code else "unknown-region",)
+
+
+def _shared_name(name: str, body: str) -> str | None:
+    """The region whose name several places bear (鼓楼区): the one in a city that the text names, most named first."""
+    if not _OF_COUNTY.match(name):
+        return None
+    named = (find_region(match[0]) for match in itertools.islice(_NAMED["市"].finditer(body), _MOST_CITIES))
+    cities = (code for code, _ in Counter(filter(None, named)).most_common() if code.endswith("00"))
+    return next((code for city in cities if (code := find_region(name, city)) and is_within(code, city)), None)
 
 
 def _region_of_text(body: str) -> str | None:
@@ -154,30 +166,10 @@ def _region_of_text(body: str) -> str | None:
     return None
 
 
-def _date_of_header(site: Sequence[str]) -> re.Match[str] | None:
-    """成文日期 in a database header."""
-    return next((date for line in site if line.startswith("成文日期") and (date := DATE.search(line))), None)
-
-
 def _date_of_heading(text: str, heading: Heading | None) -> re.Match[str] | None:
     """The date that a compiler put behind the title."""
     behind = text[heading.title[1] : heading.span[1]].replace("\n", "") if heading else ""
     return DATE.search(behind) or SITE_DATE.search(behind)
-
-
-def _number_of_header(site: Sequence[str]) -> str | None:
-    """发文字号 in a database header."""
-    lines = (line for line in site if line.startswith(("发文字号", "文号", "文件编号")))
-    return next((number[0] for line in lines if (number := ANY_DOC_NUMBER.search(line, line.find("：") + 1))), None)
-
-
-def _date_published(site_lines: Sequence[str]) -> str | None:
-    for line in site_lines:
-        mark = _SITE_LINE.search(line)
-        date = SITE_DATE.search(line, mark.end()) if mark else None
-        if date:
-            return iso_date(date)
-    return None
 
 
 def _spans(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from flows.clean.width import HAN
 from flows.knowledge.genre import ISSUER_ENDS
 from flows.model import Span
-from flows.parse.issuers import Parted, split_issuers
+from flows.parse.issuers import SEAL, Parted, split_issuers
 from flows.parse.numerals import DATE
 
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_NAME = rf"[{HAN}（）、 ]{{2,40}}?(?:{ISSUER_ENDS})"
+_NAME = rf"[{HAN}“”（）、 ]{{2,40}}?(?:{ISSUER_ENDS})(?:{SEAL})?"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _ATTACHED = r"附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
@@ -21,7 +21,7 @@ _TAIL_LINE = re.compile(
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
 _GLUED = re.compile(
-    rf"(?<=[。）)])(?P<signed>[{HAN}（）、 ]{{2,160}}?(?:{ISSUER_ENDS}))\s?(?P<date>{_DATE})(?:{_PUBLIC})?$"
+    rf"(?<=[。）)])(?P<signed>[{HAN}“”（）、 ]{{2,160}}?(?:{ISSUER_ENDS}))\s?(?P<date>{_DATE})(?:{_PUBLIC})?$"
     rf"|(?<=[。）)]){_PUBLIC}$"
 )
 _LONGEST_GLUED = 240  # characters of such a signature with its date and what stands behind it

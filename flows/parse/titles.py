@@ -9,10 +9,13 @@ from collections.abc import Set
 from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, wording
 from flows.model import Span
-from flows.parse.issuers import AND_OTHERS
+from flows.parse.issuers import AND_OTHERS, SEAL
 from flows.parse.numerals import DATE as _DATE_PATTERN
 
 NUMBER = ANY_DOC_NUMBER.pattern
+NUMBER_LINE = re.compile(  # a number alone, in brackets, or in the red head beside who signs
+    rf"\|?(?:签发人：[^|。；]{{0,20}}\|)?[|（]?(?P<number>{NUMBER})[）|]{{0,2}}(?:签发人：?[^|。；]{{0,20}})?\|?"
+)
 DATE_TEXT = re.sub(r"\?P<\w+>", "?:", _DATE_PATTERN.pattern)
 PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 WRAPPER = re.compile(
@@ -20,7 +23,7 @@ WRAPPER = re.compile(
 )
 SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
 SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
-SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))$")
+SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}“”（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))(?:{SEAL})?$")
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
 _GOES_ON = (
     "关于",

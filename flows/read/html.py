@@ -15,6 +15,7 @@ from lxml import etree
 from flows.read.encoding import Decoded, decode
 from flows.read.html_lines import lines_of
 from flows.read.html_main import holds_prose_unshown
+from flows.read.metadata import tells_publication
 from flows.read.refusal import Refusal
 
 MOST_TAGS = 200_000  # the longest plan as a page of Word's has 40,000; memory grows with each
@@ -22,6 +23,8 @@ LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their n
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % LONGEST_TAG)
+_PUBLISHED = "//meta[translate(@name, 'PUBDATE', 'pubdate')='pubdate']/@content"
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[\s日\d:]{0,12}$")
 _STOP = re.compile("[，。；]")
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 
@@ -35,12 +38,20 @@ def read_html(data: bytes) -> Decoded:
         )
     decoded = _decode(data)
     root = parse_page(decoded.text)
-    text = "\n".join(lines_of(root))
+    lines = lines_of(root)
+    published = None if any(map(tells_publication, lines)) else _published(root)
+    text = "\n".join([published, *lines] if published and lines else lines)
     if not text or (not _STOP.search(text) and holds_prose_unshown(root)):
         raise Refusal(
             "The page holds no text (is it made by a script?): copy the plan's text into a .txt file.", rule="no-text"
         )
     return Decoded(text, decoded.encoding, decoded.lost)
+
+
+def _published(root: etree._Element) -> str | None:
+    """The day of publication in the head of a page, as the standard for sites of governments has it, as a field."""
+    days = (str(day).strip() for day in root.xpath(_PUBLISHED))
+    return next((f"发布时间：{day}" for day in days if _DAY.match(day)), None)
 
 
 def _decode(data: bytes) -> Decoded:

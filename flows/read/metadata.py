@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-LABELS = (
-    "索引号|信息索引号|信息索引|公开目录|主题分类|信息分类|信息类别|组配分类|体裁分类|分类|主题词|关键词|发文机关|发文机构|发文单位|发布机构|"
-    "发布机关|发布单位|制发机关|制定机关|信息来源|文章来源|来源|成文日期|生成日期|印发日期|发文日期|发布日期|发布时间|公开日期|公布日期|"
-    "更新时间|更新日期|生效日期|实施日期|施行日期|废止日期|失效日期|标题|名称|信息名称|文件名称|发文字号|文号|文件编号|文件类型|"
-    "公开方式|公开范围|公开时限|有效性|效力状态|时效性|文件状态|是否有效|效力级别"
-)
-SURE = "索引号|信息索引|主题分类|发文机关|发文机构|发布机构|发文字号|成文日期|生成日期|组配分类|体裁分类|公开方式"
+from flows.knowledge import facts
+from flows.knowledge.fields import labels, sure
+
 _BLANK = r"[ \u3000\xa0]*"
 # The characters of a label may stand apart (索 引 号), with any number of blanks between them.
-_SPACED = "|".join(_BLANK.join(label) for label in LABELS.split("|"))
+_SPACED = "|".join(_BLANK.join(label) for label in labels().split("|"))
 _LABEL = re.compile(rf"[【\[]?(?P<label>{_SPACED})[】\]]?{_BLANK}(?P<mark>[:：])?")
-_SURE = re.compile(rf"[【\[]?(?:{'|'.join(_BLANK.join(label) for label in SURE.split('|'))})[】\]]?{_BLANK}[:：]?")
+_SURE = re.compile(rf"[【\[]?(?:{'|'.join(_BLANK.join(label) for label in sorted(sure()))})[】\]]?{_BLANK}[:：]?")
 _BLANKS = re.compile(r"[ \u3000\xa0]+")
 _LONGEST_VALUE = 200  # characters
 
@@ -59,6 +55,12 @@ def is_fact(line: str) -> bool:
     """Whether a line is a fact about a text: a known label, a colon, and a value or none."""
     match = _LABEL.match(line)
     return bool(match and match["mark"] and len(line) <= _LONGEST_VALUE)
+
+
+def tells_publication(line: str) -> bool:
+    """Whether a line is the field of the day of publication."""
+    match = _LABEL.match(line)
+    return bool(match and match["mark"] and _BLANKS.sub("", match["label"]) in facts("fields.yml")["published"])
 
 
 def is_open_label(line: str) -> bool:

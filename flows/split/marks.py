@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from flows.knowledge.fields import fields_in
 from flows.knowledge.genre import genre
 
+_OF_DATABASES = ("number", "issued", "issuers", "title")  # facts that a site gives of a document, not of its page
 _LONGEST_LINE = 160  # characters; what is longer is prose, whatever it begins with
 
 
@@ -34,8 +37,16 @@ def _promotion() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, genre()["advertisement"]["words"])))
 
 
-def boilerplate_reason(line: str) -> str | None:
-    """Why a whole line is boilerplate; None where it is not."""
+def boilerplate_reasons(lines: Sequence[str]) -> list[str | None]:
+    """Why each line as a whole is boilerplate; None where it is not."""
+    reasons = [_reason(line) for line in lines]
+    for field in fields_in(lines):
+        for i in range(field.line, field.line + field.lines):
+            reasons[i] = reasons[i] or ("database header" if field.fact in _OF_DATABASES else "site line")
+    return reasons
+
+
+def _reason(line: str) -> str | None:
     if len(line) > _LONGEST_LINE:
         return None
     pattern, reasons = _boilerplate()

@@ -15,7 +15,7 @@ from flows.model import Span
 from flows.split.contents import Contents, find_contents
 from flows.split.copies import copies_of
 from flows.split.headings import Heading, find_headings, value
-from flows.split.marks import boilerplate_reason, is_advertisement, is_compiler_heading, opens_text
+from flows.split.marks import boilerplate_reasons, is_advertisement, is_compiler_heading, opens_text
 
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
@@ -135,7 +135,7 @@ def _opens_document(opens: re.Pattern[str], line: str) -> bool:
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Block]:
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
-    reasons = [boilerplate_reason(text[slice(*line)]) for line in lines]
+    reasons = boilerplate_reasons([text[slice(*line)] for line in lines])
     kept = [i for i, reason in enumerate(reasons) if reason is None]
     if not kept:
         yield Block("boilerplate", (start, end), next((reason for reason in reasons if reason), "no text"))

@@ -1,0 +1,64 @@
+"""Orders that proclaim regulations (某省人民政府令第5号), and how a regulation was passed, below its title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.clean.width import HAN
+from flows.parse.numerals import DATE
+
+_COUNT = r"(?:(?:19|20)\d\d年)?第[\d一二三四五六七八九十百〇○零]{1,5}号"
+_BODY = rf"(?P<body>[{HAN}]{{0,30}}?(?:国务院|人民政府|委员会|总局|总署|[部局署院会行厅]))"
+_ORDER = re.compile(rf"{_BODY}令(?:（?(?P<count>{_COUNT})）?)?")
+_NUMBERED = re.compile(rf"（?(?P<count>{_COUNT})）?")
+_PROCLAIMED = re.compile(
+    rf"(?<=[日，、（）]){_BODY}令(?P<count>(?:〔(?:19|20)\d\d〕|（(?:19|20)\d\d）)?第?\d{{1,5}}号)"
+)
+_PASSED = re.compile("通过|公布|发布|批准|修订|修正|施行|印发")
+_STATE = "中华人民共和国"
+_LONGEST = 400  # characters of such brackets
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The body that gives an order, and the number of the order, None where it stands on the next line."""
+
+    body: str
+    number: str | None
+
+
+def read_order(line: str) -> Order | None:
+    """The order that a line heads: 中华人民共和国国务院令（第801号）."""
+    match = _ORDER.fullmatch(line)
+    return _order(match) if match else None
+
+
+def number_of_order(body: str, line: str) -> str | None:
+    """The number of a body's order, on a line of its own: 第801号."""
+    match = _NUMBERED.fullmatch(line)
+    return f"{body}令{match['count']}" if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The day in brackets below a title, and the order that proclaimed it."""
+
+    date: re.Match[str]
+    order: Order | None
+
+
+def read_passed(line: str) -> Passed | None:
+    """How a regulation was passed: （2019年10月8日…通过　2019年10月22日国务院令第722号公布）."""
+    if not line.startswith("（") or not line.endswith("）") or len(line) > _LONGEST:
+        return None
+    date = DATE.search(line)
+    if date is None or not (_PASSED.search(line) or date.span() == (1, len(line) - 1)):
+        return None
+    match = _PROCLAIMED.search(line, date.end())
+    return Passed(date, _order(match) if match else None)
+
+
+def _order(match: re.Match[str]) -> Order:
+    body = match["body"].removeprefix(_STATE)
+    return Order(body, f"{body}令{match['count']}" if match["count"] else None)
