@@ -13,6 +13,7 @@ from flows.clean import Clean
 from flows.knowledge.genre import doc_type
 from flows.knowledge.regions import county_by_stem, find_region, is_within, region
 from flows.model import Document, Doubt, Span, Unit
+from flows.parse.captions import captions
 from flows.parse.fields import read_fields
 from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
@@ -59,12 +60,16 @@ def parse(
     lines = [m.span() for a, b in _spans(block.span, holes) for m in _LINE.finditer(text, a, b)]
     contents = block.contents or Contents(end, start, start)
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
-    attached = attachment_lists(text, lines)
-    holes = sorted([*holes, *attached])
     tables = [] if one_line else read_tables(text, lines)
+    captioned = list(captions(text, lines, tables))
+    attached = attachment_lists(text, lines, {label.end for label in captioned})
+    marks = [(text.rfind("\n", 0, label.start) + 1, label.start) for label in captioned]
+    holes = sorted([*holes, *attached, *marks])
     rowed = {line for line in lines if not one_line and is_row(text, line)}
     barred = sorted({*attached, *rowed, *(row.span for table in tables for row in table.rows)})
-    labels = [label for label in find_labels(text, contents.end, end, clean.parted) if not _inside(label.start, barred)]
+    found = find_labels(text, contents.end, end, clean.parted)
+    numbered = (label for label in found if not _inside(label.start, barred))
+    labels = sorted([*numbered, *captioned], key=lambda label: label.start)
     heading = block.heading
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from flows.clean.width import HAN
@@ -74,17 +74,19 @@ def _attachment_list(text: str, lines: list[Span]) -> int:
     return begins
 
 
-def attachment_lists(text: str, lines: Sequence[Span]) -> list[Span]:
+def attachment_lists(text: str, lines: Sequence[Span], captions: Collection[int]) -> list[Span]:
     """The lines that list attachments, wherever they stand, such as 附件：1.任务表 and the names below it.
 
-    They open no units.
+    They open no units. `captions` are the ends of lines that head an attached table.
     """
     found: list[Span] = []
     listing, named = False, False
     for start, end in lines:
         line = text[start:end]
         mark = _ATTACHMENT_MARK.match(line)
-        if mark:
+        if end in captions:
+            listing = False
+        elif mark:
             # Without a colon it opens the attachment itself, whose title is no entry; numbered names may follow.
             listing, named = True, mark.end() < len(line) or not _COLON.search(line)
         elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):

@@ -10,6 +10,15 @@ _SOFT = "\xad"  # what some programs write for every hyphen; what stands inside 
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line between wide blanks."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line as printed. Offsets in points from the left and the foot of the page; nan where they are not known."""
 
@@ -17,8 +26,9 @@ class Line:
     left: float
     right: float
     foot: float
-    size: float  # of its first character
+    size: float  # of its first characters
     is_row: bool = False  # of a table: a line of text that is whole
+    pieces: tuple[Piece, ...] = ()  # what wide blanks part: of one line, or of lines of columns side by side
 
 
 def mend_hyphens(line: str) -> str:

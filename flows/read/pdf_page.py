@@ -9,11 +9,16 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from flows.read.pdf_line import Line, mend_hyphens
+from flows.read.pdf_line import Line, Piece, mend_hyphens
 from flows.read.refusal import Refusal
 
 _MOST_ON_PAGE = 200_000  # characters, or items; more is an attack
+_MEASURED = 4  # characters whose boxes tell the height of a line
+_MOST_PIECES = 12  # of a line
+_BLANK = re.compile(r"[ \u3000\xa0]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+Box = tuple[float, float, float, float]  # left, foot, right, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +70,66 @@ def _has_rules(page: pypdfium2.PdfPage, items: int, fewest: int = 4) -> bool:
 def _lines(text_page: pypdfium2.PdfTextPage) -> list[Line]:
     text = text_page.get_text_range()
     placed = len(text) == text_page.count_chars()  # characters of PDFium count one each, ours too but for rare ones
-    box = pdfium.FS_RECTF()
-    where = ctypes.byref(box)
-    nan = float("nan")
+    boxes = _Boxes(text_page) if placed else None
     lines, at = [], 0
     for match in (*_LINE_END.finditer(text), None):
         end = match.start() if match else len(text)
         bare = text[at:end].strip()
         if bare:
             start = text.index(bare, at)
-            left = right = foot = size = nan
-            if placed and pdfium.FPDFText_GetLooseCharBox(text_page.raw, start, where):
-                left, foot, size = box.left, box.bottom, box.top - box.bottom
-                if pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + len(bare) - 1, where):
-                    right = box.right
-            lines.append(Line(mend_hyphens(bare), left, right, foot, size))
+            lines.append(_line(bare, start, boxes))
         at = match.end() if match else end
     return lines
+
+
+class _Boxes:
+    """Where the characters of a page stand."""
+
+    def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
+        self.page = text_page.raw
+        self.box = pdfium.FS_RECTF()
+        self.where = ctypes.byref(self.box)
+
+    def at(self, place: int) -> Box | None:
+        """The box of a character; None where it has none."""
+        if not pdfium.FPDFText_GetLooseCharBox(self.page, place, self.where):
+            return None
+        return self.box.left, self.box.bottom, self.box.right, self.box.top
+
+
+def _line(bare: str, start: int, boxes: _Boxes | None) -> Line:
+    """A line of text that begins at a character of its page. Some fonts have flat boxes for flat characters (一), so
+    several tell how high it is.
+    """
+    nan = float("nan")
+    text = mend_hyphens(bare)
+    ends = (boxes.at(start), boxes.at(start + len(bare) - 1)) if boxes else (None, None)
+    if boxes is None or ends[0] is None:
+        return Line(text, nan, nan, nan, nan)
+    measured = [box for i in range(min(len(bare), _MEASURED)) if (box := boxes.at(start + i))]
+    foot, top = min(box[1] for box in measured), max(box[3] for box in measured)
+    return Line(
+        text,
+        ends[0][0],
+        ends[1][2] if ends[1] else nan,
+        foot,
+        top - foot,
+        pieces=_pieces(bare, start, boxes, top - foot),
+    )
+
+
+def _pieces(bare: str, start: int, boxes: _Boxes, size: float) -> tuple[Piece, ...]:
+    """What blanks wider than a character part; empty where none does."""
+    cuts = []
+    for blank in _BLANK.finditer(bare):
+        before, after = boxes.at(start + blank.start() - 1), boxes.at(start + blank.end())
+        if before and after and after[0] - before[2] > size:
+            cuts.append((blank.start(), blank.end(), before[2], after[0]))
+    if not cuts or len(cuts) > _MOST_PIECES:
+        return ()
+    first, last = boxes.at(start), boxes.at(start + len(bare) - 1)
+    starts = [(0, first[0] if first else 0.0), *((end, left) for _, end, _, left in cuts)]
+    ends = [*((begin, right) for begin, _, right, _ in cuts), (len(bare), last[2] if last else 0.0)]
+    return tuple(
+        Piece(mend_hyphens(bare[a:b]), left, right) for (a, left), (b, right) in zip(starts, ends, strict=True)
+    )
