@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.extract.names import MARKS
 from flows.extract.roles import label_at, labels_in
 from flows.extract.spans import Spans
+from flows.knowledge import lexicon
 from flows.model import Span
 
 BRACKET, LABELS, LINE = "bracket", "labels", "line"
@@ -21,7 +23,6 @@ _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
-_NAME_ENDS = frozenset("局厅委办部院会门位区府司团关处心室")
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
 
@@ -41,7 +42,7 @@ def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
     run: list[Span] = []
     for paragraph in paragraphs:
         start, end = _stripped(text, paragraph)
-        if run and text[run[-1][1] - 1] in "：:":  # a label alone on its line: the names stand on the next
+        if run and text[run[-1][1] - 1] in "：:、，":  # a label alone on its line, a list that goes on on the next
             run[-1] = (run[-1][0], end)
             continue
         if label_at(text, start, end):
@@ -82,9 +83,14 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
             continue
         inner = (opening + 1, closing - 1)
         at_end = closing >= end or text[closing] in _SENTENCE_ENDS or text[opening - 1 : opening] in _SENTENCE_ENDS
-        if _HINT.search(text, *inner) or (at_end and text[closing - 2 : closing - 1] in _NAME_ENDS):
+        if _HINT.search(text, *inner) or (at_end and _ends_name(text[max(opening + 1, closing - 8) : closing - 1])):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
     yield from _unclosed(text, start, end)
+
+
+def _ends_name(text: str) -> bool:
+    """Whether a text ends as a body's name does, a mark beside it aside."""
+    return text.rstrip(MARKS).endswith(lexicon.prefixes("name_ends"))
 
 
 def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:

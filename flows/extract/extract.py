@@ -51,7 +51,10 @@ def body_of(document: Document, unit: Unit, clauses: Sequence[Span]) -> str | No
 def _without(text: str, paragraph: Span, clauses: Sequence[Span]) -> Iterator[Span]:
     """What is left of a paragraph without the clauses of its unit, which come in order."""
     at, end = paragraph
-    for start, stop in clauses[bisect_left(clauses, (at, at)) : bisect_left(clauses, (end, end))]:
+    first = bisect_left(clauses, (at, at))
+    if first and clauses[first - 1][1] > at:  # one that began in a paragraph before
+        at = min(clauses[first - 1][1], end)
+    for start, stop in clauses[first : bisect_left(clauses, (end, end))]:
         if at <= start:
             if text[at:start].strip():
                 yield at, start

@@ -13,19 +13,24 @@ from flows.knowledge.agencies import is_collective, resolve
 from flows.model import Span
 
 _BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))|(?<=[。；，])(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")
+_OPENS = re.compile(r"(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")  # a paragraph that opens with who leads
 _VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责")
 _AFTER_LEAD = re.compile(
     r"[，。；、]|$|\n|设立|成立|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
 )
 _AFTER_DUTY = re.compile(r"[，。；]|$|\n|落实|组织实施|牵头")
 _OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
+_JOINED = re.compile(  # 市发改委牵头会同市财政局、有关部门|制定…
+    r"会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
+)
 _HELPERS = re.compile(r"[，、]([^，。；：“”《》（）\n]{2,120})")
 _HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
 
 
 def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[tuple[Span, Reading]]:
     """The assignments that a paragraph's prose makes, each with the span of its words."""
-    for by in _BY.finditer(text, start, end):
+    opening = None if text[start - 1 : start] in tuple("。；，") else _OPENS.match(text, start, end)
+    for by in [*([opening] if opening else []), *_BY.finditer(text, start, end)]:
         begin = by.end()
         verb = _VERB.search(text, begin + 2, min(by.end(by.lastindex or 0), end))
         if verb is None:
@@ -33,8 +38,10 @@ def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[
         after = (_AFTER_LEAD if "牵头" in verb[0] else _AFTER_DUTY).match(text, verb.end(), end)
         if after is None and verb.end() != end:
             continue
-        stop = _end_of_helpers(text, verb.end(), end)
-        reading = read(text, [(begin, verb.end()), *([(verb.end() + 1, stop)] if stop > verb.end() else [])], region)
+        joined = _JOINED.match(text, verb.end(), end)
+        led = joined.end() if joined else verb.end()
+        stop = _end_of_helpers(text, led, end)
+        reading = read(text, [(begin, led), *([(led + 1, stop)] if stop > led else [])], region)
         if reading.names and not reading.strangers and _is_office(reading.names[0][0].full, region):
             yield (by.start(), stop), reading
 
