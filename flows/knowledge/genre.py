@@ -21,6 +21,7 @@ ANY_DOC_NUMBER = re.compile(
     rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
 )
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–－](?:19|20)\d\d)?年(?!\d)")
+_HEADS_CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节编条]|专栏[一二三四五六七八九十\d]")
 NORMAL = re.compile(f"[^{HAN}A-Za-z0-9]+")
 
 
@@ -53,6 +54,7 @@ def doc_type(title: str | None) -> str | None:
 def is_title(line: str) -> bool:
     """Whether a line may be the title of a document: it ends with a type word and is no sentence."""
     numbered = line[:1].isdigit() and not _OPENS_WITH_YEAR.match(line)
+    numbered = numbered or bool(_HEADS_CHAPTER.match(line))
     return 4 <= len(line) <= 120 and "。" not in line and not numbered and bool(_types()[1].search(line))
 
 

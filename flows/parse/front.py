@@ -26,6 +26,7 @@ from flows.parse.titles import (
     SIGNED,
     SUBTITLE,
     WRAPPER,
+    YEARS,
     join_own_title,
     join_titles,
     plain,
@@ -180,6 +181,8 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
             front.named = front.named or [passed.order.body]
     elif SUBTITLE.match(piece) or re.fullmatch(DATE_TEXT, piece):
         front.date = front.date or DATE.search(text, *span)
+    elif YEARS.fullmatch(piece):
+        pass  # the years of the plan, or the month of its print
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
     elif SIGNED.match(piece) and not is_title(piece):

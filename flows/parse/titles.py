@@ -33,8 +33,17 @@ _GOES_ON = (
     "公布",
     "发布",
 )  # how the line below an issuer's name goes on with its title
+_CONTINUES = re.compile(  # how the second line of a long plan's title opens: 和2035年远景目标纲要, 第十个五年计划
+    r"(?:和|及|与|暨)?(?:国民经济和社会|第[一二三四五六七八九十]{1,3}个(?:五|十)年|[“\"]?(?:十[一二三四五六]?|[六七八九])五[”\"]?"
+    r"|二[〇○零]|20\d\d(?:年|[-—]))|(?:和|及|与|暨)"
+)
+_FOOTNOTE = "·*＊※①"  # the mark of a footnote behind a title
+YEARS = re.compile(
+    r"[（(]?(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?[）)]?|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+)
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE = 140  # characters
+_LANDS = ("中华人民共和国", "全国")
 _PLACE = re.compile(rf"[{HAN}]{{1,7}}?(?:自治区|自治州|省|市|县|区|州|盟|旗)")
 _DATE_BEHIND = re.compile(rf"[（(]{DATE_TEXT}[）)]$")
 
@@ -65,8 +74,11 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
     whole = "".join(parts)
     if len(whole) > _LONGEST_TITLE or any(mark in whole for mark in "。：") or not is_title(undated(whole)):
         return False
-    if any(is_title(part) or re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}", part) for part in parts[:-1]):
+    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}", part) for part in parts[:-1]):
         return False
+    goes_on = [_PLACE.fullmatch(a) or a in _LANDS or _CONTINUES.match(b) for a, b in itertools.pairwise(parts)]
+    if all(goes_on) or any(is_title(part) for part in parts[:-1]):
+        return all(map(bool, goes_on))
     opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) for a, b in itertools.pairwise(parts))
     return opens and bool(WRAPPER.match(undated(whole)) or SELF_TITLED.match(whole))
 
@@ -98,7 +110,7 @@ def _is_issued(title: str, issued: Set[str]) -> bool:
 
 
 def plain(text: str, span: Span) -> str:
-    return _COMPILER_NUMBER.sub("", text[slice(*span)].replace("\n", ""))
+    return _COMPILER_NUMBER.sub("", text[slice(*span)].replace("\n", "")).rstrip(_FOOTNOTE)
 
 
 def undated(title: str) -> str:

@@ -77,7 +77,7 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, re.Match[str]] | No
             run = []
         elif run or (number and _FIRST_CHAPTER.match(number[0])):
             run += [number] if number else []
-            if len(run) >= _FEWEST and (paged or _SECOND_CHAPTER.match(run[-1][0])):
+            if len(run) >= _FEWEST and (paged or any(_SECOND_CHAPTER.match(each[0]) for each in run)):
                 return run[0].start(), run[0]
     return None
 

@@ -19,13 +19,15 @@ from flows.split.marks import boilerplate_reasons, is_advertisement, is_compiler
 
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)"
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节编条]|[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[{HAN}]))",
     re.MULTILINE,
 )
 _NUMBERED_INSIDE = re.compile(
     r"(?<=[。：；）])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])|第[一二三四五六七八九十百]{1,4}[章节条]"
 )
+_CHAPTER_BELOW = re.compile(r"\n+(?:[^\n。]{1,40}\n+)?第[一二三四五六七八九十百\d]{1,4}[章节]")
+_NAMES_PLAN = re.compile(r"五年(?:规划|计划)|(?:规划|计划)纲要|发展规划")
 _ISSUES = re.compile(r"现(?:将|予|提出|就|印发)|印发给你们|通知如下|制定本|提出(?:如下|以下)")
 _OPENS_DOCUMENT = re.compile(
     rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?"
@@ -110,7 +112,7 @@ def _parts(text: str, begin: int, end: int, headed: int) -> Iterator[tuple[int, 
     start, last, numbered = None, 0, 0
     for match in _LINE.finditer(text, begin, end):
         line = match[0]
-        compiled = match.start() >= headed and is_compiler_heading(line)
+        compiled = match.start() >= headed and is_compiler_heading(line) and not _heads_chapters(text, match.end())
         long = start is not None and match.start() - start >= _SHORTEST_DOCUMENT
         if start is not None and (
             compiled or (long and opens_text(line)) or (long and numbered > 1 and _opens_document(opens, line))
@@ -125,6 +127,11 @@ def _parts(text: str, begin: int, end: int, headed: int) -> Iterator[tuple[int, 
         last = match.end()
     if start is not None:
         yield start, last, False
+
+
+def _heads_chapters(text: str, end: int) -> bool:
+    """Whether 第一篇 is a part of a plan: one of the next two lines heads a chapter of it."""
+    return bool(_CHAPTER_BELOW.match(text, end))
 
 
 def _opens_document(opens: re.Pattern[str], line: str) -> bool:
@@ -182,15 +189,14 @@ def _is_policy(body: str) -> bool:
     if len(body) < _SHORTEST:
         return False
     head = body[:_HEAD]
-    titled = _is_titled(body) or bool(_TITLES.search(head[:300]))
+    titled = _is_titled(body) or bool(_TITLES.search(head[:300])) or bool(_NAMES_PLAN.search(head))
     return titled + (_count_numbered(body) > 1) + bool(_ISSUES.search(head)) >= 2
 
 
 def _is_titled(body: str) -> bool:
     """Whether a title stands in the first lines, or runs into the text."""
-    return any(map(is_title, body[:_HEAD].split("\n")[:_TITLE_LINES])) or bool(
-        _opens_with_title().match(body, 0, _HEAD)
-    )
+    lines = (line.rstrip("·*") for line in body[:_HEAD].split("\n")[:_TITLE_LINES])  # 计划·: the mark of a footnote
+    return any(map(is_title, lines)) or bool(_opens_with_title().match(body, 0, _HEAD))
 
 
 @cache
