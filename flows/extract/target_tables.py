@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from flows.extract.laid_tables import laid_tables
 from flows.extract.quantities import is_amount
+from flows.extract.setting import Setting
 from flows.extract.table_cells import NATURE, VALUE, number_of, two_values, unit_of, unit_off
-from flows.extract.target_clauses import Setting
 from flows.extract.target_words import COUNTS, FALL, RISE
 from flows.model import Doubt, Span, Target
 

@@ -1,0 +1,29 @@
+"""What an article gives to the sentences in it, and what is remembered of candidates that are no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.extract.deadlines import Due
+from flows.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an article gives to its sentences."""
+
+    unit: int  # index in Document.units
+    topic: str | None  # what a bare head is completed with
+    inherited: Due | None  # the date of the heading or the lead sentence
+    past: bool  # a section on what has been
+    goals: bool  # a section of goals
+    genre: str | None  # of the document
+    seen: tuple[str, ...]  # what speaks for or against every candidate of the article
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A candidate that is no row, with its probability; the number, or the clause of a milestone."""
+
+    span: Span
+    probability: float
