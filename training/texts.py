@@ -15,11 +15,14 @@ from flows.parse import parse
 from flows.read import Source, read
 from flows.split import split
 from flows.validate.gold import Row
+from tests import test_targets, test_targets_tasks
+from tests.building import document
 from tests.case_tables import cases
 
 HOUSE = Path(__file__).parents[1]
 SHARED = HOUSE.parent / "shared"
 GOLD = HOUSE / "tests" / "gold"
+FIELDS = ("kind", "indicator", "comparator", "value", "unit", "deadline_year")  # of the rows of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ def plans(missing: list[str]) -> Iterator[Plan]:
         if "targets" in case:
             source = _made(case["text"], case.get("format", "txt"))
             yield Plan(f"{case['group']}.yml", "cases", _documents(source), case)
+    yield from _sentences()
+
+
+def _sentences() -> Iterator[Plan]:
+    """The sentences of tests, each list of them a plan."""
+    for module in (test_targets, test_targets_tasks):
+        for name, listed in sorted(vars(module).items()):
+            if name.isupper() and name != "CASES":
+                for text, expected in ((each, ()) if isinstance(each, str) else each for each in listed):
+                    if isinstance(expected, str):
+                        expected = [("milestone", expected, None, None, None, None)]
+                    rows = [dict(zip(FIELDS, row, strict=True), path="0") for row in expected]
+                    yield Plan(f"{module.__name__} {name}", "cases", (document(text),), {"targets": rows})
 
 
 def _folders() -> Iterator[tuple[str, Path]]:

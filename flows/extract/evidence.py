@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from flows.extract.commitments import standing
+from flows.extract.deadlines import DateMark, Due
 from flows.extract.exclusions import Clause
 from flows.extract.quantities import Quantity
-from flows.extract.target_words import COUNTS, TIMES, any_of, words
+from flows.extract.setting import Item, Setting
+from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 from flows.knowledge import facts
 
 _SIGNS = facts("evidence.yml")
@@ -21,6 +24,12 @@ WORD = re.compile(any_of(_SETS_OF))
 _HEADING = re.compile(any_of([*_SIGNS["headings"], *_SIGNS["words"]["rules"]]))
 _RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
 _CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
+_FACT = re.compile(any_of(words("facts_strong")))
+_NEAR_FACT = re.compile(any_of(words("facts_near")))
+_DEED_LAST = re.compile(DEED + "$")
+_COMPARED = re.compile(any_of(words("facts_compared")))
+_TOLD_TIME = re.compile(any_of(words("facts_times")))
+_REACH = 100  # characters before a number in which a fact is told
 _BEFORE = 30  # characters before a number in which words are looked for; of its ；-part
 _AFTER = 16
 
@@ -35,7 +44,56 @@ def unit_class(quantity: Quantity) -> str:
     return "count" if unit in COUNTS else "time" if unit in TIMES else "measure"
 
 
-def seen_beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
+def evidence(
+    text: str,
+    clause: Clause,
+    item: Item,
+    setting: Setting,
+    date: tuple[Due | None, DateMark | None],
+    limit: str | None,
+    carried: bool,
+    after: bool,
+) -> Iterator[str]:
+    """What a reader sees of a candidate: in its article, its clause, what came before, and beside it.
+
+    `date`: the one in force, and where it stands; `limit`: how it seems to describe what another counts; `carried`: the
+    item before it in a list is a target; `after`: one of its sentence is.
+    """
+    quantity, (due, mark) = item.quantity, date
+    dated = due is not None and due.year is not None and not due.past
+    yield from setting.seen
+    yield f"genre {setting.genre}, unit {unit_class(quantity)}"
+    by = mark.role if mark else "what stands above" if due else "nothing"
+    yield f"{'dated' if dated else 'undated'}, by {by}"
+    against = [limit] if limit else []
+    if due and due.past:
+        against.append("a date that is past")
+    elif setting.past and not (mark and mark.role == "to" and dated):
+        against.append("a section on the past")
+    if told := _told(text, quantity, clause, mark.start if mark and dated else 0):
+        against.append(told)
+    stands = standing(text, quantity, clause, item.left, item.right, item.last_right, carried, dated)
+    yield from against
+    yield f"stands: {stands}"
+    yield f"genre {setting.genre}, stands: {stands}"
+    if stands[0] == "+" and not against:
+        yield "commits"
+    if carried:
+        yield "follows a target"
+    yield "after a target" if after else "first of its sentence"
+    yield from _beside(text, quantity, clause)
+
+
+def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str | None:
+    """Whether the sentence tells what is or was. `last_date`: where a date yet to come stands that is in force."""
+    said = text[max(clause.segment, last_date, quantity.left - _REACH) : quantity.left]
+    near = _NEAR_FACT.search(said) and not _DEED_LAST.search(said)  # 现有企业300家; not 现有林改培170万亩
+    if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
+        return "told as a fact"
+    return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None
+
+
+def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
     """What stands beside a quantity."""
     kind = unit_class(quantity)
     yield f"unit {kind}"

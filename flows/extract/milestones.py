@@ -132,7 +132,6 @@ def _seen(text: str, span: Span, setting: Setting, way: str, said: str, indicato
     if way == _OWN:
         yield way
     yield f"done, {'strongly' if _STRONG.search(said) else 'so' if _COMPLETION.search(said) else 'not'}"
-    yield f"length {min(len(indicator) // 8, 5)}"
 
 
 def _handed_in(text: str, clauses: list[Span], index: int, date: int, after: int, end: int, alone: bool) -> str:

@@ -1,10 +1,11 @@
-"""What an article gives to the sentences in it, and what is remembered of candidates that are no rows."""
+"""What an article gives to the sentences in it, a number with its words, and what is remembered of those refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flows.extract.deadlines import Due
+from flows.extract.quantities import Quantity
 from flows.model import Span
 
 
@@ -27,3 +28,13 @@ class Maybe:
 
     span: Span
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A quantity with the words of its clause that belong to it."""
+
+    quantity: Quantity
+    left: str
+    right: str
+    last_right: str  # what follows the last quantity of the clause: the predicate of a list stands there

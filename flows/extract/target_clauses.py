@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 
-from flows.extract.commitments import standing
 from flows.extract.deadlines import Calendar, DateMark, Due
-from flows.extract.evidence import seen_beside, unit_class
+from flows.extract.evidence import evidence
 from flows.extract.exclusions import Clause, in_brackets, threshold
 from flows.extract.indicators import (
     SEPARATOR,
@@ -28,7 +26,7 @@ from flows.extract.indicators import (
     unchanged,
 )
 from flows.extract.quantities import Quantity
-from flows.extract.setting import Maybe, Setting
+from flows.extract.setting import Item, Maybe, Setting
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
 from flows.extract.target_lists import Row, distribute, one_unit
 from flows.extract.target_words import COUNTS, TIMES
@@ -45,16 +43,6 @@ _ONWARD = re.compile(r"，(?:提高|提升|增加|扩大|上升|降低|下降|�
 _FROM_REACH = 24  # characters before a number within which 由 or 从 stands
 _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A quantity with the words of its clause that belong to it."""
-
-    quantity: Quantity
-    left: str
-    right: str
-    last_right: str  # what follows the last quantity of the clause: the predicate of a list stands there
 
 
 class SentenceReader:
@@ -196,35 +184,12 @@ class SentenceReader:
         """Whether a candidate is a row; one that is not, but might be, is remembered."""
         quantity = item.quantity
         span = (quantity.start, quantity.end)
-        probability = self.judge.probability(span, [*self.setting.seen, *self._seen(clause, item, carried, limit)])
+        seen = evidence(self.text, clause, item, self.setting, self._due(quantity), limit, carried, bool(self.recent))
+        probability = self.judge.probability(span, seen)
         self.odds[quantity.start] = probability
         if probability < self.judge.threshold:
             self.refused.append(Maybe(span, probability))
         return probability >= self.judge.threshold
-
-    def _seen(self, clause: Clause, item: Item, carried: bool, limit: str | None) -> Iterator[str]:
-        """What a reader sees of a candidate: beside it, in its clause, in what came before."""
-        quantity = item.quantity
-        due, mark = self._due(quantity)
-        dated = due is not None and due.year is not None and not due.past
-        yield f"genre {self.setting.genre}, unit {unit_class(quantity)}"
-        by = mark.role if mark else "what stands above" if due else "nothing"
-        yield f"{'dated' if dated else 'undated'}, by {by}"
-        against = [limit] if limit else []
-        if due and due.past:
-            against.append("a date that is past")
-        elif self.setting.past and not (mark and mark.role == "to" and dated):
-            against.append("a section on the past")
-        stands = standing(self.text, quantity, clause, item.left, item.right, item.last_right, carried, dated)
-        yield from against
-        yield f"stands: {stands}"
-        yield f"genre {self.setting.genre}, stands: {stands}"
-        if stands[0] == "+" and not against:
-            yield "commits"
-        if carried:
-            yield "follows a target"
-        yield "after a target" if self.recent else "first of its sentence"
-        yield from seen_beside(self.text, quantity, clause)
 
     def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:
         """The date in force at a quantity; where none is, one that its ；-part gives after it (…，2025年底前完成)."""
