@@ -93,6 +93,7 @@ class Target:
     baseline_value: float | None = None
     baseline_year: int | None = None
     binding: bool | None = None
+    confidence: float | None = None  # how often rows like it are right
 
 
 @dataclass(frozen=True, slots=True)

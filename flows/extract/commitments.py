@@ -1,4 +1,7 @@
-"""Which quantities commit: the words around them that make a plan answer for them (codebook: targets, kind)."""
+"""How a number stands in its clause: the words around it that make a plan answer for it, or do not (codebook: targets).
+
+The answer is the name of the way in which it stands; how much that counts, the weights say (extract/weighing.py).
+"""
 
 from __future__ import annotations
 
@@ -31,33 +34,38 @@ _LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
-def commits(
+def standing(
     text: str, quantity: Quantity, clause: Clause, left: str, right: str, closing: str, carried: bool, dated: bool
-) -> bool:
-    """Whether the words around a quantity make it a commitment.
+) -> str:
+    """The way in which a quantity stands; one that opens with + makes it a commitment where nothing speaks against it.
 
     `left`, `right`: its own text before and after, comparison words off; `closing`: what follows the last quantity of
     its list; `carried`: the item before it in a list or the clause before a 其中 was a target; `dated`: a date yet to
     come is in force.
     """
-    if quantity.unit in TIMES and not (carried and not left and not right):
+    alone = not left and not right
+    if quantity.unit in TIMES and not (carried and alone):
         return _limits(text, quantity, left, right)
     if quantity.unit == "位":
-        return text[quantity.start - 1] in "前第" and bool((_ATTAINED if right else _RANKED).search(left[-12:]))
+        ranked = text[quantity.start - 1] in "前第" and (_ATTAINED if right else _RANKED).search(left[-12:])
+        return "+rank" if ranked else "no rank"
     if quantity.unit is None:
-        return _is_index(text, quantity, left, dated)
-    if carried and not left and not right:
-        return True  # 分别达到95%和85%左右
+        return _index(text, quantity, left, dated)
+    if carried and alone:
+        return "+in a list"  # 分别达到95%和85%左右
     if _names_work(quantity, left, right):
-        return False
+        return "names work"
     few = quantity.han and quantity.value_max is None and quantity.unit in COUNTS and quantity.value < 100
     if few and quantity.right == quantity.end and not _LEAST.match(text, quantity.left):
-        return "每" in left[-12:]  # 每年召开一次; but not 三类, 两个
-    if quantity.prefixed or (quantity.comparator in (">=", "<=", ">", "range") and (left or right)):
-        return True
+        return "+few, every" if "每" in left[-12:] else "few"  # 每年召开一次; but not 三类, 两个
+    if quantity.prefixed:
+        return "+reached"
+    if quantity.comparator in (">=", "<=", ">", "range") and not alone:
+        return "+compared"
     if quantity.unit in _RATES:
-        return bool(left or right)
-    return _has_deed(text, quantity, clause, left, right, closing, carried) or _of_a_thing(left, right, quantity)
+        return "bare rate" if alone else "+rate"
+    deed = _deed(text, quantity, clause, left, right, closing, carried)
+    return deed if deed[0] == "+" or not _of_a_thing(left, right, quantity) else "+of a thing"
 
 
 def _of_a_thing(left: str, right: str, quantity: Quantity) -> bool:
@@ -78,46 +86,45 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
     return quantity.unit not in LENGTHS and bool(_PROGRAMME.search(noun))  # 千亿元行动计划; but 20公里管网工程
 
 
-def _has_deed(
-    text: str, quantity: Quantity, clause: Clause, left: str, right: str, closing: str, carried: bool
-) -> bool:
+def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, closing: str, carried: bool) -> str:
     """A verb makes the count an aim (建成20个…); existing things that are worked on have none (推进22个试点建设)."""
     if carried:
-        return True
+        return "+carried"
     if "实现" in left[:6] and not right:
-        return True  # 实现旅游收入100亿元
+        return "+realised"  # 实现旅游收入100亿元
     worked_on = _WORKED_ON.search(left)
     if _GIVEN.search(left) and not _DEED.search(left[:-2]):
-        return False
+        return "given"
     if worked_on and closing != right and _ONGOING.search(closing):
-        return False  # 加快2个改造试点和4个转型试点建设
+        return "worked on"  # 加快2个改造试点和4个转型试点建设
     if worked_on and _ACT.search(right) and not quantity.han:
-        return True  # 推动60种证照全国应用, 对6家企业开展检查
+        return "+acted on"  # 推动60种证照全国应用, 对6家企业开展检查
     if (worked_on and not _DEED.search(left[:-2])) or (_ONGOING.search(right) and not _DEED.search(left)):
-        return False
+        return "worked on"
     if right and _URGED.search(text, max(quantity.left - 2, clause.start), quantity.start):
-        return True
+        return "+urged"
     if _DEED.search(left) and not left.endswith("的"):
-        return True
+        return "+deed"
     if left.startswith("在") or left.endswith("等"):
-        return bool(_PILOT.search(right or closing) or _PILOT.search(closing))
-    return "每" in left[-12:]
+        return "+pilot" if _PILOT.search(right or closing) or _PILOT.search(closing) else "no pilot"
+    return "+every" if "每" in left[-12:] else "no deed"
 
 
-def _is_index(text: str, quantity: Quantity, left: str, dated: bool) -> bool:
+def _index(text: str, quantity: Quantity, left: str, dated: bool) -> str:
     """A bare number is a target as an index or a ratio: 指数达到88, 收入比下降到2.35∶1."""
     if not text[quantity.start : quantity.end].replace(".", "").isdecimal():
-        return quantity.prefixed
-    return (quantity.prefixed or (dated and bool(left))) and bool(_INDEX.search(left))
+        return "+ratio" if quantity.prefixed else "no ratio"
+    stands = quantity.prefixed or (dated and left)
+    return "+index" if stands and _INDEX.search(left) else "no index"
 
 
-def _limits(text: str, quantity: Quantity, left: str, right: str) -> bool:
+def _limits(text: str, quantity: Quantity, left: str, right: str) -> str:
     """Days, hours and steps are targets when they are limits: 1日内办结, 压缩至3个工作日."""
     if quantity.unit in ("年", "周"):
-        return quantity.prefixed and bool(_LIFETIME.search(left))
+        return "+lifetime" if quantity.prefixed and _LIFETIME.search(left) else "years"
     if quantity.comparator in ("<=", "<", "range"):
-        return True
+        return "+limit"
     achieved = "实现" in text[quantity.left : quantity.start]
     if quantity.comparator is None or achieved:
-        return achieved or bool(_DONE.match(right))
-    return bool(_SPAN.search(left))
+        return "+done in" if achieved or _DONE.match(right) else "no limit"
+    return "+span" if _SPAN.search(left) else "no span"

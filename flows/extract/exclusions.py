@@ -1,4 +1,8 @@
-"""Numbers that are no commitments: names, thresholds, prices, facts (codebook: Not targets)."""
+"""What may make of a number no commitment: a name, a gloss, a threshold, a price, a fact (codebook: Not targets).
+
+Names and quotations are none to anyone. The others only say under which name they speak against a number: how much that
+counts, the weights say (extract/weighing.py).
+"""
 
 from __future__ import annotations
 
@@ -16,24 +20,15 @@ _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(DEED)
 _DEED_LAST = re.compile(DEED + "$")
-_RATE = re.compile(r"(?<![税利费])率(?:达到|达|提高到|提升到|保持|稳定|不低于|为|均)?[^，。；]{0,3}$")  # 补贴申请办理率
-_PER_CASE = re.compile(any_of(words("per_case")))
-_FACT = re.compile(any_of(words("facts_strong")))
-_NEAR_FACT = re.compile(any_of(words("facts_near")))
-_COMPARED = re.compile(any_of(words("facts_compared")))
-_TOLD_TIME = re.compile(any_of(words("facts_times")))
 _URGED = re.compile(r"力争|确保|争取|努力|年内|全年力")
 _BANDWIDTH = re.compile(r"带宽|出口|扩容|速率|接入")
-_SCORE = re.compile(r"(?:得分|评分|满意度|指数|成绩)[一-龥]{0,4}$")
 _NEAR = 100  # characters beside a number that are looked at
-_WEAK_FACT = re.compile(any_of(words("facts_weak")))
 _ATTRIBUTE = re.compile(r"的?[一-龥A-Za-z“]")
 _COUNTED = re.compile(r"\d[万亿]?[一-龥]{1,2}$")
 _LONGEST_GLOSS = 40  # characters
 _NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _RULED = re.compile(r"[^，]{1,24}的[一-龥]{1,8}?(?:应|须|必须|不得|一律)")  # 30辆以上车辆的企业应设置…
-_PUNISHED = re.compile(r"给予|责令|停业|暂停|暂扣|吊销|禁止|处罚|拘留")
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -84,15 +79,17 @@ def is_name(text: str, quantity: Quantity) -> bool:
     return quantity.han and after == "大"
 
 
-def in_brackets(text: str, quantity: Quantity) -> bool:
+def in_brackets(text: str, quantity: Quantity) -> str | None:
     """A number in brackets that glosses another, （108个） or （含幼儿班1所）; one with a comparison is a target."""
     if not quantity.prefixed and _glosses(text, quantity):
-        return True
+        return "gloss"
     opening = text.rfind("（", max(quantity.start - 12, 0), quantity.start)
     if opening < 0 or "）" in text[opening : quantity.start]:
-        return False
+        return None
     alone = quantity.left == opening + 1 and text[quantity.right : quantity.right + 1] in ("）", "；", "，", "")
-    return (alone and not quantity.prefixed) or text[opening + 1] in "含其约共"
+    if alone and not quantity.prefixed:
+        return "alone in brackets"
+    return "part in brackets" if text[opening + 1] in "含其约共" else None
 
 
 def _glosses(text: str, quantity: Quantity) -> bool:
@@ -104,42 +101,44 @@ def _glosses(text: str, quantity: Quantity) -> bool:
     return bool(_ATTRIBUTE.match(text, closing + 1))
 
 
-def is_threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> bool:
+def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str | None:
     """A number that only says which things are meant: 20户以上自然村, 年收入2000万元以上企业.
 
     `later`: another number follows in the clause before any 、, so that this one describes what that one counts.
     """
     if quantity.unit == "岁":  # who is meant, but for 人均预期寿命达到79岁
-        return not _AGE.search(text, max(clause.start, quantity.start - _NEAR), quantity.start)
+        return None if _AGE.search(text, max(clause.start, quantity.start - _NEAR), quantity.start) else "age"
     if clause.text.endswith("的"):
-        return True  # 对超速50%以上的，…: a case that a rule is about
+        return "case"  # 对超速50%以上的，…: a case that a rule is about
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
-        return False
+        return None
     if _NEXT_VALUE.match(text, quantity.right, clause.end):
-        return False  # 分别突破5000亿元和4000亿元
+        return None  # 分别突破5000亿元和4000亿元
     left, right = _before(text, quantity, clause.start), _after(text, quantity, clause.end)
     if right.startswith("的目标") or _MEANS.search(right):
-        return True
+        return "means"
     if quantity.unit in ("%", "‰"):
         described = quantity.prefixed and right[0] == "的" and left != "" and not _WHOLE.search(left)
-        return described or left.endswith("以") or (left.startswith("以") and "为" in right)
+        return "share of" if described or left.endswith("以") or (left.startswith("以") and "为" in right) else None
     suffixed = quantity.right > quantity.end
     if later or "一批" in left[-16:] or (suffixed and _RULED.match(right)):
-        return True
+        return "described later" if later else "ruled"
     if quantity.prefixed:
         if quantity.unit not in COUNTS:
-            return right[0] == "的" or (quantity.unit == "元" and not _DEED_LAST.search(left))
+            amount = right[0] == "的" or (quantity.unit == "元" and not _DEED_LAST.search(left))
+            return "amount of" if amount else None
         if _DEED.search(left[-4:]):
-            return False  # 设置不少于2名的专管员
+            return None  # 设置不少于2名的专管员
         achieved = suffixed and "实现" in text[quantity.left : quantity.start]  # 实现20户以上自然村通宽带
-        return achieved or right[0] == "的"
+        return "count of" if achieved or right[0] == "的" else None
     if not suffixed:
-        return False
+        return None
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
         urged = _URGED.search(text, quantity.left, quantity.start)  # 争取20个左右地区退出
-        return not (urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有"))
+        counted = urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有")
+        return None if counted else "size"
     laid = quantity.unit in LENGTHS and _DEED_LAST.search(left)  # 建设30公里以上绿道
-    return quantity.comparator is not None and not laid
+    return "size" if quantity.comparator is not None and not laid else None
 
 
 def _before(text: str, quantity: Quantity, start: int) -> str:
@@ -150,42 +149,3 @@ def _before(text: str, quantity: Quantity, start: int) -> str:
 def _after(text: str, quantity: Quantity, end: int) -> str:
     """The words after a quantity, as far as they matter to it."""
     return text[quantity.right : min(end, quantity.right + _NEAR)]
-
-
-def is_paid_or_scored(text: str, quantity: Quantity, clause: Clause) -> bool:
-    """Money, shares and points in a clause that pays, charges or scores case by case."""
-    left = _before(text, quantity, clause.start)
-    if quantity.unit == "分":
-        return not _SCORE.search(left)
-    if quantity.unit == "%" and _RATE.search(left):
-        return False
-    if quantity.unit not in ("元", "%", "美元", "倍", None, "‰") and not (quantity.unit or "").startswith("元/"):
-        return quantity.unit in TIMES and bool(_PUNISHED.search(left))
-    part = text[max(clause.segment, quantity.start - 80) : min(clause.end + 12, quantity.end + 40)]
-    return bool(_PER_CASE.search(part)) and not _URGED.search(left)
-
-
-def tells_a_fact(text: str, quantity: Quantity, clause: Clause, dated: bool, last_date: int) -> bool:
-    """The sentence tells what is or was. `dated`: a date yet to come is in force; `last_date`: where it stands."""
-    before = _before(text, quantity, clause.start)
-    since = _before(text, quantity, max(clause.segment, last_date))
-    if text[quantity.end : quantity.end + 1] == "了" or _exists(since):
-        return True
-    said = _before(text, quantity, clause.segment)
-    if _FACT.search(since):
-        return True
-    if dated:
-        return False
-    compared = _COMPARED.search(before) and _TOLD_TIME.search(said)
-    if compared and not _URGED.search(said):
-        return True
-    return bool(_WEAK_FACT.search(_before(text, quantity, clause.sentence)))
-
-
-def _exists(said: str) -> bool:
-    """What there is already: 现有企业300家，从业2万人; not 现有林改培170万亩, nor what a later clause does."""
-    near = _NEAR_FACT.search(said)
-    if near is None or _DEED_LAST.search(said):
-        return False
-    comma = said.find("，", near.end())
-    return comma < 0 or not _DEED.search(said, comma)

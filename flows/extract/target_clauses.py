@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from flows.extract.commitments import commits
 from flows.extract.deadlines import Calendar, DateMark, Due
-from flows.extract.exclusions import Clause, in_brackets, is_paid_or_scored, is_threshold, tells_a_fact
+from flows.extract.evidence import evidence
+from flows.extract.exclusions import Clause, in_brackets, threshold
 from flows.extract.heads import complete
 from flows.extract.indicators import (
     SEPARATOR,
@@ -27,9 +26,11 @@ from flows.extract.indicators import (
     unchanged,
 )
 from flows.extract.quantities import Quantity
+from flows.extract.setting import Item, Maybe, Setting
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
 from flows.extract.target_lists import Row, distribute, one_unit
 from flows.extract.target_words import COUNTS, TIMES
+from flows.extract.weighing import Judge
 from flows.model import Span, Target
 
 _CHANGES = frozenset({"百分点", "番", "倍"})
@@ -44,37 +45,18 @@ _OPENING = 30  # characters of a clause within which a scope stands
 _THING = re.compile(r"[^，。；：、（）\d]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What an article gives to its sentences."""
-
-    unit: int  # index in Document.units
-    topic: str | None  # what a bare head is completed with
-    inherited: Due | None  # the date of the heading or the lead sentence
-    past: bool  # a section on what has been
-    goals: bool  # a section of goals
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A quantity with the words of its clause that belong to it."""
-
-    quantity: Quantity
-    left: str
-    right: str
-    last_right: str  # what follows the last quantity of the clause: the predicate of a list stands there
-
-
 class SentenceReader:
     """Reads the clauses of a sentence one after another; remembers what a later clause leaves out."""
 
-    def __init__(self, text: str, sentence: Span, setting: Setting, calendar: Calendar) -> None:
-        self.text, self.sentence, self.setting, self.calendar = text, sentence, setting, calendar
+    def __init__(self, text: str, sentence: Span, setting: Setting, calendar: Calendar, judge: Judge) -> None:
+        self.text, self.sentence, self.setting, self.calendar, self.judge = text, sentence, setting, calendar, judge
+        self.refused: list[Maybe] = []
         self.segment = sentence[0]
         self.scope: str | None = None
         self.last: Target | None = None
         self.label: str | None = None  # 人均收入 of 人均收入：年均增长14%
         self.recent: list[Target] = []  # the targets of the sentence so far
+        self.odds: dict[int, float] = {}  # of the numbers so far, by their place
         self.base: Quantity | None = None  # 60% of 由2020年的60%提高到62%
 
     def read(self, span: Span, quantities: Sequence[Quantity]) -> list[Row]:
@@ -107,7 +89,7 @@ class SentenceReader:
         return opens and own[0].unit in COUNTS and self.last is not None and own[0].unit == self.last.unit_of_measure
 
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
-        """The quantities of a clause that count, without thresholds and glosses."""
+        """The quantities of a clause that count: what describes another, or is a base, is no candidate by itself."""
         kept: list[Quantity] = []
         glosses = [in_brackets(self.text, quantity) for quantity in quantities]
         for quantity, gloss, following in zip(quantities, glosses, _next_of(quantities, glosses), strict=True):
@@ -119,11 +101,20 @@ class SentenceReader:
                 before = self.text[max(clause.start, source.start() - _NEAR) : source.start()]
                 self.label, self.last = subject(before)[0], None
                 continue
-            described = bool(kept) and kept[-1].right == quantity.start and quantity.han  # 10个百万亩…基地
-            if described or gloss or is_threshold(self.text, quantity, clause, self._describes(quantity, following)):
+            if kept and kept[-1].right == quantity.start and quantity.han:
+                continue  # 10个百万亩…基地
+            limit = gloss or threshold(self.text, quantity, clause, self._describes(quantity, following))
+            if limit and not self._rescued(clause, quantity, limit):
                 continue
             kept.append(quantity)
         return kept
+
+    def _rescued(self, clause: Clause, quantity: Quantity, limit: str) -> bool:
+        """Whether a number that seems to describe what another counts is a target all the same."""
+        left = self.text[max(clause.start, quantity.left - _NEAR) : quantity.left]
+        right = self.text[quantity.right : min(clause.end, quantity.right + _LONGEST)].rstrip("。！？")
+        item = Item(quantity, after_bracket(left), before_bracket(right), right)
+        return self._accepted(clause, item, False, f"limits: {limit}")
 
     def _describes(self, quantity: Quantity, following: Quantity | None) -> bool:
         """Whether a quantity may be about what the next one counts: nothing between them parts a list."""
@@ -160,16 +151,9 @@ class SentenceReader:
     def _target(self, clause: Clause, item: Item, carried: bool) -> Target | None:
         """The target that a quantity states, if it states one."""
         quantity = item.quantity
-        due, mark = self._due(quantity)
-        dated = due is not None and due.year is not None and not due.past
-        if (due and due.past) or (self.setting.past and not (mark and mark.role == "to" and dated)):
+        if quantity.start not in self.odds and not self._accepted(clause, item, carried, None):
             return None
-        if is_paid_or_scored(self.text, quantity, clause):
-            return None
-        if tells_a_fact(self.text, quantity, clause, dated, mark.start if mark and dated else 0):
-            return None
-        if not commits(self.text, quantity, clause, item.left, item.right, item.last_right, carried, dated):
-            return None
+        due, _ = self._due(quantity)
         kind = kind_of(quantity, self.text, item.left, item.right)
         period = period_of(kind, item.left)
         if carried and kind == "level" and self.last and self.last.kind == "frequency":
@@ -191,9 +175,21 @@ class SentenceReader:
             deadline=due.iso if due else None,
             deadline_year=due.year if due else None,
             sentence=self.sentence,
+            confidence=round(self.odds[quantity.start], 2),
             baseline_value=self.base.value if self.base and self.base.right == quantity.left else None,
             baseline_year=self.calendar.base_in(clause.start, quantity.start) if kind == "growth" else None,
         )
+
+    def _accepted(self, clause: Clause, item: Item, carried: bool, limit: str | None) -> bool:
+        """Whether a candidate is a row; one that is not, but might be, is remembered."""
+        quantity = item.quantity
+        span = (quantity.start, quantity.end)
+        seen = evidence(self.text, clause, item, self.setting, self._due(quantity), limit, carried, bool(self.recent))
+        probability = self.judge.probability(span, seen)
+        self.odds[quantity.start] = probability
+        if probability < self.judge.threshold:
+            self.refused.append(Maybe(span, probability))
+        return probability >= self.judge.threshold
 
     def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:
         """The date in force at a quantity; where none is, one that its ；-part gives after it (…，2025年底前完成)."""
@@ -234,7 +230,7 @@ class SentenceReader:
         return complete(name, before, self.setting.topic, carried), scope
 
 
-def _next_of(quantities: Sequence[Quantity], glosses: Sequence[bool]) -> list[Quantity | None]:
+def _next_of(quantities: Sequence[Quantity], glosses: Sequence[str | None]) -> list[Quantity | None]:
     """For each quantity the next one that is no gloss in brackets."""
     found: list[Quantity | None] = []
     following: Quantity | None = None

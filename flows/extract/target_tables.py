@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from flows.extract.indicator_tables import Values, Years, cell_row, due_year, indicator_rows
 from flows.extract.laid_tables import laid_tables
 from flows.extract.quantities import is_amount
+from flows.extract.setting import Setting
 from flows.extract.table_cells import VALUE, amount_of, two_values, unit_off
-from flows.extract.target_clauses import Setting
 from flows.model import Doubt, Span, Target
 
 _GLUED_ROW = re.compile(r"约束性|预期性")

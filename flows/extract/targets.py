@@ -10,18 +10,22 @@ from functools import lru_cache
 
 from flows.extract.damaged_numbers import damage_doubts, damaged_numbers
 from flows.extract.deadlines import PLAN, Calendar, Due, find_dates, plan_years
+from flows.extract.evidence import seen_in_article, seen_in_headings
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.heads import topic_of
 from flows.extract.indicator_tables import Years
 from flows.extract.milestones import Milestone, find_milestones
 from flows.extract.quantities import HAS_NUMBER, Quantity, find_quantities
 from flows.extract.quoting import around, doubt, is_too_much
+from flows.extract.setting import Maybe, Setting
 from flows.extract.spans import Spans
-from flows.extract.target_clauses import SentenceReader, Setting
+from flows.extract.target_clauses import SentenceReader
 from flows.extract.target_lists import Row
 from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
+from flows.extract.weighing import Judges, by_weight
 from flows.model import Document, Doubt, Span, Target, Unit
+from flows.parse.genre import genre_of
 from flows.parse.tables import cells_of
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
@@ -36,11 +40,18 @@ _OPENS_GOALS = re.compile(r"[，,、]|.{0,8}目标")
 # The head of a table whose cells ran together: 序号指标名称2005年2010年. No number there is safe.
 _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")
 _UNDATED = re.compile(r"年[底末]之?前")
+_ARTICLE = 1000  # characters of an article that show how it speaks
+MAYBE = 0.2  # from this probability on a candidate that is no row is told of
 _LEAD = 24  # characters from the start of a sentence within which a date opens it
 
 
-def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
-    """All targets of a document in reading order, and what the rules were unsure of."""
+def find_targets(document: Document, judges: Judges | None = None) -> tuple[list[Target], list[Doubt]]:
+    """All targets of a document in reading order, and what the rules were unsure of.
+
+    `judges`: who decides, where it is not the weights of this house (training).
+    """
+    judges = judges or by_weight()
+    genre = genre_of(document.title or "", document.doc_type)
     targets: list[Target] = []
     doubts: list[Doubt] = []
     year = document_year(document)
@@ -50,7 +61,7 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
-        setting = _setting(document, text, index, unit, above, year, index in leads)
+        setting = _setting(document, text, index, unit, above, year, index in leads, genre)
         settings.append(setting)
         spans = _paragraphs(text, unit)
         table = find_tables(text, unit.paragraphs, setting, years)
@@ -60,8 +71,9 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
         for start, end in spans:
             damaged = Spans(damaged_numbers(text, start, end))
             doubts.extend(damage_doubts(damaged.spans, start, end))
-            for sentence, found in _in_paragraph(text, start, end, setting, year, rows, damaged):
+            for sentence, found, refused in _in_paragraph(text, start, end, setting, year, rows, damaged, judges):
                 targets.extend(_quoted(text, sentence, found))
+                doubts.extend(_maybe(text, sentence, each) for each in refused if each.probability >= MAYBE)
                 if is_too_much(sentence, len(found)):
                     doubts.append(doubt(sentence, len(found)))
     return targets, doubts
@@ -103,7 +115,14 @@ def _paragraphs(text: str, unit: Unit) -> tuple[Span, ...]:
 
 
 def _setting(
-    document: Document, text: str, index: int, unit: Unit, above: Setting | None, year: int | None, leads: bool
+    document: Document,
+    text: str,
+    index: int,
+    unit: Unit,
+    above: Setting | None,
+    year: int | None,
+    leads: bool,
+    genre: str | None,
 ) -> Setting:
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     heading = document.heading(unit)
@@ -118,7 +137,15 @@ def _setting(
                 inherited = due
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
-    return Setting(index, topic_of(heading) or (above.topic if above else None), inherited, past, goals)
+    seen = {*(above.seen if above else ()), *seen_in_headings(heading or "")}
+    own = text[unit.paragraphs[0][0] : unit.paragraphs[-1][1]][:_ARTICLE] if unit.paragraphs else ""
+    seen = (
+        {name for name in seen if not name.startswith(("in ", "article"))}
+        | set(seen_in_article(own))
+        | {f"in {unit.kind}", f"genre {genre}"}
+    )
+    topic = topic_of(heading) or (above.topic if above else None)
+    return Setting(index, topic, inherited, past, goals, genre, tuple(sorted(seen)))
 
 
 def _row_due(text: str, unit: Unit, year: int | None) -> Due | None:
@@ -157,8 +184,9 @@ def _in_paragraph(
     year: int | None,
     rows: Spans,
     damaged: Spans,
-) -> Iterator[tuple[Span, list[Row]]]:
-    """The sentences of one paragraph and the targets of each.
+    judges: Judges,
+) -> Iterator[tuple[Span, list[Row], list[Maybe]]]:
+    """The sentences of one paragraph, the targets of each and what may be one.
 
     `rows` are those of tables, which are read elsewhere; what is in `damaged` is no number to anyone.
     """
@@ -172,19 +200,30 @@ def _in_paragraph(
     calendar = Calendar(marks, setting.inherited)
     for sentence in _SENTENCE.finditer(text, start, end):
         if not rows.touches(*sentence.span()) and not _FLATTENED.search(text, *sentence.span()):
-            yield sentence.span(), _in_sentence(text, sentence.span(), setting, calendar, dates, names, damaged)
+            yield (
+                sentence.span(),
+                *_in_sentence(text, sentence.span(), setting, calendar, dates, names, damaged, judges),
+            )
 
 
 def _in_sentence(
-    text: str, sentence: Span, setting: Setting, calendar: Calendar, dates: Spans, names: Spans, damaged: Spans
-) -> list[Row]:
-    """The targets of one sentence: its numbers that commit, and its milestones, in the order of the text."""
+    text: str,
+    sentence: Span,
+    setting: Setting,
+    calendar: Calendar,
+    dates: Spans,
+    names: Spans,
+    damaged: Spans,
+    judges: Judges,
+) -> tuple[list[Row], list[Maybe]]:
+    """The targets of one sentence, its numbers that commit and its milestones in the order of the text; what may be."""
     start, end = sentence
     has_number = HAS_NUMBER.search(text, start, end) is not None
     if not has_number and calendar.at(end - 1) is None:
-        return []
+        return [], []
     clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
     rows: list[Row] = []
+    refused: list[Maybe] = []
     taken = {clause for clause in clauses if damaged.touches(*clause)}
     quantities = deque(
         quantity
@@ -192,7 +231,7 @@ def _in_sentence(
         if quantity.start not in dates and quantity.start not in names and not is_name(text, quantity)
     )
     if quantities:
-        reader = SentenceReader(text, sentence, setting, calendar)
+        reader = SentenceReader(text, sentence, setting, calendar, judges.targets)
         for clause in clauses:
             own: list[Quantity] = []
             while quantities and quantities[0].start < clause[1]:
@@ -202,11 +241,19 @@ def _in_sentence(
                 taken.add(clause)
             if not quantities:
                 break
-    if not setting.past:
-        for milestone in find_milestones(text, clauses, taken, calendar, setting.goals):
-            rows.append((milestone.place, _milestone(setting, milestone, sentence)))
+        refused += reader.refused
+    milestones, more = find_milestones(text, clauses, taken, calendar, setting, judges.milestones)
+    rows += [(milestone.place, _milestone(setting, milestone, sentence)) for milestone in milestones]
+    refused += more
     rows.sort(key=lambda row: row[0])
-    return rows
+    return rows, refused
+
+
+def _maybe(text: str, sentence: Span, refused: Maybe) -> Doubt:
+    """What is said of a candidate that is no row, but may be one."""
+    said = text[slice(*refused.span)]
+    message = f"{said!r} may be a target (probability {refused.probability:.2f}); it is not among the targets."
+    return Doubt("maybe-target", around(text, sentence, refused.span), message, "info")
 
 
 def _milestone(setting: Setting, milestone: Milestone, sentence: Span) -> Target:
@@ -224,5 +271,6 @@ def _milestone(setting: Setting, milestone: Milestone, sentence: Span) -> Target
         period=None,
         deadline=milestone.due.iso,
         deadline_year=milestone.due.year,
+        confidence=milestone.confidence,
         sentence=sentence,
     )

@@ -17,6 +17,7 @@ _DIGITS = re.compile(r"\d{1,9}")
 _DASHED = re.compile(
     r"[-—–－─·•~]{1,2}\s*(\d{1,4})\s*[-—–－─·•~]{1,2}|第\s*(\d{1,4})\s*页.{0,12}|(\d{1,4})\s*/\s*\d{1,4}"
 )
+_LONGEST_PRINTED = 300  # characters of a line of a printed head
 _BARE = re.compile(r"\d{1,4}")
 _ATTACHED = re.compile(r"附[件表录图]?")
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s\u3400-\u9fff]{3,}")

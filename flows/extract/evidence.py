@@ -1,0 +1,150 @@
+"""What a reader looks at beside a number: its unit, the words before and after it, dates, headings, the genre.
+
+Each thing seen has a name; what it counts stands in knowledge/weights.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from flows.extract.commitments import standing
+from flows.extract.deadlines import DateMark, Due
+from flows.extract.exclusions import Clause
+from flows.extract.quantities import Quantity
+from flows.extract.setting import Item, Setting
+from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
+from flows.knowledge import facts
+
+_SIGNS = facts("evidence.yml")
+_SETS: dict[str, list[str]] = {**{name: words(name) for name in _SIGNS["lists"]}, **_SIGNS["words"]}
+_SETS_OF = {word: [name for name, listed in _SETS.items() if word in listed] for word in chain(*_SETS.values())}
+WORD = re.compile(any_of(_SETS_OF))
+_HEADING = re.compile(any_of([*_SIGNS["headings"], *_SIGNS["words"]["rules"]]))
+_RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
+_CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
+_FACT = re.compile(any_of(words("facts_strong")))
+_NEAR_FACT = re.compile(any_of(words("facts_near")))
+_DEED_LAST = re.compile(DEED + "$")
+_COMPARED = re.compile(any_of(words("facts_compared")))
+_TOLD_TIME = re.compile(any_of(words("facts_times")))
+_REACH = 100  # characters before a number in which a fact is told
+_BEFORE = 30  # characters before a number in which words are looked for; of its ；-part
+_AFTER = 16
+
+
+def unit_class(quantity: Quantity) -> str:
+    """人 and 家 are counts, 公里 and 吨 measures; what is told apart by itself has a class of its own."""
+    unit = quantity.unit
+    if unit is None:
+        return "none"
+    if unit in _CLASSES:
+        return _CLASSES[unit]
+    return "count" if unit in COUNTS else "time" if unit in TIMES else "measure"
+
+
+def evidence(
+    text: str,
+    clause: Clause,
+    item: Item,
+    setting: Setting,
+    date: tuple[Due | None, DateMark | None],
+    limit: str | None,
+    carried: bool,
+    after: bool,
+) -> Iterator[str]:
+    """What a reader sees of a candidate: in its article, its clause, what came before, and beside it.
+
+    `date`: the one in force, and where it stands; `limit`: how it seems to describe what another counts; `carried`: the
+    item before it in a list is a target; `after`: one of its sentence is.
+    """
+    quantity, (due, mark) = item.quantity, date
+    dated = due is not None and due.year is not None and not due.past
+    yield from setting.seen
+    yield f"genre {setting.genre}, unit {unit_class(quantity)}"
+    by = mark.role if mark else "what stands above" if due else "nothing"
+    yield f"{'dated' if dated else 'undated'}, by {by}"
+    against = [limit] if limit else []
+    if due and due.past:
+        against.append("a date that is past")
+    elif setting.past and not (mark and mark.role == "to" and dated):
+        against.append("a section on the past")
+    if told := _told(text, quantity, clause, mark.start if mark and dated else 0):
+        against.append(told)
+    stands = standing(text, quantity, clause, item.left, item.right, item.last_right, carried, dated)
+    yield from against
+    yield f"stands: {stands}"
+    yield f"genre {setting.genre}, stands: {stands}"
+    if stands[0] == "+" and not against:
+        yield "commits"
+    if carried:
+        yield "follows a target"
+    yield "after a target" if after else "first of its sentence"
+    yield from _beside(text, quantity, clause)
+
+
+def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str | None:
+    """Whether the sentence tells what is or was. `last_date`: where a date yet to come stands that is in force."""
+    said = text[max(clause.segment, last_date, quantity.left - _REACH) : quantity.left]
+    near = _NEAR_FACT.search(said) and not _DEED_LAST.search(said)  # 现有企业300家; not 现有林改培170万亩
+    if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
+        return "told as a fact"
+    return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None
+
+
+def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
+    """What stands beside a quantity."""
+    kind = unit_class(quantity)
+    yield f"unit {kind}"
+    side = "" if quantity.comparator is None else " before" if quantity.prefixed else " after"
+    yield f"compares {quantity.comparator}{side}"
+    yield f"{kind}, compares{side or ' nothing'}"
+    if quantity.han:
+        yield f"{kind}, in words"
+    if quantity.value < 10:
+        yield f"{kind}, below ten"
+    left = text[max(clause.segment, quantity.left - _BEFORE) : quantity.left]
+    right = text[quantity.right : min(quantity.right + _AFTER, clause.end + 8)]
+    near = left[max(left.rfind("，"), left.rfind("：")) + 1 :]
+    said = left + "，" + text[max(clause.sentence, clause.segment - 20) : clause.segment]
+    for word in {match[0] for match in WORD.finditer(said)}:
+        yield f"before {word}"
+        for name in _SETS_OF[word]:
+            yield f"before: {name}"
+    last = None
+    for match in WORD.finditer(near):
+        last = match
+    if last:
+        yield f"last before {last[0]}"
+        if last.end() == len(near):
+            yield f"right before {last[0]}"
+    for word in {match[0] for match in WORD.finditer(right)}:
+        yield f"after {word}"
+        for name in _SETS_OF[word]:
+            yield f"after: {name}"
+    if last := WORD.match(right):
+        yield f"right after {last[0]}"
+    yield f"char before {near[-1:] or 'none'}"
+    yield f"char after {right[:1] or 'none'}"
+    if not near:
+        yield "opens its clause"
+    if quantity.right == clause.end or clause.text[quantity.right - clause.start :] in ("。", ""):
+        yield "ends its clause"
+    if clause.text[-1:] == "的":
+        yield "clause ends with 的"
+
+
+def seen_in_article(body: str) -> Iterator[str]:
+    """How often an article speaks as rules do."""
+    ruled = sum(1 for _ in _RULES.finditer(body))
+    dense = ruled * 100 / (len(body) + 100)
+    yield "article: " + (
+        "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
+    )
+
+
+def seen_in_headings(path: str) -> Iterator[str]:
+    """What the headings above say."""
+    for word in {match[0] for match in _HEADING.finditer(path)}:
+        yield f"heading {word}"

@@ -1,0 +1,1 @@
+"""Training of the weights by which candidates are targets: for maintainers, who run `make train`."""

@@ -1,0 +1,90 @@
+"""A logistic model over what is seen of candidates, judged on plans that it was not made with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from training.candidates import Candidate
+
+FOLDS = 10
+SEEN_BEFORE = 0.5  # what a candidate counts of a plan that rules were made with: what is seen in it was fitted to it
+DECIMALS = 3
+
+
+def fit(found: Sequence[Candidate], strength: float, plans: int) -> dict[str, float]:
+    """The weights that fit candidates best, for what is seen in `plans` or more.
+
+    `strength`: how freely they may fit (C of scikit-learn).
+    """
+    names = features(found, plans)
+    matrix, right, counts = _matrix(found, names), _right(found), _counts(found)
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=5000, random_state=0)
+    model.fit(matrix, right, sample_weight=counts)
+    weights = dict(zip(names, np.round(model.coef_[0], DECIMALS), strict=True))
+    return {"(all)": round(float(model.intercept_[0]), DECIMALS)} | {
+        name: float(weight) for name, weight in weights.items() if weight
+    }
+
+
+def features(found: Sequence[Candidate], plans: int) -> list[str]:
+    """What is seen in `plans` or more, sorted."""
+    where: dict[str, set[str]] = defaultdict(set)
+    for candidate in found:
+        for name in candidate.seen:
+            where[name].add(candidate.plan)
+    return sorted(name for name, seen_in in where.items() if len(seen_in) >= plans)
+
+
+def sums(found: Sequence[Candidate], weights: dict[str, float]) -> np.ndarray:
+    """The sum of the weights of each candidate."""
+    return np.array([weights["(all)"] + sum(weights.get(name, 0.0) for name in one.seen) for one in found])
+
+
+def held_back(found: Sequence[Candidate], strength: float, plans: int) -> np.ndarray:
+    """The sum for each candidate by weights that its plan had no part in."""
+    groups = [candidate.plan for candidate in found]
+    scores = np.zeros(len(found))
+    for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(groups, groups=groups):
+        weights = fit([found[i] for i in train], strength, plans)
+        scores[test] = sums([found[i] for i in test], weights)
+    return scores
+
+
+def calibrated(scores: np.ndarray, found: Sequence[Candidate]) -> tuple[float, float]:
+    """Slope and offset that turn sums of plans held back into how often such candidates are right."""
+    model = LogisticRegression(C=1e6, solver="lbfgs", max_iter=5000)
+    model.fit(scores.reshape(-1, 1), _right(found), sample_weight=_counts(found))
+    return round(float(model.coef_[0][0]), DECIMALS), round(float(model.intercept_[0]), DECIMALS)
+
+
+def best_threshold(odds: np.ndarray, found: Sequence[Candidate]) -> float:
+    """The probability, in steps of 0.05, from which on rows have the best F1 on plans held back."""
+    right, counts = _right(found), _counts(found)
+
+    def f1(threshold: float) -> float:
+        ours = odds >= threshold
+        hits = (counts * (ours & right)).sum()
+        return 2 * hits / ((counts * ours).sum() + (counts * right).sum())
+
+    return max((round(step * 0.05, 2) for step in range(6, 15)), key=f1)
+
+
+def _matrix(found: Sequence[Candidate], names: Sequence[str]) -> csr_matrix:
+    places = {name: index for index, name in enumerate(names)}
+    cells = [(row, places[name]) for row, one in enumerate(found) for name in one.seen if name in places]
+    rows, columns = zip(*cells, strict=True)
+    return csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(found), len(names)))
+
+
+def _right(found: Sequence[Candidate]) -> np.ndarray:
+    return np.array([bool(candidate.right) for candidate in found])
+
+
+def _counts(found: Sequence[Candidate]) -> np.ndarray:
+    return np.array([SEEN_BEFORE if one.part == "corpus" else 1.0 for one in found])
