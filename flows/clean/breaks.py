@@ -6,8 +6,8 @@ import itertools
 import re
 
 from flows.clean.letters import DROPPED
-from flows.clean.width import HAN
 from flows.knowledge.fields import opens_with_label
+from flows.knowledge.writing import HAN
 
 _LINE = re.compile(r"[^\n]+")
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
@@ -18,6 +18,9 @@ OPENS = re.compile(
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
 _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
+_SENTENCE_OPENS = re.compile(
+    r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
+)  # it ends with 。 only
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
@@ -113,11 +116,18 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
-    if _open_pair(paragraph) or after[0] in "，、。；：）”》" or before[-1].isdigit() or _QUOTED.fullmatch(after):
+    glossed = after[0] in "（(〔" and before[-1] in "》”"  # the number of a document behind its title
+    if (
+        glossed
+        or _open_pair(paragraph)
+        or after[0] in "，、。；：）”》"
+        or before[-1].isdigit()
+        or _QUOTED.fullmatch(after)
+    ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
         return False
-    if _LABEL_ALONE.match(paragraph):
+    if _LABEL_ALONE.match(paragraph) or (_SENTENCE_OPENS.match(paragraph) and "。" not in paragraph):
         return True
     full = row > width - 3
     if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:

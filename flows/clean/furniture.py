@@ -6,7 +6,7 @@ import itertools
 import re
 
 from flows.clean.letters import DROPPED
-from flows.clean.width import HAN
+from flows.knowledge.writing import HAN
 from flows.model import Span
 
 _BLANK = r"[ \u3000]*"

@@ -11,8 +11,8 @@ import re
 from functools import cache
 
 from flows.clean.letters import DROPPED
-from flows.clean.width import HAN
 from flows.knowledge import facts
+from flows.knowledge.writing import HAN
 from flows.model import Span
 
 _POINT = re.compile(r"[ \u3000]?[·•・∙‧][ \u3000]?")

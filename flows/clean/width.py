@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from flows.clean.letters import DROPPED, plain
+from flows.knowledge.writing import HAN
 
 _TABBED = re.compile(r"^[^\n\t]*+\t[^\n]*", re.MULTILINE)  # a line at most once, whether it has a tab or none
 _RETURN = re.compile(r"\r(\n?)")
-HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
 
 _PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
@@ -73,8 +73,8 @@ def drop_blanks(text: str) -> str:
 
 
 def _parting(match: re.Match[str]) -> str:
-    if match.string[max(0, match.start() - 2)] in "\n\0" or match.start() == 1:
-        return match[0]  # one character stands before it: 目　　录, 标　　题
+    if match.string[max(0, match.start() - 2)] in "\n\0 \u3000" or match.start() == 1:
+        return match[0]  # one character stands before it: 目　　录, 第一章　总　　则
     ends = match.string[match.start() - 1] in "。：；！？）)"
     parts = match[0].count("\u3000") > 1 or (ends and len(match[0]) > 1)
     return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]

@@ -20,6 +20,9 @@ from flows.parse.tables import cells_of, read_tables
 from flows.parse.task_rows import assigned_cells
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OFFICE_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]"
+)  # 杭州市局: of the office whose plan it is
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
 
@@ -121,16 +124,17 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
     names = [name.full for name, _ in reading.names]
     start, end = candidate.span
     alone = text[start - 1 : start] in ("。", "；", "！", "\n") and text[end : end + 1] in ("", "\n", "。")
-    several = len(names) > 1 or is_collective(names[0])
-    return alone and several and not reading.strangers and _is_office(names[0]) and all(map(_is_body, names))
+    return alone and not reading.strangers and _is_office(names[0]) and all(map(_is_body, names))
 
 
 def _is_body(name: str) -> bool:
-    return is_collective(name) or resolve(name, None, None, None).known
+    return is_collective(name) or resolve(name, None, None, None).known or bool(_OFFICE_OF_PLACE.fullmatch(name))
 
 
 def _is_office(name: str) -> bool:
     """A body that does a work, no zone or school: a bracket that only lists zones explains."""
+    if _OFFICE_OF_PLACE.fullmatch(name):
+        return True
     body = resolve(name, None, None, None)
     zone = body.function in (None, "园区管理", "乡镇街道")
     return is_collective(name) or not (zone or body.system in ("institution", "enterprise"))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.clean.width import HAN
 from flows.extract.cited import Named, goes_on, is_cited, is_to_come, named_in, relation_of, tells_what_is, without_verb
 from flows.knowledge.genre import ANY_DOC_NUMBER, wording
+from flows.knowledge.writing import HAN
 from flows.model import Citation, Document, Span
 
 _ORDER = rf"(?:(?![的于据和照])[{HAN}]){{1,12}}令(?:〔(?:19|20)\d\d〕)?(?:第)?\d{{1,5}}号"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flows.clean.width import HAN
 from flows.knowledge import facts
 from flows.knowledge.genre import type_words, wording
+from flows.knowledge.writing import HAN
 from flows.model import Document, Unit
 
 _SHORT_FORM = re.compile(r"(?:以下|下)?(?:统称|简称|称)(?:为)?[“：]?$")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from flows.clean.width import HAN
 from flows.extract.target_words import UNITS
 from flows.knowledge import facts
+from flows.knowledge.writing import HAN
 from flows.model import Doubt, Span
 
 _MESSAGE = "The number in this passage is damaged and may have been another; no target is read from it."

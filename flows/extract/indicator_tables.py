@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.extract.table_cells import NATURE, Amount, amount_of, unit_of, unit_off
 from flows.extract.setting import Setting
+from flows.extract.table_cells import NATURE, Amount, amount_of, unit_of, unit_off
 from flows.extract.target_words import COUNTS, FALL, RISE
 from flows.model import Span, Target
 from flows.parse.tables import Column, Table, read_tables

@@ -8,8 +8,8 @@ import re
 from functools import cache
 from typing import Any
 
-from flows.clean.width import HAN
 from flows.knowledge import facts
+from flows.knowledge.writing import HAN
 
 BODY_ENDS = (
     "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"

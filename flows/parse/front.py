@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.clean.width import HAN
 from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
@@ -85,6 +85,7 @@ class Front:
     notice: list[Span] = field(default_factory=list)
     wrapped: str | None = None  # the title that the notice says it issues
     issued: list[str] = field(default_factory=list)  # all titles that the notice says it issues
+    titled: bool = False  # whether the policy's own title stands here, or only what the notice calls it
 
     @property
     def forwards(self) -> bool:
@@ -110,6 +111,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
                 break
         elif i == own:
             front.title = plain(text, (start, end))
+            front.titled = True
         elif (start, end) == heading:
             front.notice_title = plain(text, heading)
             front.named = issuers_of_heading(front.notice_title, text, heading, parted)
@@ -136,12 +138,13 @@ def _pieces(text: str, line: Span) -> list[Span]:
 def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     """The piece that is the policy's own title, below a notice or first of all; learns what the notice issues."""
     titles: list[int] = []
+    wrapped_at = -1
     opened = False  # recipients or a notice have been seen
     for i, span in enumerate(pieces):
         piece = plain(text, span)
         wrapper = WRAPPER.match(undated(piece))
         if wrapper and (is_title(piece) or piece.endswith("》")) and not opened:
-            front.wrapped = front.wrapped or _unwrap(wrapper["wrapped"])
+            front.wrapped, wrapped_at = front.wrapped or _unwrap(wrapper["wrapped"]), i
         elif _ISSUED.search(piece) and "。" in piece:
             front.issued += [title for title in _TITLES.findall(piece) if is_title(title)]
             opened = True
@@ -152,8 +155,8 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     issued = {wording(title) for title in wanted}
     titles = join_own_title(text, pieces, issued) or titles
     same = [i for i in titles if wording(plain(text, pieces[i])) in issued]
-    if same or not titles:
-        return same[-1] if same else None
+    if same or not titles:  # a site's headline above the notice is not where the policy's own text begins
+        return same[-1] if same and same[-1] > wrapped_at else None
     first = wording(
         plain(text, pieces[titles[0]])
     )  # a site's headline may stand above the title itself, or a part of it
@@ -179,7 +182,7 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
         if passed.order:
             front.doc_number = front.doc_number or passed.order.number
             front.named = front.named or [passed.order.body]
-    elif SUBTITLE.match(piece) or re.fullmatch(DATE_TEXT, piece):
+    elif SUBTITLE.match(piece) or re.fullmatch(rf"[（(]?(?:{DATE_TEXT})[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
     elif YEARS.fullmatch(piece):
         pass  # the years of the plan, or the month of its print

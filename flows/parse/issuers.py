@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from flows.clean.width import HAN
 from flows.knowledge.agencies import is_central
 from flows.knowledge.genre import ISSUER_ENDS
 from flows.knowledge.lexicon import central_names
+from flows.knowledge.writing import HAN
 from flows.model import Span
 
 Parted = Callable[[int], bool]  # whether blanks of the raw text stood before the character at a clean offset

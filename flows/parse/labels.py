@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from flows.clean.width import HAN
+from flows.knowledge.writing import HAN
 from flows.parse.numerals import numeral
 
 Parted = Callable[[int], bool]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.clean.width import HAN
 from flows.knowledge.genre import is_title
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE

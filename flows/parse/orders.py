@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.clean.width import HAN
+from flows.knowledge.writing import HAN
 from flows.parse.numerals import DATE
 
 _COUNT = r"(?:(?:19|20)\d\d年)?第[\d一二三四五六七八九十百〇○零]{1,5}号"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.clean import Clean
-from flows.knowledge.genre import doc_type
+from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import county_by_stem, find_region, is_within, region
 from flows.model import Document, Doubt, Span, Unit
 from flows.parse.captions import captions
@@ -38,6 +38,8 @@ _NAMED = {
 }
 _OF_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,7}?[区县]")
 _MOST_CITIES = 200  # names of cities that are looked up in a text
+_ENDS_NOTICE = re.compile(rf"(?:{DATE.pattern})|附件\d?[：:]?|[（(]?此件.{{2,12}}")
+_LONGEST_TITLE = 80  # characters
 _LONG_LINES = 450  # characters a line on average: the document came without line breaks
 _FEW_LINES = 4  # nor does a plan of so few lines have each of its units on one
 
@@ -76,9 +78,12 @@ def parse(
     first = _first_label(labels, head, end, one_line)
     before = _before(below, first)
     front = read_front(text, before, clean.parted, heading.title if heading else None)
+    if not front.titled and (further := _further_title(text, below, first, front)):
+        first = _first_label(labels, further, end, one_line)
+        front = read_front(text, _before(below, first), clean.parted, heading.title if heading else None)
     labels = [label for label in labels if label.start >= max(front.body, contents.end)]
     openings = nest(text, labels, one_line)
-    body = max(front.body, contents.close)
+    body = max(front.body, contents.close, head if heading else start)
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
     holes = sorted([*holes, *signature.lines])
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
@@ -126,6 +131,16 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
         label for label in labels if label.number == 1 and (label.opens_line or (one_line and label.after_sentence))
     )
     return next((label.start for label in firsts if label.start > start), end)
+
+
+def _further_title(text: str, lines: Sequence[Span], first: int, front: Front) -> int | None:
+    """Where the title that a notice issues stands below numbered points of the notice's own, under its date."""
+    issued = tuple(wording(title) for title in (front.wrapped, *front.issued) if title)
+    for above, (start, end) in itertools.pairwise(lines):
+        ends = start > first and _ENDS_NOTICE.fullmatch(text, *above)
+        if ends and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(issued):
+            return end
+    return None
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from flows.clean.width import HAN
 from flows.knowledge.genre import ISSUER_ENDS
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import SEAL, Parted, split_issuers
 from flows.parse.numerals import DATE
@@ -17,7 +17,7 @@ _NAME = rf"[{HAN}“”（）、 ]{{2,40}}?(?:{ISSUER_ENDS})(?:{SEAL})?"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _ATTACHED = r"附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
-    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
+    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|公开(?:方式|属性|类别)[：:].*|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
 _GLUED = re.compile(

@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Set
 
-from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, wording
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import AND_OTHERS, SEAL
 from flows.parse.numerals import DATE as _DATE_PATTERN

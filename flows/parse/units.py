@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.clean.width import HAN
+from flows.knowledge.writing import HAN
 from flows.model import Span, Unit
 from flows.parse.headings import Parted, clauses_only, heading_end
 from flows.parse.labels import Label

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, genre, is_title, type_words
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.read.numerals import numeral
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from flows.clean import Clean
-from flows.clean.width import HAN
 from flows.knowledge.genre import ANY_DOC_NUMBER, BODY_ENDS, is_title, type_words, wording
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.split.contents import Contents, find_contents
 from flows.split.copies import copies_of
