@@ -18,6 +18,9 @@ _DUTY_LINE = re.compile(
     r"(?:(?:牵头|责任|负责|配合|主办|主责|承办|协办|协助|参与|参加|落实|实施|支持)及?){1,3}"
     r"(?:单位|部门|处室|科室|机构|领导)[：:]|(?:完成|办结|推进|落实|工作)?(?:时限|期限|时间)(?:要求|节点)?[：:]"
 )
+_OFFICES = re.compile(
+    r"[（(［\[【](?:[\u4e00-\u9fff]{1,12}(?:局|厅|委|办|政府)[、，]?){1,20}[）)］\]】]"
+)  # （杭州市局、湖州市局）
 _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
 _MOST_CLAUSES = 6  # that follow each other at the end of one line
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
@@ -87,7 +90,8 @@ def _trailing_clause(line: str) -> int | None:
         elif line[at] in "（［[【〔":
             depth -= 1
         if depth == 0:
-            return at if at < end - 1 and _DUTY.search(line, at, end) else None
+            said = _DUTY.search(line, at, end) or _OFFICES.fullmatch(line, at, end)
+            return at if at < end - 1 and said else None
     return None
 
 
