@@ -73,7 +73,7 @@ def cell_row(
         rate = column.kind == "growth" and not amount.is_sum
         target = Values(
             name if not rate or _RATE.search(name) else f"{name}年均增长",
-            *(("%", 1.0) if rate else unit_of(column.unit) or (unit, scale)),
+            *(("%", 1.0) if rate else (not amount.is_sum and unit_of(column.unit)) or (unit, scale)),
             amount,
             None if rate or amount.is_sum else base,
         )

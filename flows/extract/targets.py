@@ -35,6 +35,7 @@ _OPENS_GOALS = re.compile(r"[，,、]|.{0,8}目标")
 # The head of a table whose cells ran together: 序号指标名称2005年2010年. No number there is safe.
 _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")
 _UNDATED = re.compile(r"年[底末]之?前")
+_PLAN = 5  # years of a plan whose title names its last one only: “十四五”
 _LEAD = 24  # characters from the start of a sentence within which a date opens it
 
 
@@ -43,7 +44,8 @@ def find_targets(document: Document) -> tuple[list[Target], list[Doubt]]:
     targets: list[Target] = []
     doubts: list[Doubt] = []
     year = document_year(document)
-    years = Years(year, _last_year(document))
+    last = _last_year(document)
+    years = Years(year or (last and last - _PLAN + 1), last)
     settings: list[Setting] = []
     text = _widened(document.text)
     leads = {unit.parent for unit in document.units}
