@@ -73,7 +73,7 @@ def cell_row(
         rate = column.kind == "growth" and not amount.is_sum
         target = Values(
             name if not rate or _RATE.search(name) else f"{name}年均增长",
-            *(("%", 1.0) if rate else unit_of(column.unit) or (unit, scale)),
+            *(("%", 1.0) if rate else (not amount.is_sum and unit_of(column.unit)) or (unit, scale)),
             amount,
             None if rate or amount.is_sum else base,
         )
@@ -82,10 +82,11 @@ def cell_row(
 
 def _is_past(column: Column, columns: Sequence[Column], years: Years) -> bool:
     """Whether a column holds what was: 现状值, a year up to the document's, or one before the year of 目标值."""
-    if column.kind != "year" or column.year is None:
+    if column.year is None or column.kind not in ("year", "aim"):
         return column.kind == "base"
     aimed = [other.year for other in columns if other.kind == "aim" and other.year]
-    return column.year <= (years.document or 0) or bool(aimed and column.year < min(aimed))
+    first = min(aimed, default=0) if column.kind == "year" else 0
+    return column.year < max(first, (years.document or 0) + (column.kind == "year"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:
 _UNDATED = re.compile(r"年[底末]之?前")
 _ARTICLE = 1000  # characters of an article that show how it speaks
 MAYBE = 0.2  # from this probability on a candidate that is no row is told of
+_PLAN = 5  # years of a plan whose title names its last one only: “十四五”
 _LEAD = 24  # characters from the start of a sentence within which a date opens it
 
 
@@ -55,7 +56,8 @@ def find_targets(document: Document, judges: Judges | None = None) -> tuple[list
     targets: list[Target] = []
     doubts: list[Doubt] = []
     year = document_year(document)
-    years = Years(year, _last_year(document))
+    last = _last_year(document)
+    years = Years(year or (last and last - _PLAN + 1), last)
     settings: list[Setting] = []
     text = _widened(document.text)
     leads = {unit.parent for unit in document.units}

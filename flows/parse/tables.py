@@ -143,7 +143,8 @@ def column_of(head: str) -> Column:
     said = next((kind for kind, words in _VALUES.items() if words.search(bare)), None)
     if year:
         dated = year["mark"] or said or bare == year["year"]
-        return Column(head, (said or "year") if dated else None, int(year["year"]), inside)
+        kind = said if said and said != "value" else "year"
+        return Column(head, kind if dated else None, int(year["year"]), inside)
     kind = next((kind for kind, pattern in _HEADS.items() if pattern.fullmatch(bare)), None)
     return Column(head, kind or said, None, inside)
 

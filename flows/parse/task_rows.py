@@ -1,7 +1,8 @@
 """The rows of task tables as units: an item a row, whose text is the task (codebook, articles: attached tables).
 
-The row's bodies and time limit go with it, for who reads assignments. A row that says no task of its own goes on with
-the row above (the cell was merged); one that names nobody has the bodies of the row above, and a doubt says so.
+The row's bodies and time limit go with it, for who reads assignments. Merged cells come out empty but for the first: a
+row that says no task of its own goes on with the row above; one whose first column of bodies is empty has those of the
+row above there, and a doubt says so.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from flows.parse.numerals import numeral
 from flows.parse.tables import Column, Row, Table
 
 _SERIAL = re.compile(r"[（(]?(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,4})[）).．、]?")
-_NO_TASK = frozenset(("serial", "group", "bodies", "due", "person", "remark"))
-_INHERITED = "No body is named in this row of a table; the cell above was read as merged with it."
+_NO_TASK = frozenset(("serial", "group", "bodies", "unit", "due", "person", "remark"))
+_ASSIGNS = {"bodies": "bodies", "unit": "bodies", "due": "due"}
+_MERGED = "This row of a table names nobody in its first column of bodies; the cell above was read as merged with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ def _units_of(text: str, table: Table, rows: Iterable[Row], doubts: list[Doubt])
         if above and not texts:
             found[-1] = replace(found[-1], row=replace(above, assigned=(*above.assigned, *assigned), end=row.span[1]))
         elif texts:
-            if above and not _names_bodies(assigned) and _names_bodies(above.assigned):
-                doubts.append(Doubt("merged-cell", row.span, _INHERITED, "info"))
-                assigned = (*(cell for cell in above.assigned if cell.kind == "bodies"), *assigned)
+            first = _first_bodies(table)
+            merged = tuple(cell for cell in above.assigned if cell.head == first) if above else ()
+            if merged and all(cell.head != first for cell in assigned):
+                doubts.append(Doubt("merged-cell", row.span, _MERGED, "info"))
+                assigned = (*merged, *assigned)
             found.append(_row_opening(text, table, row, texts, assigned, level))
     return found
 
@@ -93,16 +97,16 @@ def _given(table: Table, row: Row) -> list[tuple[Column, Span]]:
 
 def assigned_cells(table: Table, row: Row) -> tuple[AssignedCell, ...]:
     """The cells that name bodies or set a time limit. 单位 alone, in a table of tasks, is the body at work."""
-    kinds = {"bodies": "bodies", "unit": "bodies", "due": "due"}
     return tuple(
-        AssignedCell(column.head, kinds[column.kind], cell)
+        AssignedCell(column.head, _ASSIGNS[column.kind], cell)
         for column, cell in _given(table, row)
-        if column.kind in kinds
+        if column.kind in _ASSIGNS
     )
 
 
-def _names_bodies(cells: Sequence[AssignedCell]) -> bool:
-    return any(cell.kind == "bodies" for cell in cells)
+def _first_bodies(table: Table) -> str | None:
+    """The head of the first column that names bodies."""
+    return next((column.head for column in table.columns if _ASSIGNS.get(column.kind or "") == "bodies"), None)
 
 
 def _group(text: str, row: Row) -> Span | None:
@@ -124,7 +128,10 @@ def _row_opening(
     text: str, table: Table, row: Row, texts: list[Span], assigned: tuple[AssignedCell, ...], level: int
 ) -> Opening:
     serial = next((cell for column, cell in _given(table, row) if column.kind == "serial"), None)
-    label = _serial(text, serial) if serial else _label_at(text, texts[0])
+    several = (
+        sum(column.kind not in _NO_TASK for column in table.columns) > 1
+    )  # 任务, 措施: their numbers are their own
+    label = _serial(text, serial) if serial else None if several else _label_at(text, texts[0])
     if label and not serial:
         texts[0] = (label.end, texts[0][1])
     opens = min(label.start if label else texts[0][0], texts[0][0])

@@ -20,13 +20,12 @@ _DASHED = re.compile(
 _LONGEST_PRINTED = 300  # characters of a line of a printed head
 _BARE = re.compile(r"\d{1,4}")
 _ATTACHED = re.compile(r"附[件表录图]?")
-_ADDRESS = re.compile(r"(?:https?|file)://[^\s\u3400-\u9fff]{3,}")
+_ADDRESS = re.compile(r"(?:https?|file)://\S{3,}")
 _OF = r"(?:\d{1,4}\s?(?:/|of)\s?\d{1,4}|(?:第\s?\d{1,4}\s?页|Page\s?\d{1,4}).{0,12})"
 _WHEN = r"\d{1,4}[/.\-年]\d{1,2}[/.\-月]\d{1,4}日?[,，]?\s{0,2}(?:[上下]午\s?)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[APap][Mm])?"
 # Time, title, address and number of the page, in whatever order browsers print them.
-_PRINTED = re.compile(
-    rf"(?:{_WHEN}(?:\s.*)?|(?:.*\s)?{_ADDRESS.pattern}(?:\s+{_OF})?|{_OF}(?:\s+{_WHEN})?|.*\s{_WHEN})"
-)
+_PRINTED = re.compile(rf"{_WHEN}(?:\s.*)?|(?:.*\s)?{_ADDRESS.pattern}(?:\s+{_OF})?|{_OF}(?:\s+{_WHEN})?|.*\s{_WHEN}")
+_LONGEST_PRINTED = 300  # characters
 
 
 def drop_furniture(pages: Sequence[Page]) -> list[list[Line]]:
