@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from flows.clean.width import DROPPED, HAN
+from flows.model import Span
 
-_LINE = re.compile(r"[^\n]+")
+_LINES = re.compile(rf"[^\n{DROPPED}][^\n]*")  # from its first character
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
@@ -41,9 +44,13 @@ _LONGEST_HEADING = 40  # characters (codebook: heading)
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
-def mend_breaks(text: str) -> str:
-    """Join the lines that a page or its width has cut; every other line break ends a paragraph."""
-    lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINE.finditer(text)]
+def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
+    """Join the lines that a page or its width has cut; every other line break ends a paragraph.
+
+    `marks` are where page marks stood.
+    """
+    pages = [mark[0] for mark in marks]
+    lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
     pieces, at, paragraph, row = [], 0, "", 0.0
@@ -53,7 +60,11 @@ def mend_breaks(text: str) -> str:
         row = _width(before) + (0 if fresh else row)
         goes_on = not _LEADER.search(before) and (
             _title_goes_on(paragraph, after)
-            or (_wrapped(paragraph, before, after, row, width) if width else _cut(before, after))
+            or (
+                _wrapped(paragraph, before, after, row, width)
+                if width
+                else _cut(before, after, bisect_left(pages, end) < bisect_left(pages, start))
+            )
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
@@ -126,11 +137,14 @@ def _open_pair(paragraph: str) -> bool:
     )
 
 
-def _cut(before: str, after: str) -> bool:
-    """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing."""
+def _cut(before: str, after: str, page: bool) -> bool:
+    """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing.
+
+    `page`: a page mark stood between them; then prose may be shorter.
+    """
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False
     if before[-1] in "，、":
-        return len(before) >= _SHORTEST_PROSE
+        return len(before) >= _SHORTEST_PROSE or page
     prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE
