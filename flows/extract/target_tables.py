@@ -27,6 +27,7 @@ _SIGNS = {"≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽"
 _AFTER = {"以上": ">=", "及以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
 _TAIL = "0123456789.,∶:%-—–≥≤＞＜>≧≦<〔〕[]以上左右内下及 "
 _SERIAL = re.compile(r"^.*(?<![A-Za-z.\d])\d{1,2}[.．、]?(?=[^\d.%．万亿千百])")
+_BROKEN_ROW = "This row of a table lost a cell, so that its values cannot be told apart; no target is read from it."
 _LONGEST_ROW = 90  # characters of a glued row; more is prose that mentions 约束性
 
 
@@ -48,6 +49,9 @@ def find_tables(text: str, paragraphs: Sequence[Span], setting: Setting, year: i
         for span, row in laid.rows:
             _cell_row(table, row, list(enumerate(laid.years, 2)), span, setting, year)
             table.spans.append(span)
+        for span in laid.left_out:
+            table.spans.append(span)
+            table.doubts.append(Doubt("table-row-left-out", span, _BROKEN_ROW))
     for start, end in paragraphs:
         cells = _cells(text, start, end)
         if len(cells) > 2:
