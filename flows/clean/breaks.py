@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from flows.clean.letters import DROPPED
 from flows.knowledge.fields import opens_with_label
 from flows.knowledge.writing import HAN
+from flows.model import Span
 
-_LINE = re.compile(r"[^\n]+")
+_LINES = re.compile(rf"[^\n{DROPPED}][^\n]*")  # from its first character
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
@@ -58,9 +61,13 @@ _SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank i
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
-def mend_breaks(text: str) -> str:
-    """Join the lines that a page or its width has cut; every other line break ends a paragraph."""
-    lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINE.finditer(text)]
+def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
+    """Join the lines that a page or its width has cut; every other line break ends a paragraph.
+
+    `marks` are where page marks stood.
+    """
+    pages = [mark[0] for mark in marks]
+    lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
     pieces, at, paragraph, row = [], 0, "", 0.0
@@ -70,7 +77,11 @@ def mend_breaks(text: str) -> str:
         row = _width(before) + (0 if fresh else row)
         goes_on = not _LEADER.search(before) and (
             _title_goes_on(paragraph, after)
-            or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
+            or (
+                _wrapped(paragraph, before, after, row, width)
+                if width
+                else _cut(paragraph, before, after, bisect_left(pages, end) < bisect_left(pages, start))
+            )
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
@@ -150,9 +161,11 @@ def _open_pair(paragraph: str) -> bool:
     )
 
 
-def _cut(paragraph: str, before: str, after: str) -> bool:
+def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing, or
     within the bracket of a clause.
+
+    `page`: a page mark stood between them; then prose may be shorter.
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph):
         return True
@@ -161,6 +174,6 @@ def _cut(paragraph: str, before: str, after: str) -> bool:
     if opens_with_label(before) or _NUMBERED.match(after):
         return False
     if before[-1] in "，、":
-        return len(before) >= _SHORTEST_PROSE
+        return len(before) >= _SHORTEST_PROSE or page
     prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE

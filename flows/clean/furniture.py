@@ -6,6 +6,7 @@ import itertools
 import re
 
 from flows.clean.letters import DROPPED
+from flows.clean.running import running_heads
 from flows.knowledge.writing import HAN
 from flows.model import Span
 
@@ -13,7 +14,7 @@ _BLANK = r"[ \u3000]*"
 _PAGE_LINE = re.compile(
     rf"^{_BLANK}(?:#{{1,3}} ?Page \d{{1,5}}:?|[-—–─·•~]{{1,2}} ?\d{{1,4}} ?[-—–─·•~]{{1,2}}"
     rf"|第 ?\d{{1,4}} ?页(?: ?[,，/]? ?共 ?\d{{1,4}} ?页)?|Page \d{{1,4}}(?: of \d{{1,4}})?"
-    rf"|\d{{1,4}} ?/ ?\d{{1,4}}){_BLANK}$",
+    rf"|\d{{1,4}} ?/ ?\d{{1,4}}|[·•] ?\d{{1,4}}|\d{{1,4}} ?[·•]|[.。] ?\d{{1,4}} ?[.。]){_BLANK}$",
     re.MULTILINE,
 )
 _BARE_NUMBER = re.compile(rf"^{_BLANK}(\d{{1,4}}){_BLANK}$", re.MULTILINE)
@@ -30,6 +31,7 @@ def drop_page_marks(text: str) -> tuple[str, tuple[Span, ...]]:
     """Take page marks out of the flow of text; answers the text and their spans in order."""
     marks = [match.span() for match in _PAGE_LINE.finditer(text)]
     marks += _numbered_pages(text)
+    marks += running_heads(text, marks)
     marks += [match.span(1) for match in _GLUED_NUMBER.finditer(text) if _ends_long_line(text, match.start())]
     kept, at = [], 0
     for start, end in sorted(set(marks)):

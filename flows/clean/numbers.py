@@ -16,6 +16,7 @@ from flows.knowledge.writing import HAN
 from flows.model import Span
 
 _POINT = re.compile(r"[ \u3000]?[·•・∙‧][ \u3000]?")
+_CELL = re.compile(r"^([ \u3000|]*\d{1,9})([ \u3000]?[·•・][ \u3000]?)(?=\d{1,4}[ \u3000|]*$)", re.MULTILINE)
 _COMMA = re.compile(r"(\d{1,3})[，,](\d{1,2})")
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{1,4})?|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _SHARED = re.compile(r"分别[^，。；]{0,8}$")  # 分别为12，15%: two numbers that share a unit
@@ -28,6 +29,7 @@ def mend_numbers(text: str) -> tuple[str, list[tuple[Span, str, str]]]:
 
     Answers the text and the repairs: the span, what the number is now, the rule.
     """
+    text = _CELL.sub(lambda cell: cell[1] + ".".ljust(len(cell[2]), DROPPED), text)
     pieces: list[str] = []
     repairs: list[tuple[Span, str, str]] = []
     at = 0

@@ -79,7 +79,7 @@ def find_dates(text: str, start: int, end: int, document_year: int | None) -> li
             if mark := _mark(text, match, start, end, year, iso, document_year):
                 marks.append(mark)
                 near = year or near
-                begun = year if mark.role == "from" else begun
+                begun = year if mark.role == "from" and text[match.start() - 1 : match.start()] != "由" else begun
     return marks
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.extract.laid_cells import cell_tables
 from flows.extract.table_cells import NATURE, VALUE, unit_of
 from flows.model import Span
 from flows.parse.tables import Column
@@ -29,6 +30,7 @@ class LaidTable:
 
     years: tuple[int | None, ...]
     rows: tuple[tuple[Span, tuple[str, ...]], ...]
+    left_out: tuple[Span, ...] = ()  # rows that have not all their values
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -39,6 +41,10 @@ class LaidTable:
 def laid_tables(text: str, paragraphs: Sequence[Span]) -> Iterator[LaidTable]:
     """The tables among a unit's paragraphs that are laid out a cell a paragraph, and give values by year."""
     lines = [text[slice(*paragraph)].strip() for paragraph in paragraphs]
+    if not any(line == "序号" and "1" in lines[at : at + _LONGEST_HEADER] for at, line in enumerate(lines)):
+        for columns, cells, left_out in cell_tables(lines, paragraphs):
+            yield LaidTable(columns, tuple(cells), tuple(left_out))
+        return
     for at, line in enumerate(lines):
         if line != "序号" or "1" not in lines[at : at + _LONGEST_HEADER]:
             continue

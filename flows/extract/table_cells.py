@@ -134,11 +134,15 @@ def unit_of(cell: str) -> tuple[str, float] | None:
     """万吨 → 吨 and 10000; 元/人 → 元/人; None for what is no unit."""
     if cell in UNITS.words:
         return UNITS.words[cell], 1.0
-    body, scale = _factor_off(cell)
-    first, _, per = body.partition("/")
-    if first in UNITS.words:
-        unit = UNITS.words[first]
-        return (f"{unit}/{per}" if per else unit), scale
+    scale = 1.0
+    for at, char in enumerate(cell[:4]):  # the 千 of 万千瓦 is the unit's
+        first, _, per = cell[at:].partition("/")
+        if first in UNITS.words:
+            unit = UNITS.words[first]
+            return (f"{unit}/{per}" if per else unit), scale
+        if char not in _SCALES:
+            return None
+        scale *= _SCALES[char]
     return None
 
 

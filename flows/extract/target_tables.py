@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _ARROW = re.compile(r"(?P<name>[^，。；：、\d→|\s]{2,30})[：:]?\s*(?P<base>[\d.]+[^\d→，。]{0,6})\s*→\s*")
 _TAIL = "0123456789.,∶:%-—–≥≤＞＜>≧≦<〔〕[]以上左右内下及 "
 _SERIAL = re.compile(r"^.*(?<![A-Za-z.\d])\d{1,2}[.．、]?(?=[^\d.%．万亿千百])")
+_BROKEN_ROW = "This row of a table lost a cell, so that its values cannot be told apart; no target is read from it."
 _LONGEST_ROW = 90  # characters of a glued row; more is prose that mentions 约束性
 
 
@@ -42,6 +43,9 @@ def find_tables(text: str, paragraphs: Sequence[Span], setting: Setting, years: 
         for span, cells in laid.rows:
             found.targets.extend(cell_row(laid.columns, cells, cells[0], span, setting, years))
             found.spans.append(span)
+        for span in laid.left_out:
+            found.spans.append(span)
+            found.doubts.append(Doubt("table-row-left-out", span, _BROKEN_ROW))
     for span, targets in indicator_rows(text, paragraphs, setting, years):
         found.targets.extend(targets)
         found.spans.append(span)

@@ -103,13 +103,14 @@ def _close_of_lines(text: str, opening: tuple[int, int], again: int, end: int) -
     """
     below = {line[0] for line in _LINE.finditer(text, again, end)}
     close: int | None = None
-    prose = False
+    prose, counted = False, False
     for line in _LINE.finditer(text, opening[1], again):
         prose = prose or "。" in line[0]
-        paged = _PAGED.search(line[0]) is not None
         bare = _PAGE.sub("", line[0])
+        paged = _PAGED.search(line[0]) is not None or (counted and not prose and line[0][-1].isdecimal())
         if paged or (not prose and (_NUMBER.match(line[0]) or (len(bare) <= _LONGEST_ENTRY and bare in below))):
             close = line.end()
+            counted = counted or line[0][-1].isdecimal()
     name = _MARK.sub("", text[slice(*opening)]).strip()
     glued = close is not None and 1 < len(name) <= _SAME and text.endswith(name, opening[1], close)
     return close - len(name) if close is not None and glued else close
