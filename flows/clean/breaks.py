@@ -28,12 +28,21 @@ _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
-_OPEN_CLAUSE = re.compile(r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$")
+_OPEN_CLAUSE = re.compile(
+    r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
+)
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
-    for opening, closing in ((r"[（(]", r"[）)]"), ("《", "》"), ("“", "”"), ("〔", "〕"), (r"[［\[]", r"[］\]]"), ("【", "】"))
+    for opening, closing in (
+        (r"[（(]", r"[）)]"),
+        ("《", "》"),
+        ("“", "”"),
+        ("〔", "〕"),
+        (r"[［\[]", r"[］\]]"),
+        ("【", "】"),
+    )
 )
 _FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
@@ -133,7 +142,7 @@ def _cut(paragraph: str, before: str, after: str) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing, or
     within the bracket of a clause.
     """
-    if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph):
+    if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False

@@ -17,6 +17,7 @@ from flows.extract.time_limits import time_limit
 from flows.knowledge.agencies import is_collective, resolve
 from flows.model import Agency, Assignment, Document, Doubt, Span, Unit
 
+CUSTOM = 3  # clauses without a word but names that make them a document's custom
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
@@ -30,6 +31,8 @@ class Found:
     reading: Reading
     basis: str
     cut: tuple[Span, ...] = ()  # what is to be cut from the unit's body, a span a paragraph
+    bare: bool = False  # nothing but names: neither a label nor a verb
+    sure: bool = True  # else a clause only where the document writes its clauses so
 
 
 def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tuple[Span, ...]], list[Doubt]]:
@@ -38,6 +41,8 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     In: a parsed document. Spans point into its text.
     """
     found = [one for index, unit in enumerate(document.units) for one in _of_unit(document, index, unit)]
+    if sum(one.bare and (one.sure or len(one.reading.names) > 1) for one in found) < CUSTOM:
+        found = [one for one in found if one.sure]
     clauses_read = [(one.span, one.reading) for one in found if one.basis == "clause"]
     let_lead(document.text, document.spans, clauses_read)
     naming, dating = _naming_year(document), _document_year(document)
@@ -71,9 +76,12 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         if found and candidate.span[0] < found[-1].span[1]:
             continue
         reading = read(text, candidate.parts, region)
-        if _is_clause(text, candidate, reading):
-            cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
+        cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
+        if _is_clause(candidate, reading):
             found.append(Found(index, candidate.span, reading, "clause", cut))
+        elif _is_bare(text, candidate, reading):
+            sure = _stands_alone(text, candidate, reading)
+            found.append(Found(index, candidate.span, reading, "clause", cut, bare=True, sure=sure))
     for row in table_rows(text, unit.paragraphs):
         reading = read(text, row.cells, region, row.roles)
         if reading.is_list:
@@ -86,11 +94,8 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
     return iter(sorted(found, key=lambda one: one.span))
 
 
-def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
-    """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so.
-
-    A bracket of nothing but known bodies behind the last sentence of a paragraph is a clause too.
-    """
+def _is_clause(candidate: Candidate, reading: Reading) -> bool:
+    """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so."""
     if not reading.is_list:
         return False
     if reading.labelled:
@@ -99,15 +104,24 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
         known = [_is_body(name.full) for name, _ in reading.names]
         known.append(not all(is_collective(name.full) for name, _ in reading.names))  # 各部门密切配合。 tells no more
         return reading.ends_with_verb and not reading.loose and not reading.strangers and all(known)
-    if candidate.kind != BRACKET or not candidate.at_end:
+    return candidate.kind == BRACKET and candidate.at_end and reading.ends_with_verb
+
+
+def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office first."""
+    if candidate.kind != BRACKET or not candidate.at_end or not reading.names or reading.strangers:
         return False
-    if reading.ends_with_verb:
-        return True
     names = [name.full for name, _ in reading.names]
-    start, end = candidate.span
-    alone = text[start - 1 : start] in ("。", "；", "！", "\n") and text[end : end + 1] in ("", "\n", "。")
-    several = len(names) > 1 or is_collective(names[0])
-    return alone and several and not reading.strangers and _is_office(names[0]) and all(map(_is_body, names))
+    end = candidate.span[1]
+    closes = text[end : end + 1] in ("", "\n") or text[end : end + 2] in ("。", "；", "。\n", "；\n")
+    return closes and _is_office(names[0]) and all(map(_is_body, names))
+
+
+def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
+    start = candidate.span[0]
+    several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
+    return several and text[start - 1 : start] in ("。", "；", "！", "\n")
 
 
 def _is_body(name: str) -> bool:
