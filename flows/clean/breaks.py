@@ -31,6 +31,7 @@ _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公�
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
 )
+_BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the blank between dropped
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -118,7 +119,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     if _LABEL_ALONE.match(paragraph):
         return True
     full = row > width - 3
-    if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
+    if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
         return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _QUOTED.fullmatch(before) is not None
     return (
         full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))

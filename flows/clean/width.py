@@ -38,6 +38,7 @@ _PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
 _EDGE = re.compile(r"[ \u3000\0]*\n[ \u3000\n\0]*|^[ \u3000\n\0]+|[ \u3000\n\0]+$")
 _BLANK = re.compile(r"[ \u3000]+")
 _KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]|[A-Za-z][ \u3000]+\([!-~]")
+_DECIMAL_BEFORE = re.compile(r"(?:^|\n)[ \u3000\0\n]*\d{1,2}(?:\.\d{1,2}){0,3}[.、]?$")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 
 _WIDE = str.maketrans(",;:!?", "，；：！？")
@@ -97,8 +98,9 @@ def drop_blanks(text: str) -> str:
 
 
 def _parting(match: re.Match[str]) -> str:
-    if match.string[max(0, match.start() - 2)] in "\n\0" or match.start() == 1:
-        return match[0]  # one character stands before it: 目　　录, 标　　题
+    text, start = match.string, match.start()
+    if text[max(0, start - 2)] in "\n\0" or start == 1 or _DECIMAL_BEFORE.search(text, max(0, start - 14), start):
+        return match[0]  # one character stands before it, or a number: 目　　录, 标　　题, 1.1　　目的
     ends = match.string[match.start() - 1] in "。：；！？）)"
     parts = match[0].count("\u3000") > 1 or (ends and len(match[0]) > 1)
     return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]
