@@ -39,6 +39,7 @@ _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公�
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
 )
+_BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the blank between dropped
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -141,7 +142,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     if _LABEL_ALONE.match(paragraph) or (_SENTENCE_OPENS.match(paragraph) and "。" not in paragraph):
         return True
     full = row > width - 3
-    if OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING:
+    if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
         return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _QUOTED.fullmatch(before) is not None
     return (
         full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
@@ -167,7 +168,7 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
 
     `page`: a page mark stood between them; then prose may be shorter.
     """
-    if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph):
+    if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False

@@ -15,6 +15,7 @@ _PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
 _EDGE = re.compile(r"[ \u3000\0]*\n[ \u3000\n\0]*|^[ \u3000\n\0]+|[ \u3000\n\0]+$")
 _BLANK = re.compile(r"[ \u3000]+")
 _KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]|[A-Za-z][ \u3000]+\([!-~]")
+_DECIMAL_BEFORE = re.compile(r"(?:^|\n)[ \u3000\0\n]*\d{1,2}(?:\.\d{1,2}){0,3}[.、]?$")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 
 _WIDE = str.maketrans(",;:!?", "，；：！？")
@@ -73,8 +74,10 @@ def drop_blanks(text: str) -> str:
 
 
 def _parting(match: re.Match[str]) -> str:
-    if match.string[max(0, match.start() - 2)] in "\n\0 \u3000" or match.start() == 1:
-        return match[0]  # one character stands before it: 目　　录, 第一章　总　　则
+    text, start = match.string, match.start()
+    lone = text[max(0, start - 2)] in "\n\0 \u3000" or start == 1  # one character: 目　　录, 第一章　总　　则
+    if lone or _DECIMAL_BEFORE.search(text, max(0, start - 14), start):  # 1.1　　目的
+        return match[0]
     ends = match.string[match.start() - 1] in "。：；！？）)"
     parts = match[0].count("\u3000") > 1 or (ends and len(match[0]) > 1)
     return "\n".ljust(len(match[0]), DROPPED) if parts else match[0]

@@ -19,6 +19,7 @@ from flows.model import Agency, AssignedCell, Assignment, Document, Doubt, Span,
 from flows.parse.tables import cells_of, read_tables
 from flows.parse.task_rows import assigned_cells
 
+CUSTOM = 3  # clauses without a word but names that make them a document's custom
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OFFICE_OF_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]"
@@ -35,6 +36,8 @@ class Found:
     reading: Reading
     basis: str
     cut: tuple[Span, ...] = ()  # what is to be cut from the unit's body, a span a paragraph
+    bare: bool = False  # nothing but names: neither a label nor a verb
+    sure: bool = True  # else a clause only where the document writes its clauses so
 
 
 def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tuple[Span, ...]], list[Doubt]]:
@@ -43,6 +46,8 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     In: a parsed document. Spans point into its text.
     """
     found = [one for index, unit in enumerate(document.units) for one in _of_unit(document, index, unit)]
+    if sum(one.bare and (one.sure or len(one.reading.names) > 1) for one in found) < CUSTOM:
+        found = [one for one in found if one.sure]
     clauses_read = [(one.span, one.reading) for one in found if one.basis == "clause"]
     let_lead(document.text, document.spans, clauses_read)
     naming, dating = _naming_year(document), _document_year(document)
@@ -76,9 +81,12 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         if found and candidate.span[0] < found[-1].span[1]:
             continue
         reading = read(text, candidate.parts, region)
-        if _is_clause(text, candidate, reading):
-            cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
+        cut = (candidate.span,) if candidate.kind == BRACKET else candidate.parts
+        if _is_clause(candidate, reading):
             found.append(Found(index, candidate.span, reading, "clause", cut))
+        elif _is_bare(text, candidate, reading):
+            sure = _stands_alone(text, candidate, reading)
+            found.append(Found(index, candidate.span, reading, "clause", cut, bare=True, sure=sure))
     for cells in _assigned(text, unit):
         spans = [cell.span for cell in cells]
         reading = read(text, spans, region, [_role(cell) for cell in cells])
@@ -104,11 +112,8 @@ def _role(cell: AssignedCell) -> str:
     return header_role(cell.head) or (DUE if cell.kind == "due" else RESPONSIBLE)
 
 
-def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
-    """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so.
-
-    A bracket of nothing but known bodies behind the last sentence of a paragraph is a clause too.
-    """
+def _is_clause(candidate: Candidate, reading: Reading) -> bool:
+    """Whether a candidate assigns work: most of it must be names, and a label or a verb must say so."""
     if not reading.is_list:
         return False
     if reading.labelled:
@@ -117,14 +122,24 @@ def _is_clause(text: str, candidate: Candidate, reading: Reading) -> bool:
         known = [_is_body(name.full) for name, _ in reading.names]
         known.append(not all(is_collective(name.full) for name, _ in reading.names))  # 各部门密切配合。 tells no more
         return reading.ends_with_verb and not reading.loose and not reading.strangers and all(known)
-    if candidate.kind != BRACKET or not candidate.at_end:
+    return candidate.kind == BRACKET and candidate.at_end and reading.ends_with_verb
+
+
+def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office first."""
+    if candidate.kind != BRACKET or not candidate.at_end or not reading.names or reading.strangers:
         return False
-    if reading.ends_with_verb:
-        return True
     names = [name.full for name, _ in reading.names]
-    start, end = candidate.span
-    alone = text[start - 1 : start] in ("。", "；", "！", "\n") and text[end : end + 1] in ("", "\n", "。")
-    return alone and not reading.strangers and _is_office(names[0]) and all(map(_is_body, names))
+    end = candidate.span[1]
+    closes = text[end : end + 1] in ("", "\n") or text[end : end + 2] in ("。", "；", "。\n", "；\n")
+    return closes and _is_office(names[0]) and all(map(_is_body, names))
+
+
+def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
+    start = candidate.span[0]
+    several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
+    return several and text[start - 1 : start] in ("。", "；", "！", "\n")
 
 
 def _is_body(name: str) -> bool:

@@ -90,7 +90,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 def _ends_name(text: str) -> bool:
     """Whether a text ends as a body's name does, a mark beside it aside."""
-    return text.rstrip(MARKS).endswith(lexicon.prefixes("name_ends"))
+    return text.removesuffix("等").rstrip(MARKS).endswith(lexicon.prefixes("name_ends"))
 
 
 def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:

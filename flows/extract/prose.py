@@ -23,6 +23,7 @@ _OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
 _JOINED = re.compile(  # 市发改委牵头会同市财政局、有关部门|制定…
     r"会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
 )
+_NOBODY_NAMED = ("责任单位", "牵头单位", "主办单位", "承办单位", "责任部门", "牵头部门")  # 各牵头单位要牵头抓总
 _HELPERS = re.compile(r"[，、]([^，。；：“”《》（）\n]{2,120})")
 _HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
 
@@ -42,7 +43,8 @@ def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[
         led = joined.end() if joined else verb.end()
         stop = _end_of_helpers(text, led, end)
         reading = read(text, [(begin, led), *([(led + 1, stop)] if stop > led else [])], region)
-        if reading.names and not reading.strangers and _is_office(reading.names[0][0].full, region):
+        first = reading.names[0][0].full if reading.names and not reading.strangers else ""
+        if first and _is_office(first, region):
             yield (by.start(), stop), reading
 
 
@@ -55,6 +57,6 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
 
 def _is_office(name: str, region: str | None) -> bool:
     """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
-    if is_collective(name) and not _OFFICES.search(name):
+    if (is_collective(name) and not _OFFICES.search(name)) or name.endswith(_NOBODY_NAMED):
         return False
     return resolve(name, region, None, None).known

@@ -54,7 +54,7 @@ def build_units(
         goes_on = opening.parent in sentences
         own = _own_text(text, opening, own_end, i in parents, goes_on, parted, headings)
         ends = text[_trim(text, opening.start, own_end) - 1]
-        (sentences.add if ends in "；;" else sentences.discard)(opening.parent)
+        (sentences.add if ends in "；;" and own.heading is None else sentences.discard)(opening.parent)
         label = text[opening.label.start : opening.label.end] if opening.label else None
         row = opening.row
         units.append(
