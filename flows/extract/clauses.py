@@ -82,7 +82,8 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
         if depth > MAX_DEPTH:
             continue
         inner = (opening + 1, closing - 1)
-        at_end = closing >= end or text[closing] in _SENTENCE_ENDS or text[opening - 1 : opening] in _SENTENCE_ENDS
+        opens = opening == start or text[opening - 1 : opening] in _SENTENCE_ENDS  # a page may cut before the bracket
+        at_end = opens or closing >= end or text[closing] in _SENTENCE_ENDS
         if _HINT.search(text, *inner) or (at_end and _ends_name(text[max(opening + 1, closing - 8) : closing - 1])):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
     yield from _unclosed(text, start, end)
