@@ -8,6 +8,7 @@ from typing import Any
 from flows.clean import Clean
 from flows.extract import body_of
 from flows.model import Document, Doubt, Extracted, Span
+from flows.parse.genre import genre_of
 from flows.split import Block
 
 Row = dict[str, Any]
@@ -119,6 +120,7 @@ def _document_row(cleaned: Clean, document: Document) -> Row:
     notice = "\n".join(document.text[a:b] for a, b in document.notice)
     return {
         **{name: getattr(document, name) for name in names},
+        "genre": genre_of(document.title or "", document.doc_type),
         "issuers": list(document.issuers),
         "notice_text": notice or None,
     }

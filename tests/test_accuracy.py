@@ -24,6 +24,7 @@ GOLD: dict[str, Any] = {
             "title": "发展规划",
             "notice_title": None,
             "doc_type": "规划",
+            "genre": "plan",
             "issuers": ["某省人民政府"],
             "region_code": "620000",
             "region_name": "甘肃省",
@@ -184,6 +185,7 @@ WRONG, MISSED, FALSE = (1, 1), (1, 0), (0, 1)
     ("change", "expected"),
     [
         (put("documents", 0, title="发展"), {"facts.title": WRONG}),
+        (put("documents", 0, genre="rules"), {"facts.genre": WRONG}),
         (put("documents", 0, issuers=[]), {"facts.issuers": MISSED}),
         (put("documents", 0, recipients="各市"), {"facts.recipients": FALSE}),
         (put("documents", 0, date_issued=date(2017, 8, 3)), {"facts.date_issued": WRONG}),
@@ -242,7 +244,14 @@ def test_the_facts_together_are_the_sum_of_the_facts() -> None:
     tables = perfect()
     tables["documents"][0] |= {"title": None, "recipients": "各市"}
     facts = score(tables, [GOLD]).figures["facts"]
-    assert (facts.right, facts.missed, facts.false) == (8, 1, 1)
+    assert (facts.right, facts.missed, facts.false) == (9, 1, 1)
+
+
+def test_gold_that_says_nothing_of_a_fact_does_not_judge_it() -> None:
+    gold = copy.deepcopy(GOLD)
+    del gold["documents"][0]["genre"]
+    figure = score(perfect(), [gold]).figures["facts.genre"]
+    assert (figure.right, figure.missed, figure.false) == (0, 0, 0)
 
 
 def test_a_document_not_found_misses_its_rows() -> None:

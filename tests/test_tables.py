@@ -16,7 +16,8 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "sources": "source_id path sha256 bytes format encoding n_chars status error",
     "segments": "segment_id source_id seq start end kind doc_id reason text",
     "documents": "doc_id source_id title notice_title notice_text doc_type issuers region_code region_name admin_level "
-    "doc_number date_issued date_published recipients status duplicate_of n_articles n_targets n_assignments start end",
+    "doc_number date_issued date_published recipients status duplicate_of n_articles n_targets n_assignments start end "
+    "genre",
     "articles": "article_id doc_id parent_id seq level kind label number path heading body heading_path start end",
     "targets": "target_id doc_id article_id seq kind indicator scope comparator value value_max unit value_text period "
     "deadline deadline_year text start end",

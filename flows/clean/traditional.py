@@ -50,7 +50,7 @@ _OURS = {  # columns whose words are ours, not the text's
         "comparator",
         "period",
     ),
-    *("role", "basis", "relation", "doc_type", "path", "number", "unit", "before", "after"),
+    *("role", "basis", "relation", "doc_type", "genre", "path", "number", "unit", "before", "after"),
 }
 
 

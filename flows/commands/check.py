@@ -27,6 +27,7 @@ from flows.settings import SettingsError, load_settings
 
 FACTS = (
     "doc_type",
+    "genre",
     "issuers",
     "region_name",
     "admin_level",

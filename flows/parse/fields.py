@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.knowledge.fields import fields_in
 from flows.knowledge.genre import ANY_DOC_NUMBER
 from flows.parse.issuers import names_in
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
+from flows.split.fields import fields_in
 
 _STAMP = re.compile(rf"(?:{re.sub(r'[?]P<[a-z0-9]+>', '?:', SITE_DATE.pattern)})(?:[ T]?\d{{1,2}}:\d\d(?::\d\d)?)?")
 

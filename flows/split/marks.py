@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from flows.knowledge.fields import fields_in
 from flows.knowledge.genre import genre
+from flows.split.fields import fields_in
 
 _OF_DATABASES = ("number", "issued", "issuers", "title")  # facts that a site gives of a document, not of its page
 _LONGEST_LINE = 160  # characters; what is longer is prose, whatever it begins with

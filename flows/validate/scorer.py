@@ -3,7 +3,7 @@
 A row counts as right when it meets the condition of its figure:
 
 documents       same source, and the spans share more than half of what they cover together (without a span: title)
-facts           a field of a document, wherever gold or we have a value; facts.<field> is that field alone
+facts           a field of a document that gold speaks of, wherever it or we have a value; facts.<field> is that field
 articles        path, within the paired document; headings and bodies are fields of the paired articles, a body being
                 right when it begins and ends as gold says
 targets         path, value and unit; strictly also comparator, deadline_year, kind and an indicator alike
@@ -39,7 +39,17 @@ from flows.validate.likeness import (
 )
 
 FACTS = (
-    *("title", "notice_title", "doc_type", "issuers", "region_code", "region_name", "admin_level", "doc_number"),
+    *(
+        "title",
+        "notice_title",
+        "doc_type",
+        "genre",
+        "issuers",
+        "region_code",
+        "region_name",
+        "admin_level",
+        "doc_number",
+    ),
     *("date_issued", "date_published", "recipients", "status"),
 )
 DROPPED = ("advertisement", "boilerplate", "off_topic")
@@ -89,7 +99,7 @@ def _score_source(ours: Mapping[str, Rows], gold: Row) -> dict[str, Figure]:
 
     if "documents" in gold:
         figures["documents"] = count.rows(documents, lambda row: str(row.get("title")))
-        facts = {f"facts.{field}": count.field(documents, field) for field in FACTS}
+        facts = {f"facts.{field}": count.field(_asked(documents, field), field) for field in FACTS}
         figures |= {"facts": sum(facts.values(), Figure())} | facts
     if "articles" in gold:
         articles = paired("articles", same_path)
@@ -197,6 +207,11 @@ def _pair_documents(gold: Row, ours: Rows) -> Documents:
         published = [row for row in ours if row["status"] == "published"]
         return [({"key": key}, row) for key, row in zip(keys, published, strict=False)]
     return pair(gold["documents"], ours, same_place)
+
+
+def _asked(documents: Documents, field: str) -> Documents:
+    """The documents without those whose gold is older than a fact, and says nothing of it."""
+    return [(gold, row) for gold, row in documents if gold is None or field in gold]
 
 
 def _pair_rows(documents: Documents, gold: Rows, ours: Rows, likeness: Callable[[Row, Row], float]) -> list[Pair]:
