@@ -59,7 +59,7 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
             clauses.setdefault(one.unit, []).extend(one.cut)
         due = time_limit(one.reading.due, dating) if one.reading.limits else None
         names = one.reading.names
-        quoted = [one.span] * len(names)
+        quoted = [one.span if name.span[0] >= one.span[0] else name.span for name, _ in names]
         if is_too_much(one.span, len(names)):
             quoted = stretches(document.text, one.span, [name.span for name, _ in names])
             doubts.append(doubt(one.span, len(names)))
@@ -91,7 +91,8 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         spans = [cell.span for cell in cells]
         reading = read(text, spans, region, [_role(cell) for cell in cells])
         if reading.is_list:
-            found.append(Found(index, (min(spans)[0], max(spans)[1]), reading, "clause"))
+            own = [span for span in spans if unit.span[0] <= span[0]] or spans[:1]  # not of a merged cell above
+            found.append(Found(index, (min(own)[0], max(own)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
     for start, end in paragraphs:
         for span, reading in find_prose(text, start, end, region):

@@ -28,6 +28,7 @@ _RULE = re.compile(r"[\s|:：\-—+=]+")
 _NUMBER = re.compile(r"[≥≤><＞＜〔\[（(]?-?\d[\d.,]*[%万亿〕\]）)]*")
 _BLANK = re.compile(r"[/\-—–…*]*")
 _LONGEST_HEAD = 24  # characters
+_MOST_COLUMNS = 40
 _LONGEST_BETWEEN = 40  # characters of a line between the rows of a table: a group, 续表, the number of a page
 _MOST_BETWEEN = 2  # such lines in a row
 
@@ -157,7 +158,7 @@ def _is_header(columns: Sequence[Column], first: bool) -> bool:
     """
     heads = [column for column in columns if column.head]
     known = [column.kind for column in heads if column.kind]
-    if any(not column.kind and _NUMBER.fullmatch(column.head) for column in heads):
+    if len(columns) > _MOST_COLUMNS or any(not column.kind and _NUMBER.fullmatch(column.head) for column in heads):
         return False
     if not first and 2 * len(known) < len(heads):
         return False

@@ -21,6 +21,7 @@ from flows.parse.tables import Column, Row, Table
 
 _SERIAL = re.compile(r"[（(]?(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,4})[）).．、]?")
 _NO_TASK = frozenset(("serial", "group", "bodies", "unit", "due", "person", "remark"))
+_MOST_ASSIGNED = 100  # cells of one task
 _ASSIGNS = {"bodies": "bodies", "unit": "bodies", "due": "due"}
 _MERGED = "This row of a table names nobody in its first column of bodies; the cell above was read as merged with it."
 
@@ -78,7 +79,7 @@ def _units_of(text: str, table: Table, rows: Iterable[Row], doubts: list[Doubt])
         texts = [cell for column, cell in _given(table, row) if column.kind not in _NO_TASK]
         assigned = assigned_cells(table, row)
         above = found[-1].row if found and found[-1].row and found[-1].row.texts else None
-        if above and not texts:
+        if above and not texts and len(above.assigned) < _MOST_ASSIGNED:
             found[-1] = replace(found[-1], row=replace(above, assigned=(*above.assigned, *assigned), end=row.span[1]))
         elif texts:
             first = _first_bodies(table)

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from flows.read.encoding import Decoded, looks_chinese
 from flows.read.pdf_bombs import refuse_bombs
+from flows.read.pdf_cells import with_cells
 from flows.read.pdf_columns import in_columns
 from flows.read.pdf_flow import join_wraps
 from flows.read.pdf_furniture import drop_furniture
@@ -41,7 +42,7 @@ def read_pdf(data: bytes) -> Decoded:
         raise Refusal(
             f"{bare} of the {len(pages)} pages of the PDF file are pictures without text: {_SCANNED}.", rule="no-text"
         )
-    text = "\n".join(join_wraps(in_columns(drop_furniture(pages))))
+    text = "\n".join(join_wraps(in_columns(map(with_cells, drop_furniture(pages)))))
     if not looks_chinese(text[:: len(text) // _SAMPLE + 1]):
         raise Refusal(
             f"The text layer of the PDF file is garbled (no Chinese comes out of it): {_SCANNED}.", rule="no-text"

@@ -8,6 +8,7 @@ is below.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -15,6 +16,8 @@ from statistics import median
 from flows.read.pdf_line import Line
 
 _FEWEST = 5  # lines of a column
+_EDGE = 0.3  # share of the width of a page on either side within which there is no gutter
+_MOST_EDGES = 5  # places where a second column may begin that are tried, those of most lines
 _CROSSING = 0.2  # share of the lines that may go across the gutter
 _SHORTEST = 8.0  # characters of the usual line of a column
 _FULL = 0.5  # share of the lines of a column that reach its right side: prose does, cells do not
@@ -75,8 +78,9 @@ def _gutter(parts: Sequence[Line]) -> float | None:
         return None
     size = median(part.size for part in parts)
     left, right = min(part.left for part in parts), max(part.right for part in parts)
-    edges = sorted(part.left for part in parts if left + (right - left) * 0.3 < part.left < left + (right - left) * 0.7)
-    for edge in dict.fromkeys(round(edge) for edge in edges):
+    inner = (left + (right - left) * _EDGE, right - (right - left) * _EDGE)
+    edges = Counter(round(part.left) for part in parts if inner[0] < part.left < inner[1]).most_common(_MOST_EDGES)
+    for edge in sorted(edge for edge, _ in edges):
         gutter = edge - size / 2
         before = [part for part in parts if part.right <= gutter]
         behind = [part for part in parts if part.left >= gutter]

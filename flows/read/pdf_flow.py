@@ -41,7 +41,13 @@ def join_wraps(pages: Iterable[Sequence[Line]]) -> Iterator[str]:
 
 def _goes_on(before: Line, line: Line, margins: Margins) -> bool:
     """Whether a line is the rest of the paragraph of the line before."""
-    if before.is_row or line.is_row or not margins.right or not _same_size(before, line):
+    if (
+        before.is_row
+        or line.is_row
+        or (before.pieces and line.pieces)
+        or not margins.right
+        or not _same_size(before, line)
+    ):
         return False
     if not margins.is_full(before) or not margins.is_flush(line):
         return False
