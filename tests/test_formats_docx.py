@@ -223,3 +223,21 @@ def test_a_real_plan_is_the_same_as_word_file_and_as_markdown() -> None:
     of_docx, of_md = ([line.strip() for line in twin.split("\n") if line.strip()] for twin in twins)
     start = of_md.index("附件")
     assert of_docx[of_docx.index("附件") :][: len(of_md) - start] == of_md[start:]
+
+
+def test_merged_cells_of_a_word_file_give_every_row(tmp_path: Path) -> None:
+    first, rest, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="4"/>'
+    table = tbl(
+        tr("类别", "任务", "牵头单位", "配合单位"),
+        tr(tc("防洪", first), "加固堤防", "县水利局", "县财政局"),
+        tr(tc("", rest), "清淤河道", "县自然资源局", ""),
+        tr(tc("供水保障", wide)),
+        tr("供水", "新建水厂", "县住房城乡建设局", ""),
+    )
+    body = p("邻水县水利发展实施方案") + p("为发展水利事业，制定本方案。") + p("一、重点任务") + table
+    (tmp_path / "plan.docx").write_bytes(docx(body + p("二、保障措施") + p("加强组织领导。")))
+    rows = read_one(tmp_path / "plan.docx", tmp_path).rows
+    assert [row["body"] for row in rows["articles"] if row["kind"] == "item"] == ["加固堤防", "清淤河道", "新建水厂"]
+    assert [(row["agency"].short_name, row["role"]) for row in rows["assignments"]] == [
+        ("县水利局", "lead"), ("县财政局", "support"), ("县自然资源局", "lead"), ("县住房城乡建设局", "lead"),
+    ]  # fmt: skip
