@@ -41,6 +41,7 @@ _OPEN_CLAUSE = re.compile(
 )
 _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the blank between dropped
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
+_QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -131,10 +132,11 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     glossed = after[0] in "（(〔" and before[-1] in "》”"  # the number of a document behind its title
     if (
         glossed
-        or _open_pair(paragraph)
+        or (_open_pair(paragraph) and not (len(paragraph) >= _LONGEST_OPEN - 1 and OPENS.match(after)))
         or after[0] in "，、。；：）”》"
         or before[-1].isdigit()
         or _QUOTED.fullmatch(after)
+        or _QUOTE_ENDS.match(after)
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
@@ -157,9 +159,8 @@ def _stands_alone(before: str, after: str) -> bool:
 
 
 def _open_pair(paragraph: str) -> bool:
-    return len(paragraph) < _LONGEST_OPEN and any(
-        len(opening.findall(paragraph)) > len(closing.findall(paragraph)) for opening, closing in _PAIRS
-    )
+    tail = paragraph[1 - _LONGEST_OPEN :]
+    return any(len(opening.findall(tail)) > len(closing.findall(tail)) for opening, closing in _PAIRS)
 
 
 def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:

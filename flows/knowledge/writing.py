@@ -1,3 +1,8 @@
 """The characters of Chinese writing, as parts of patterns."""
 
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # inside a class of characters
+
+PROVINCES = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
+    "青海|内蒙古|广西|西藏|宁夏|新疆"
+)  # as letters address them: 北京、天津、河北省（市）人民政府

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
-from flows.knowledge.writing import HAN
+from flows.knowledge.writing import HAN, PROVINCES
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
@@ -34,9 +34,9 @@ from flows.parse.titles import (
 )  # fmt: skip
 
 _RECIPIENTS = (
-    rf"(?:(?:各|省|市|县|区|有关|国务院|中央|驻|中共|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])[^。；：\n]{{2,400}}"
+    rf"(?:(?:各|省|市|县|区|有关|国务院|中央|驻|中共|(?:{PROVINCES})、(?:{PROVINCES})、|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])[^。；：\n]{{2,400}}"
     rf"|[{HAN}]{{1,8}}?(?:各|所属|直属|有关|相关)[^。；：\n]{{0,400}}(?:单位|部门|政府|机构|处室|科室|公司|企业|院校|学校|团体|街道|办事处|委员会|[局委办厅部处院])"
-    r"(?:（[^（）\n]{1,12}）)?)："
+    r"(?:（[^（）\n]{1,12}）)?|国务院)："
 )
 _CUTS = [
     re.compile(pattern)
@@ -66,7 +66,7 @@ _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-_LEAD = re.compile(r"^新华社|全文如下。?$|^(?:近日|日前)，")
+_LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
 
 
 @dataclass(slots=True)
@@ -186,8 +186,8 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
         front.date = front.date or DATE.search(text, *span)
     elif YEARS.fullmatch(piece):
         pass  # the years of the plan, or the month of its print
-    elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
-        front.recipients = piece[:-1]
+    elif re.fullmatch(_RECIPIENTS, piece):
+        front.recipients = front.recipients or piece[:-1]
     elif SIGNED.match(piece) and not is_title(piece):
         front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
     else:

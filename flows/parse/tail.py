@@ -15,7 +15,7 @@ from flows.parse.numerals import DATE
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
 _NAME = rf"[{HAN}“”（）、 ]{{2,40}}?(?:{ISSUER_ENDS})(?:{SEAL})?"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
-_ATTACHED = r"附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
+_ATTACHED = r"(?:相关|有关)?附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
     rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|公开(?:方式|属性|类别)[：:].*|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
     rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"

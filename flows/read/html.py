@@ -21,6 +21,7 @@ from flows.read.refusal import Refusal
 MOST_TAGS = 200_000  # the longest plan as a page of Word's has 40,000; memory grows with each
 LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their number squared
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_BROKEN_BLANK = re.compile(rb"&(?:sp|nsp|nbp|nsbp|nbps);?")  # what editors left of &nbsp;
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % LONGEST_TAG)
 _PUBLISHED = "//meta[translate(@name, 'PUBDATE', 'pubdate')='pubdate']/@content"
@@ -75,7 +76,7 @@ def _decode(data: bytes) -> Decoded:
 
 def parse_page(page: str) -> etree._Element:
     """The tree of a page, without comments. Refuses what would cost its parser more than it is worth."""
-    data = _PICTURE.sub(b"", page.encode("utf-8", "replace"))
+    data = _BROKEN_BLANK.sub(b" ", _PICTURE.sub(b"", page.encode("utf-8", "replace")))
     if _LONG_TAG.search(data):
         raise Refusal(
             f"A tag of the page is longer than {LONGEST_TAG:,} characters: save its text as plain text (.txt).",
