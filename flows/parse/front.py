@@ -17,14 +17,13 @@ from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.numerals import DATE
 from flows.parse.titles import (
+    BELOW_TITLE,
     DATE_TEXT,
     NUMBER,
     PUBLIC,
     SELF_TITLED,
     SIGNED,
-    SUBTITLE,
     WRAPPER,
-    YEARS,
     join_own_title,
     join_titles,
     plain,
@@ -164,10 +163,8 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
     """
     if re.fullmatch(NUMBER, piece):
         front.doc_number = front.doc_number or piece
-    elif SUBTITLE.match(piece) or re.fullmatch(f"[（(]?{DATE_TEXT}[）)]?", piece):
+    elif BELOW_TITLE.fullmatch(piece) or re.fullmatch(f"[（(]?{DATE_TEXT}[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
-    elif YEARS.fullmatch(piece):
-        pass  # the years of the plan, or the month of its print
     elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
         front.recipients = piece[:-1]
     elif SIGNED.match(piece) and not is_title(piece):
