@@ -56,6 +56,47 @@ def test_pieces_that_took_the_square(blocks: tuple[str, ...], frame: str) -> Non
     assert within(Case(blocks, frame)) is None
 
 
+def long_plan(parts: int) -> str:
+    """A five-year plan of so many parts: contents with pages, running heads, chapters, boxes and tables."""
+    title = "通江县国民经济和社会发展第十四个五年规划纲要"
+    contents, body = [], []
+    for part in range(1, parts + 1):
+        contents.append(f"第{part}篇 提升产业……{part}")
+        body.append(f"第{part}篇 提升产业")
+        for chapter in range(1, 6):
+            contents += [f"第{chapter}章 乡村发展……{part}", f"第一节 农业生产{part}……{part}"]
+            body += [
+                f"第{chapter}章 乡村发展",
+                f"第一节 农业生产{part}",
+                "完善农业支持体系，健全粮食主产区利益补偿机制，稳步提高综合生产能力。" * 8,
+                f"到2025年，粮食产量达到{part}·{chapter}万吨，茶叶产量达到4L{chapter}万吨，加强田间管理，",
+                f"{part * 5 + chapter}",
+                title,
+                "推进病虫害防治。（县农业农村局牵头，县财政局配合）",
+                f"专栏{chapter} 主要指标\n指标\n2020年\n2025年\n属性",
+                f"苗木产值（亿元）\n{part}\n{part + 3}\n预期性\n森林覆盖率（%）\n55\n58\n约束性",
+            ]
+    return "\n".join([title, "目录", *contents, title, "为推动发展，编制本纲要。", *body])
+
+
+def test_a_long_plan_takes_time_that_grows_with_it() -> None:
+    small, large = long_plan(22), long_plan(88)
+    assert len(large) > 200_000
+    assert cost(large).seconds < MOST * cost(small).seconds
+
+
+def test_a_long_plan_is_one_document_with_all_its_units_and_rows() -> None:
+    parts = 12
+    source = Source(path="plan.txt", sha256="", bytes=0, format="txt", encoding="utf-8", text=long_plan(parts))
+    rows = tables_of(source).rows
+    assert [row["kind"] for row in rows["segments"] if row["reason"] == "list of contents"] == ["boilerplate"]
+    assert len(rows["documents"]) == 1
+    assert [row["level"] for row in rows["articles"]] == [0, *[1, *[2, 3] * 5] * parts]
+    assert len(rows["targets"]) == 3 * 5 * parts
+    assert sum(row["rule"] == "damaged-number" for row in rows["issues"]) == 5 * parts
+    assert not any("通江县国民经济" in (row["body"] or "") for row in rows["articles"])
+
+
 def test_pieces_drawn_at_random() -> None:
     assert not {case: fault for case in DRAWN if (fault := within(case))}
 

@@ -296,6 +296,20 @@ def test_a_table_whose_cells_ran_together() -> None:
     assert [doubt.rule for doubt in doubts] == ["glued-table-cells", "glued-table-cells"]
 
 
+def test_what_is_damaged_gives_doubts_and_no_rows() -> None:
+    text = (
+        "一、目标\n到1990年，油料产量达到2L4万吨，木材产量达到07万吨，每年降低1、2%，水产品产量达到6万吨。\n指标\n1985年\n1990年\n蚕茧产量（吨）\n"
+        "120\n150\n鲜奶产量（吨）\n80\n家禽存栏（万只）\n30\n45"
+    )
+    found, doubts = find_targets(document(text, 1986))
+    assert [(row.indicator, row.value) for row in found] == [
+        ("蚕茧产量", 150),
+        ("家禽存栏", 450000),
+        ("水产品产量", 60000),
+    ]
+    assert [doubt.rule for doubt in doubts] == ["table-row-left-out", *["damaged-number"] * 3]
+
+
 def test_an_arrow_parts_baseline_and_target() -> None:
     found = rows("二、主要目标\n到2025年，实现以下目标。\n森林覆盖率 21.7% → 23%", 2021)
     assert [(row.indicator, row.value, row.baseline_value, row.deadline_year) for row in found] == [

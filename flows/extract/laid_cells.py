@@ -28,12 +28,15 @@ _CELL = re.compile(
 _BLANK = re.compile(r"[—–\-/]+")
 _SUM = re.compile(r"[〔\[].*[〕\]]")
 _SERIAL = re.compile(r"\d{1,2}[.．、]?(?=[^\d.．、%])")
+_GROWS = re.compile(r"增长|增速|增幅|增加(?!值)|降低|下降|减少")
 _UNIT = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _ENDS = re.compile(r"。|^注[：:]|^[（(]?[一二三四五六七八九十]{1,3}[）)、]")
 _MOST_HEADER = 14  # lines
 _LONGEST_NAME = 40  # characters; more is the prose behind the table
 _LONGEST_LINE = 120  # characters of a row on one line
 _LONGEST_GROUP = 6  # characters of a name of a group of rows, which stands before the first of them
+_MOST_NAMES = 4  # lines of a name with its group and unit; where more follow each other, the table has ended
+_MOST_BROKEN = 6  # rows of a table that lost a cell; what has more is no table
 _FEWEST_ROWS = 2  # of a table
 
 
@@ -86,6 +89,8 @@ def read_rows(lines: Sequence[str], header: Header) -> tuple[list[Row], list[Row
     for at in range(header.end, len(lines)):
         text, values, nature = _parts(lines[at])
         if len(lines[at]) > _LONGEST_LINE or len(text) > _LONGEST_NAME or _ENDS.search(text):
+            break
+        if len(row.texts) > _MOST_NAMES or len(row.values) > len(header.columns) or len(broken) > _MOST_BROKEN:
             break
         if text and row.values:
             _close(row, header, whole, broken)
@@ -159,7 +164,7 @@ def cell_tables(
             for i in set(range(len(row.values))) - set(years):
                 if VALUE.match(row.values[i]):
                     total = _SUM.search(row.values[i])
-                    growth = (name, unit) if total or "增" in name else (f"{_UNIT.sub('', name)}年均增长", "%")
+                    growth = (name, unit) if total or _GROWS.search(name) else (f"{_UNIT.sub('', name)}年均增长", "%")
                     grown.append((span, (*growth, row.values[i], row.nature)))
         left_out = [(paragraphs[row.first][0], paragraphs[row.last][1]) for row in broken]
         yield tuple(header.columns[i] for i in years), levels, left_out

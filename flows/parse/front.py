@@ -18,15 +18,14 @@ from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, s
 from flows.parse.numerals import DATE
 from flows.parse.orders import number_of_order, read_order, read_passed
 from flows.parse.titles import (
+    BELOW_TITLE,
     DATE_TEXT,
     NUMBER,
     NUMBER_LINE,
     PUBLIC,
     SELF_TITLED,
     SIGNED,
-    SUBTITLE,
     WRAPPER,
-    YEARS,
     join_own_title,
     join_titles,
     plain,
@@ -182,10 +181,8 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
         if passed.order:
             front.doc_number = front.doc_number or passed.order.number
             front.named = front.named or [passed.order.body]
-    elif SUBTITLE.match(piece) or re.fullmatch(rf"[（(]?(?:{DATE_TEXT})[）)]?", piece):
+    elif BELOW_TITLE.fullmatch(piece) or re.fullmatch(rf"[（(]?(?:{DATE_TEXT})[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
-    elif YEARS.fullmatch(piece):
-        pass  # the years of the plan, or the month of its print
     elif re.fullmatch(_RECIPIENTS, piece):
         front.recipients = front.recipients or piece[:-1]
     elif SIGNED.match(piece) and not is_title(piece):

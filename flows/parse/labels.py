@@ -41,7 +41,7 @@ _LABEL = re.compile(
     r"|(?P<dash>——|--|―{1,2})(?=\S)"
     r"|(?<![^\n])附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
     # A box, or the header of a table without walls, opens no unit; its rows are numbered too (codebook: articles).
-    r"|(?P<box>专栏(?=[\d一二三四五六七八九十：:])"
+    r"|(?P<box>[【〔（(]?专栏(?=[\d一二三四五六七八九十：:])"
     r"|(?<![^\n])(?:序号)?(?:主要|规划|具体)?指标(?:名称)?(?=\n?(?:计量)?(?:单位)?\n?(?:19|20)\d\d年))"
 )
 _SINGLE = {  # characters that are a number with its mark: the system they stand for, and the character of number one

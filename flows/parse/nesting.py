@@ -96,9 +96,11 @@ class _Nest:
     def _leads_out(self, label: Label, rows: int) -> bool:
         """Whether a label in a box, or behind it, is none of its rows.
 
-        It goes on with a list that was there before the box, or begins one of headings, （一） and above, where the
-        rows of the box did not.
+        It heads a chapter, goes on with a list that was there before the box, or begins one of headings, （一） and
+        above, where the rows of the box did not.
         """
+        if label.opens_line and RANK[label.system] <= RANK["section"]:
+            return True
         closed, _ = self.closed.get(label.system, (0, None))
         last = next((item.number for item in self.stack if item.system == label.system), None)
         if last is None and label.number == 1 and label.opens_line and RANK[label.system] <= RANK["cn_paren"]:

@@ -22,7 +22,7 @@ WRAPPER = re.compile(
     r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
 )
 SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
-SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
+_SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}“”（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))(?:{SEAL})?$")
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
 _GOES_ON = (
@@ -38,8 +38,9 @@ _CONTINUES = re.compile(  # how the second line of a long plan's title opens: �
     r"|二[〇○零]|20\d\d(?:年|[-—]))|(?:和|及|与|暨)"
 )
 _FOOTNOTE = "·*＊※①"  # the mark of a footnote behind a title
-YEARS = re.compile(
-    r"[（(]?(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?[）)]?|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+BELOW_TITLE = re.compile(  # a subtitle, the years of the plan, the month of its print
+    r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
+    r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
 )
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE = 140  # characters
@@ -86,7 +87,7 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
 def _is_subtitle(text: str, title: Span, line: Span) -> bool:
     """Years or 试行 in brackets below a title; a date there is the date of the document."""
     below = text[slice(*line)]
-    return is_title(text[slice(*title)]) and bool(SUBTITLE.match(below)) and "日" not in below
+    return is_title(text[slice(*title)]) and bool(_SUBTITLE.match(below)) and "日" not in below
 
 
 def join_own_title(text: str, pieces: list[Span], issued: Set[str]) -> list[int]:
