@@ -8,13 +8,17 @@ from functools import cache
 from flows.knowledge import facts
 
 FACTS = ("number", "issued", "published", "issuers", "publishers", "title")
+BULLETS = "-*·•> "  # before a field in a list
+STAMP = re.compile(
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]?\d{1,2}:\d\d(?::\d\d)?)?"
+)  # time stamp of a site
 _LONG_LABEL = 4  # characters
 _HEAD = 60  # characters of a line in which its label stands
 
 
 def opens_with_label(line: str) -> bool:
     """Whether a line, of whatever width of marks, opens with a label that no sentence opens with, and a colon."""
-    match = labelled().match(line[:_HEAD].replace(":", "："))
+    match = labelled().match(line[:_HEAD].lstrip(BULLETS).replace(":", "："))
     return bool(match and len(match["label"]) >= _LONG_LABEL)
 
 
@@ -38,5 +42,5 @@ def labels() -> str:
 
 @cache
 def labelled() -> re.Pattern[str]:
-    """A label with its colon, in clean text."""
-    return re.compile(rf"[【\[]?(?P<label>{labels()})[】\]]?：")
+    """A label with its colon, or in a box, in clean text."""
+    return re.compile(rf"[【\[]?(?P<label>{labels()})(?:[】\]]?：|】)")

@@ -16,7 +16,7 @@ from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
 from flows.parse.numerals import DATE
-from flows.parse.orders import number_of_order, read_order, read_passed
+from flows.parse.orders import Order, read_order, read_passed
 from flows.parse.titles import (
     BELOW_TITLE,
     DATE_TEXT,
@@ -46,6 +46,7 @@ _CUTS = [
         r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
         r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
         r"令（?第?\d{1,5}号）?()(?=《|现)",  # order | notice
+        rf"。()(?:总理|主席|[省州市县区部局署厅]长|主任)[{HAN}]{{2,6}}(?:{DATE_TEXT})",  # notice | who signs it
         rf"[。：）)]()[{HAN}]{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT})",  # sentence | signature
         rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
         rf"(?:{PUBLIC})()",  # 此件 | own title
@@ -54,7 +55,7 @@ _CUTS = [
 ]
 _RUNS_ON = re.compile(  # a title that runs into the text or the list of contents
     rf"[{HAN}\dA-Za-z.—“”《》〈〉（）+、-]{{4,80}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
-    r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一章|一、)"
+    r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一[章条]|一、)"
 )
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"(?:^|[制拟][订定]的|起草的)《(?P<title>.+)》$")
@@ -81,6 +82,7 @@ class Front:
     recipients: str | None = None
     date: re.Match[str] | None = None
     passed: re.Match[str] | None = None  # the day in brackets below the title
+    order: Order | None = None  # the order by which it is proclaimed
     notice: list[Span] = field(default_factory=list)
     wrapped: str | None = None  # the title that the notice says it issues
     issued: list[str] = field(default_factory=list)  # all titles that the notice says it issues
@@ -201,9 +203,9 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     if number := NUMBER_LINE.fullmatch(piece):
         front.doc_number = front.doc_number or number["number"]
     elif order:
-        front.named, front.doc_number = [order.body], front.doc_number or order.number
-    elif front.named and not front.doc_number and (counted := number_of_order(front.named[0], piece)):
-        front.doc_number = counted
+        front.named, front.order, front.doc_number = [order.body], order, front.doc_number or order.number
+    elif front.order and not front.doc_number and (number_below := front.order.numbered_by(piece)):
+        front.doc_number = number_below
     elif is_wrapper or (is_title(bare) and not front.recipients and SELF_TITLED.match(bare)):
         if not front.notice_title:
             front.notice_title = undated(bare)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.knowledge.fields import by_label, labelled, sure
+from flows.knowledge.fields import BULLETS, STAMP, by_label, labelled, sure
 from flows.knowledge.genre import is_title
 
 _LONGEST_LINE = 600  # characters of a line of fields
@@ -44,7 +44,10 @@ def _on_line(number: int, line: str, goes_on: bool) -> Iterator[Field]:
 
 def _labelled(line: str) -> Iterator[tuple[str, str]]:
     marks = list(labelled().finditer(line))
-    if marks and marks[0].start() == 0 and marks[0].end() < len(line):
+    before = line[: marks[0].start()].strip(BULLETS) if marks else ""
+    if marks and marks[0].end() < len(line) and (not before or STAMP.fullmatch(before)):
+        if before:
+            yield "时间", before
         ends = [*(mark.start() for mark in marks[1:]), len(line)]
         for mark, end in zip(marks, ends, strict=True):
             yield mark["label"], line[mark.end() : end].strip(" |")
