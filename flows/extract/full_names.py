@@ -131,9 +131,10 @@ def _shared_stem(name: str, before: str, region: str | None) -> str:
 
 
 def _is_kind_of_firm(name: str, before: str) -> bool:
-    """Whether a firm has no name of its own, only a kind (机场集团), and stands behind one of the region."""
-    kind = name.startswith(lexicon.prefixes("firm_kinds"))
-    return kind and before.endswith(("公司", "集团")) and bool(rank_prefix(before))
+    """Whether a firm has no name of its own, only a kind (机场集团), and stands behind one of the region or such."""
+    kinds = lexicon.prefixes("firm_kinds")
+    of_region = bool(rank_prefix(before)) or before.startswith(kinds)
+    return name.startswith(kinds) and before.endswith(("公司", "集团")) and of_region
 
 
 def _shared_by_collectives(name: str, before: str) -> str:
