@@ -37,7 +37,7 @@ _ONE_COLLECTIVE = (
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 MARKS = "★☆*▲△●◆■※#"  # what a document may put beside the names that lead
-GOVERNMENT_LEVELS = ("政府", "人民政府", "党工委", "党委", "行署", "管委会")
+GOVERNMENT_LEVELS = ("政府", "人民政府", "党工委", "党委", "行政公署", "行署", "管委会")
 PLAIN = frozenset(
     {
         "企业",
