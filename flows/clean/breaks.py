@@ -42,6 +42,9 @@ _OPEN_CLAUSE = re.compile(
 _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the blank between dropped
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
+_TITLE = re.compile(r"《[^《》]{2,60}》")
+_REST = re.compile(rf"[{HAN}]{{1,12}}。")  # 重点民生实事。 behind a quotation at which a page cut the line
+_WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -145,10 +148,17 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         return True
     full = row > width - 3
     if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
-        return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _QUOTED.fullmatch(before) is not None
-    return (
-        full or after[0] == "“" or before[-1] == "”" or (bool(_MARKS.search(paragraph)) and not before.endswith("）"))
-    )
+        return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _parted_at_quotes(paragraph, before, after)
+    in_prose = bool(_MARKS.search(paragraph)) and not before.endswith("）")
+    quotes = after[0] == "“" or before[-1] == "”" or _parted_at_quotes(paragraph, before, after)
+    return full or quotes or in_prose
+
+
+def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
+    """Whether extraction cut a line at a quotation or a title: 落实|“湘易办”|重点民生实事。 加强对|《办法》|等标准."""
+    quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.fullmatch(after))
+    titled = (after[0] == "《" and before[-1] in _WANTS_TITLE) or (paragraph != before and _TITLE.fullmatch(before))
+    return bool(quoted or titled)
 
 
 def _stands_alone(before: str, after: str) -> bool:

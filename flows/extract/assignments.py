@@ -14,7 +14,7 @@ from flows.extract.readings import Reading, read
 from flows.extract.roles import DUE, RESPONSIBLE, header_role
 from flows.extract.spans import Spans
 from flows.extract.time_limits import time_limit
-from flows.knowledge.agencies import is_collective, resolve
+from flows.knowledge.agencies import is_collective, rank_prefix, resolve
 from flows.model import Agency, AssignedCell, Assignment, Document, Doubt, Span, Unit
 from flows.parse.tables import cells_of, read_tables
 from flows.parse.task_rows import assigned_cells
@@ -133,7 +133,7 @@ def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
     names = [name.full for name, _ in reading.names]
     end = candidate.span[1]
     closes = text[end : end + 1] in ("", "\n") or text[end : end + 2] in ("。", "；", "。\n", "；\n")
-    return closes and _is_office(names[0]) and all(map(_is_body, names))
+    return closes and _is_office(names[0]) and all(_is_body(name) or rank_prefix(name) for name in names)
 
 
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:

@@ -34,6 +34,8 @@ COMMITTEE_ONLY = (
     "党校",
     "社会工作部",
 )
+_COMMITTEE = re.compile(r"[省市州县区旗]委")
+_OFFICE_OF_BOTH = re.compile(r"[省市州县区旗]政府(办公厅|办公室|督查室|研究室|信访局)")  # 市委、市政府督查室
 SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府")
 
 
@@ -72,9 +74,12 @@ def complete(names: list[tuple[Span, str, int]], region: str | None) -> list[Nam
 def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) -> list[tuple[Span, str, int]]:
     """The names with the end that places share: 官渡区、寻甸县人民政府; 甲开发区、乙名胜区管委会."""
     shared: list[tuple[Span, str, int]] = []
-    end, last_group = "", -1
+    end, last_group, office = "", -1, ""
     for span, written, group in reversed(names):
         own = next((one for one in SHARED_ENDS if written.endswith(one)), "")
+        written += office if group == last_group and _COMMITTEE.fullmatch(written) else ""
+        shares = _OFFICE_OF_BOTH.fullmatch(written)
+        office = shares[1] if shares else ""
         if own or group != last_group or not _is_place(written, end, region):
             end = "" if own in ("人民政府", "政府") and is_collective(written) else own
             shared.append((span, written, group))
@@ -126,9 +131,10 @@ def _shared_stem(name: str, before: str, region: str | None) -> str:
 
 
 def _is_kind_of_firm(name: str, before: str) -> bool:
-    """Whether a firm has no name of its own, only a kind (机场集团), and stands behind one of the region."""
-    kind = name.startswith(lexicon.prefixes("firm_kinds"))
-    return kind and before.endswith(("公司", "集团")) and bool(rank_prefix(before))
+    """Whether a firm has no name of its own, only a kind (机场集团), and stands behind one of the region or such."""
+    kinds = lexicon.prefixes("firm_kinds")
+    of_region = bool(rank_prefix(before)) or before.startswith(kinds)
+    return name.startswith(kinds) and before.endswith(("公司", "集团")) and of_region
 
 
 def _shared_by_collectives(name: str, before: str) -> str:

@@ -37,7 +37,7 @@ _ONE_COLLECTIVE = (
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 MARKS = "★☆*▲△●◆■※#"  # what a document may put beside the names that lead
-GOVERNMENT_LEVELS = ("政府", "人民政府", "党委", "行署", "管委会")
+GOVERNMENT_LEVELS = ("政府", "人民政府", "党工委", "党委", "行政公署", "行署", "管委会")
 PLAIN = frozenset(
     {
         "企业",
@@ -67,6 +67,7 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(text) <= 50
         and text not in PLAIN
+        and not text.startswith(("所属", "下属", "直属"))  # 市住建局及所属单位
         and _NOTE_BEHIND.sub("", text).endswith(lexicon.prefixes("name_ends"))
         and not _NOT_IN_NAMES.search(_HOTLINE.sub("", _QUOTED.sub("", text)))
         and text.count("（") == text.count("）")
