@@ -26,6 +26,8 @@ _RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
 _CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
+_PER_CASE = re.compile(any_of(words("per_case")))
+_URGED = re.compile(r"力争|确保|争取|努力")
 _DEED_LAST = re.compile(DEED + "$")
 _COMPARED = re.compile(any_of(words("facts_compared")))
 _TOLD_TIME = re.compile(any_of(words("facts_times")))
@@ -81,6 +83,8 @@ def evidence(
     if carried:
         yield "follows a target"
     yield "after a target" if after else "first of its sentence"
+    if _paid(text, quantity, clause):
+        yield "paid case by case"
     yield from _beside(text, quantity, clause)
 
 
@@ -91,6 +95,14 @@ def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str 
     if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
         return "told as a fact"
     return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None
+
+
+def _paid(text: str, quantity: Quantity, clause: Clause) -> bool:
+    """Whether the clause pays, charges or allows money or shares case by case."""
+    if unit_class(quantity) not in ("money", "share", "none"):
+        return False
+    said = text[max(clause.segment, quantity.start - _REACH) : min(clause.end + 12, quantity.end + _REACH // 2)]
+    return bool(_PER_CASE.search(said)) and not _URGED.search(said)
 
 
 def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
