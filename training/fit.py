@@ -58,24 +58,23 @@ def held_back(found: Sequence[Candidate], strength: float, plans: int) -> np.nda
     return scores
 
 
-def calibrated(scores: np.ndarray, found: Sequence[Candidate]) -> tuple[float, float]:
+def calibrated(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
     """Slope and offset that turn sums of plans held back into how often such candidates are right."""
     model = LogisticRegression(C=1e6, solver="lbfgs", max_iter=5000)
-    model.fit(scores.reshape(-1, 1), _right(found), sample_weight=_counts(found))
+    model.fit(scores.reshape(-1, 1), right)
     return round(float(model.coef_[0][0]), DECIMALS), round(float(model.intercept_[0]), DECIMALS)
 
 
-def best_threshold(odds: np.ndarray, found: Sequence[Candidate]) -> float:
+def best_threshold(odds: np.ndarray, right: np.ndarray) -> float:
     """The probability, in steps of 0.05, from which on rows have the best F1 on plans held back.
 
-    Of those that are as good but for chance, the one next to half of that F1, where it lies when probabilities hold what
-    they say (Lipton, Elkan, Naryanaswamy: Optimal thresholding of classifiers to maximize F1 measure, 2014).
+    Of those that are as good but for chance, the one next to half of that F1, where it lies when probabilities hold
+    what they say (Lipton, Elkan, Naryanaswamy: Optimal thresholding of classifiers to maximize F1 measure, 2014).
     """
-    right, counts = _right(found), _counts(found)
 
     def f1(threshold: float) -> float:
         ours = odds >= threshold
-        return float(2 * (counts * (ours & right)).sum() / ((counts * ours).sum() + (counts * right).sum()))
+        return float(2 * (ours & right).sum() / (ours.sum() + right.sum()))
 
     figures = {step / 20: f1(step / 20) for step in range(1, 20)}
     best = max(figures.values())

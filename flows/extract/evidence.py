@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from flows.extract.commitments import standing
@@ -63,7 +64,7 @@ def evidence(
     """
     quantity, (due, mark) = item.quantity, date
     dated = due is not None and due.year is not None and not due.past
-    yield from setting.seen
+    yield from _above(setting.kind, setting.genre, setting.headings, setting.opening)
     yield f"genre {setting.genre}, unit {unit_class(quantity)}"
     by = mark.role if mark else "what stands above" if due else "nothing"
     yield f"{'dated' if dated else 'undated'}, by {by}"
@@ -147,16 +148,11 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield "clause ends with 的"
 
 
-def seen_in_article(body: str) -> Iterator[str]:
-    """How often an article speaks as rules do."""
-    ruled = sum(1 for _ in _RULES.finditer(body))
-    dense = ruled * 100 / (len(body) + 100)
-    yield "article: " + (
-        "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
-    )
-
-
-def seen_in_headings(path: str) -> Iterator[str]:
-    """What the headings above say."""
-    for word in {match[0] for match in _HEADING.finditer(path)}:
-        yield f"heading {word}"
+@lru_cache(maxsize=1)
+def _above(kind: str, genre: str | None, headings: str, opening: str) -> tuple[str, ...]:
+    """What speaks for or against every candidate of an article: its headings, and how often it speaks as rules do."""
+    said = {f"heading {match[0]}" for match in _HEADING.finditer(headings)}
+    ruled = sum(1 for _ in _RULES.finditer(opening))
+    dense = ruled * 100 / (len(opening) + 100)
+    often = "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
+    return (*said, f"article: {often}", f"in {kind}", f"genre {genre}")
