@@ -143,7 +143,7 @@ def _article_rows(cleaned: Clean, document: Document, extracted: Extracted) -> I
 def _target_rows(cleaned: Clean, document: Document, extracted: Extracted) -> Iterator[Row]:
     names = (
         *("kind", "indicator", "scope", "comparator", "value", "value_max", "value_text", "period"),
-        *("deadline", "deadline_year", "baseline_value", "baseline_year", "binding"),
+        *("deadline", "deadline_year", "baseline_value", "baseline_year", "binding", "confidence"),
     )
     for seq, target in enumerate(extracted.targets):
         row = {name: getattr(target, name) for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -15,6 +15,7 @@ from flows.validate.gold import Row, agrees, options
 from flows.validate.likeness import compact
 from training.texts import Plan
 
+FROM_TABLE = -1.0  # marks the rows of indicator tables, which no judge decides on
 KINDS = ("targets", "milestones")
 AROUND = 120  # characters on either side of a number in which its indicator stands
 NEAR = 24  # characters within which it stands more likely
@@ -61,9 +62,9 @@ def candidates(plan: Plan) -> dict[str, list[Candidate]]:
     """The candidates of a plan by kind: read twice, so that what hangs on the one before is seen as gold has it."""
     found: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
     for document, rows in documents(plan):
-        recorders = Judges(*(Recorder(plan, document) for _ in KINDS))
+        recorders = [Recorder(plan, document) for _ in KINDS]
         for _ in range(2):
-            find_targets(document, recorders)
+            find_targets(document, Judges(*recorders, FROM_TABLE))
             for kind, recorder in zip(KINDS, recorders, strict=True):
                 ours = [row for row in rows if (row["kind"] == "milestone") == (kind == "milestones")]
                 label(document, list(recorder.found.values()), ours)
@@ -71,6 +72,17 @@ def candidates(plan: Plan) -> dict[str, list[Candidate]]:
         for kind, recorder in zip(KINDS, recorders, strict=True):
             found[kind] += recorder.found.values()
     return found
+
+
+def table_rows(plan: Plan) -> Iterator[bool]:
+    """Whether gold has each row of the indicator tables of a plan."""
+    for document, rows in documents(plan):
+        judges = Judges(Recorder(plan, document), Recorder(plan, document), FROM_TABLE)
+        for target in find_targets(document, judges)[0]:
+            if target.confidence == FROM_TABLE:
+                amount = {"value": target.value, "unit": target.unit_of_measure}
+                amount["path"] = document.units[target.unit].path
+                yield any(all(agrees(row, amount, name) for name in amount) for row in rows)
 
 
 def documents(plan: Plan) -> Iterable[tuple[Document, list[Row]]]:

@@ -36,7 +36,10 @@ class Plan:
 
 
 def plans(missing: list[str]) -> Iterator[Plan]:
-    """All plans with gold for targets, and the case tables, a plan a file. `missing` learns whose texts are not there."""
+    """All plans with gold for targets, and the case tables, a plan a file.
+
+    `missing` is told whose texts are not there.
+    """
     for part, folder in _folders():
         for path in sorted(folder.glob("*.json")):
             gold = json.loads(path.read_text("utf-8"))
@@ -69,7 +72,7 @@ def _sentences() -> Iterator[Plan]:
 def _folders() -> Iterator[tuple[str, Path]]:
     yield "sources", GOLD
     yield "corpus", GOLD / "corpus"
-    yield "corpus, new", SHARED / "gold" / "corpus"
+    yield "new corpus", SHARED / "gold" / "corpus"
     for folder in sorted((GOLD / "batches").glob("*")):
         yield f"batch {folder.name}", folder
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from flows.extract.commitments import standing
@@ -26,6 +27,8 @@ _RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
 _CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
+_PER_CASE = re.compile(any_of(words("per_case")))
+_URGED = re.compile(r"力争|确保|争取|努力")
 _DEED_LAST = re.compile(DEED + "$")
 _COMPARED = re.compile(any_of(words("facts_compared")))
 _TOLD_TIME = re.compile(any_of(words("facts_times")))
@@ -61,7 +64,7 @@ def evidence(
     """
     quantity, (due, mark) = item.quantity, date
     dated = due is not None and due.year is not None and not due.past
-    yield from setting.seen
+    yield from _above(setting.kind, setting.genre, setting.headings, setting.opening)
     yield f"genre {setting.genre}, unit {unit_class(quantity)}"
     by = mark.role if mark else "what stands above" if due else "nothing"
     yield f"{'dated' if dated else 'undated'}, by {by}"
@@ -81,6 +84,8 @@ def evidence(
     if carried:
         yield "follows a target"
     yield "after a target" if after else "first of its sentence"
+    if _paid(text, quantity, clause):
+        yield "paid case by case"
     yield from _beside(text, quantity, clause)
 
 
@@ -91,6 +96,14 @@ def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str 
     if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
         return "told as a fact"
     return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None
+
+
+def _paid(text: str, quantity: Quantity, clause: Clause) -> bool:
+    """Whether the clause pays, charges or allows money or shares case by case."""
+    if unit_class(quantity) not in ("money", "share", "none"):
+        return False
+    said = text[max(clause.segment, quantity.start - _REACH) : min(clause.end + 12, quantity.end + _REACH // 2)]
+    return bool(_PER_CASE.search(said)) and not _URGED.search(said)
 
 
 def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
@@ -135,16 +148,11 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield "clause ends with 的"
 
 
-def seen_in_article(body: str) -> Iterator[str]:
-    """How often an article speaks as rules do."""
-    ruled = sum(1 for _ in _RULES.finditer(body))
-    dense = ruled * 100 / (len(body) + 100)
-    yield "article: " + (
-        "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
-    )
-
-
-def seen_in_headings(path: str) -> Iterator[str]:
-    """What the headings above say."""
-    for word in {match[0] for match in _HEADING.finditer(path)}:
-        yield f"heading {word}"
+@lru_cache(maxsize=1)
+def _above(kind: str, genre: str | None, headings: str, opening: str) -> tuple[str, ...]:
+    """What speaks for or against every candidate of an article: its headings, and how often it speaks as rules do."""
+    said = {f"heading {match[0]}" for match in _HEADING.finditer(headings)}
+    ruled = sum(1 for _ in _RULES.finditer(opening))
+    dense = ruled * 100 / (len(opening) + 100)
+    often = "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
+    return (*said, f"article: {often}", f"in {kind}", f"genre {genre}")

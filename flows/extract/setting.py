@@ -18,8 +18,10 @@ class Setting:
     inherited: Due | None  # the date of the heading or the lead sentence
     past: bool  # a section on what has been
     goals: bool  # a section of goals
+    kind: str  # of the unit
     genre: str | None  # of the document
-    seen: tuple[str, ...]  # what speaks for or against every candidate of the article
+    headings: str  # those above, and its own
+    opening: str  # of its text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from flows.extract.damaged_numbers import damage_doubts, damaged_numbers
 from flows.extract.deadlines import PLAN, Calendar, Due, find_dates, plan_years
-from flows.extract.evidence import seen_in_article, seen_in_headings
 from flows.extract.exclusions import is_name, quoted
 from flows.extract.heads import topic_of
 from flows.extract.indicator_tables import Years
@@ -41,6 +40,7 @@ _OPENS_GOALS = re.compile(r"[，,、]|.{0,8}目标")
 _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")
 _UNDATED = re.compile(r"年[底末]之?前")
 _ARTICLE = 1000  # characters of an article that show how it speaks
+_HEADING, _HEADINGS = 60, 240  # characters of a heading, and of those above it, that show what it is about
 MAYBE = 0.2  # from this probability on a candidate that is no row is told of
 _PLAN = 5  # years of a plan whose title names its last one only: “十四五”
 _LEAD = 24  # characters from the start of a sentence within which a date opens it
@@ -63,11 +63,11 @@ def find_targets(document: Document, judges: Judges | None = None) -> tuple[list
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
-        setting = _setting(document, text, index, unit, above, year, index in leads, genre)
+        setting = _setting(document, text, index, above, year, index in leads, genre)
         settings.append(setting)
         spans = _paragraphs(text, unit)
         table = find_tables(text, unit.paragraphs, setting, years)
-        targets.extend(table.targets)
+        targets.extend(replace(row, confidence=judges.tables) for row in table.targets)
         doubts.extend(table.doubts)
         rows = Spans(sorted(table.spans))
         for start, end in spans:
@@ -120,13 +120,13 @@ def _setting(
     document: Document,
     text: str,
     index: int,
-    unit: Unit,
     above: Setting | None,
     year: int | None,
     leads: bool,
     genre: str | None,
 ) -> Setting:
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
+    unit = document.units[index]
     heading = document.heading(unit)
     past = bool(above and above.past) or unit.kind == "preamble"
     if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
@@ -139,15 +139,10 @@ def _setting(
                 inherited = due
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
-    seen = {*(above.seen if above else ()), *seen_in_headings(heading or "")}
-    own = text[unit.paragraphs[0][0] : unit.paragraphs[-1][1]][:_ARTICLE] if unit.paragraphs else ""
-    seen = (
-        {name for name in seen if not name.startswith(("in ", "article"))}
-        | set(seen_in_article(own))
-        | {f"in {unit.kind}", f"genre {genre}"}
-    )
+    headings = f"{above.headings if above else ''}/{(heading or '')[:_HEADING]}"[-_HEADINGS:]
+    opening = text[unit.paragraphs[0][0] : unit.paragraphs[-1][1]][:_ARTICLE] if unit.paragraphs else ""
     topic = topic_of(heading) or (above.topic if above else None)
-    return Setting(index, topic, inherited, past, goals, genre, tuple(sorted(seen)))
+    return Setting(index, topic, inherited, past, goals, unit.kind, genre, headings, opening)
 
 
 def _row_due(text: str, unit: Unit, year: int | None) -> Due | None:

@@ -51,14 +51,15 @@ def logistic(score: float) -> float:
 
 
 class Judges(NamedTuple):
-    """Who decides on numbers, and who on completions."""
+    """Who decides on numbers, and who on completions; how often a row of an indicator table is right."""
 
     targets: Judge
     milestones: Judge
+    tables: float
 
 
 @cache
 def by_weight() -> Judges:
     """The judges of this house."""
-    kinds = facts("weights.yml")
-    return Judges(Weights(kinds["targets"]), Weights(kinds["milestones"]))
+    known = facts("weights.yml")
+    return Judges(Weights(known["targets"]), Weights(known["milestones"]), known["tables"]["(all)"])

@@ -29,6 +29,7 @@
 --   baseline_value: targets.baseline_value
 --   baseline_year: targets.baseline_year
 --   binding: targets.binding
+--   confidence: targets.confidence
 SELECT
     t.target_id,
     t.doc_id,
@@ -48,7 +49,8 @@ SELECT
     t.period,
     t.baseline_value,
     t.baseline_year,
-    t.binding
+    t.binding,
+    t.confidence
 FROM targets AS t
 JOIN documents AS d ON d.doc_id = t.doc_id
 LEFT JOIN dates AS year_end ON year_end.year = t.deadline_year AND year_end.is_year_end
