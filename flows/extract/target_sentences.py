@@ -34,7 +34,7 @@ def quoted_rows(text: str, sentence: Span, rows: Sequence[Row]) -> Iterator[Targ
         yield replace(target, sentence=around(text, sentence, own)) if too_much else target
 
 
-def targets_of_paragraph(
+def read_paragraph(
     text: str,
     start: int,
     end: int,

@@ -14,7 +14,7 @@ from flows.extract.indicator_tables import Years
 from flows.extract.quoting import doubt, is_too_much
 from flows.extract.setting import Setting
 from flows.extract.spans import Spans
-from flows.extract.target_sentences import SENTENCE, doubt_of, quoted_rows, targets_of_paragraph
+from flows.extract.target_sentences import SENTENCE, doubt_of, quoted_rows, read_paragraph
 from flows.extract.target_tables import find_tables
 from flows.extract.target_words import any_of, words
 from flows.extract.weighing import Judges, by_weight
@@ -63,7 +63,7 @@ def find_targets(document: Document, judges: Judges | None = None) -> tuple[list
         for start, end in spans:
             damaged = Spans(damaged_numbers(text, start, end))
             doubts.extend(damage_doubts(damaged.spans, start, end))
-            for sentence, found, refused in targets_of_paragraph(
+            for sentence, found, refused in read_paragraph(
                 text, start, end, setting, year, rows, damaged, judges
             ):
                 targets.extend(quoted_rows(text, sentence, found))
