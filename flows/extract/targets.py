@@ -63,9 +63,7 @@ def find_targets(document: Document, judges: Judges | None = None) -> tuple[list
         for start, end in spans:
             damaged = Spans(damaged_numbers(text, start, end))
             doubts.extend(damage_doubts(damaged.spans, start, end))
-            for sentence, found, refused in read_paragraph(
-                text, start, end, setting, year, rows, damaged, judges
-            ):
+            for sentence, found, refused in read_paragraph(text, start, end, setting, year, rows, damaged, judges):
                 targets.extend(quoted_rows(text, sentence, found))
                 doubts.extend(doubt_of(text, sentence, each) for each in refused if each.probability >= MAYBE)
                 if is_too_much(sentence, len(found)):
