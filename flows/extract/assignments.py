@@ -21,9 +21,8 @@ from flows.parse.task_rows import assigned_cells
 
 CUSTOM = 3  # clauses without a word but names that make them a document's custom
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_OFFICE_OF_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]"
-)  # 杭州市局: of the office whose plan it is
+# Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?")
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
 
@@ -144,12 +143,12 @@ def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
 
 
 def _is_body(name: str) -> bool:
-    return is_collective(name) or resolve(name, None, None, None).known or bool(_OFFICE_OF_PLACE.fullmatch(name))
+    return is_collective(name) or resolve(name, None, None, None).known or bool(_OFFICE.fullmatch(name))
 
 
 def _is_office(name: str) -> bool:
     """A body that does a work, no zone or school: a bracket that only lists zones explains."""
-    if _OFFICE_OF_PLACE.fullmatch(name):
+    if _OFFICE.fullmatch(name):
         return True
     body = resolve(name, None, None, None)
     zone = body.function in (None, "园区管理", "乡镇街道")

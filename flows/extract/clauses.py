@@ -21,7 +21,7 @@ LONGEST_UNCLOSED = 200  # characters of a clause whose bracket is not closed
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
-_HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责")
+_HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助")
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import date
 
 from flows.extract.deadlines import Calendar, Due
 from flows.extract.indicators import tidy
@@ -26,8 +27,10 @@ _ACTOR = re.compile(
     r"^(?:由)?(?:各[一-龥]{0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|企业|地区)(?:（[^（）]{1,12}）)?|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
 )
 _LEAD_OUT = re.compile(
-    r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:于|在|到|至)?$"
+    r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:分别)?(?:于|在|到|至)?$"
 )
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_LISTED = re.compile(r"(?:\d{1,2}月\d{1,2}日[、和及]){1,12}$")
 _HANDED_IN = re.compile(r"(?<![通汇])(?:报|报送|上报)[一-龥]{2,10}(?:备案|审定|审批|审核|汇总)?$")
 _MANNER = re.compile(r"^(?:依法|分级|分类|分批|率先|统一|按期|如期|组织|抓紧|尽快)+")
 _LONGEST = 400  # characters of a clause that may be one completion; 140 in the plans at hand
@@ -84,7 +87,8 @@ def find_milestones(
             continue
         probability = judge.probability(span, _seen(text, span, setting, way, said, indicator))
         if probability >= judge.threshold:
-            found.append(Milestone(indicator, scope, due, span[0], round(probability, 2)))
+            for each in (*_listed(text, span, calendar, due), due):
+                found.append(Milestone(indicator, scope, each, span[0], round(probability, 2)))
         else:
             refused.append(Maybe(span, probability))
     return found, refused
@@ -134,13 +138,25 @@ def _seen(text: str, span: Span, setting: Setting, way: str, said: str, indicato
     yield f"done, {'strongly' if _STRONG.search(said) else 'so' if _COMPLETION.search(said) else 'not'}"
 
 
-def _handed_in(text: str, clauses: list[Span], index: int, date: int, after: int, end: int, alone: bool) -> str:
+def _listed(text: str, span: Span, calendar: Calendar, due: Due) -> Iterator[Due]:
+    """The other days of a list that ends in the date of a clause: 分别于6月20日、9月20日、12月10日前报送."""
+    mark = calendar.mark_at(span[1] - 1)
+    listed = _LISTED.search(text, span[0], mark.start) if mark and mark.role == "by" and due.iso else None
+    for month, day in _DAY.findall(listed[0]) if listed else ():
+        try:
+            yield Due(due.year, date(due.year or 0, int(month), int(day)).isoformat())
+        except ValueError:
+            continue
+
+
+def _handed_in(text: str, clauses: list[Span], index: int, due: int, after: int, end: int, alone: bool) -> str:
     """What is to be done by a date (…，应于6月底前报总局): the words around it, with the clause before if short.
 
+    `due`, `after`: where the date begins and ends.
     `alone`: there is no clause before, or one with a date and a deed of its own.
     """
     start = clauses[index][0]
-    before = _LEAD_OUT.sub("", text[start:date])
+    before = _LEAD_OUT.sub("", _LISTED.sub("", text[start:due]))
     said = before + _CONNECTIVE.sub("", text[after:end])
     if after >= end:
         return ""

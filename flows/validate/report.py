@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.tables import Words
 from flows.validate.page import to_html
+from flows.validate.reliability import to_csv
 from flows.validate.results import Failure, Report, Result
 
 
@@ -36,7 +37,8 @@ def _result(given: dict[str, Any]) -> Result:
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write validation.json and index.html into a folder."""
+    """Write validation.json, index.html and reliability.csv into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "validation.json").write_text(to_json(report), "utf-8", newline="\n")
     (folder / "index.html").write_text(to_html(report), "utf-8", newline="\n")
+    (folder / "reliability.csv").write_text(to_csv(), "utf-8-sig", newline="\n")
