@@ -45,7 +45,7 @@ def find_assignments(document: Document) -> tuple[list[Assignment], dict[int, tu
     In: a parsed document. Spans point into its text.
     """
     found = [one for index, unit in enumerate(document.units) for one in _of_unit(document, index, unit)]
-    if sum(one.bare and (one.sure or len(one.reading.names) > 1) for one in found) < CUSTOM:
+    if sum(one.bare for one in found) < CUSTOM:
         found = [one for one in found if one.sure]
     clauses_read = [(one.span, one.reading) for one in found if one.basis == "clause"]
     let_lead(document.text, document.spans, clauses_read)
@@ -132,14 +132,15 @@ def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
     names = [name.full for name, _ in reading.names]
     end = candidate.span[1]
     closes = text[end : end + 1] in ("", "\n") or text[end : end + 2] in ("。", "；", "。\n", "；\n")
-    return closes and _is_office(names[0]) and all(_is_body(name) or rank_prefix(name) for name in names)
+    first = _is_office(names[0]) or rank_prefix(names[0])
+    return closes and bool(first) and all(_is_body(name) or rank_prefix(name) for name in names)
 
 
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
     start = candidate.span[0]
     several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
-    return several and text[start - 1 : start] in ("。", "；", "！", "\n")
+    return several and _is_office(reading.names[0][0].full) and text[start - 1 : start] in ("。", "；", "！", "\n")
 
 
 def _is_body(name: str) -> bool:
