@@ -36,6 +36,7 @@ _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_CONTACT = re.compile(r"(?:电话|邮箱|传真|邮编|网址)[：:][ A-Za-z0-9@._:/、，；（）()—-]{5,60}$")
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
 )
@@ -165,7 +166,7 @@ def _stands_alone(before: str, after: str) -> bool:
     """A document number, a date or one of several signatures is a line of its own."""
     dated = (_DATED.match(before) and len(before) < 14) or (_DATED.match(after) and len(after) < 14)
     signed = _SIGNED.match(before) and _SIGNED.match(after)
-    return bool(dated or signed or _NUMBERED.match(before) or _NUMBERED.match(after))
+    return bool(dated or signed or _NUMBERED.match(before) or _NUMBERED.match(after) or _CONTACT.search(before))
 
 
 def _open_pair(paragraph: str) -> bool:

@@ -25,6 +25,7 @@ from flows.parse.titles import (
     PUBLIC,
     SELF_TITLED,
     SIGNED,
+    SOLICITS,
     WRAPPER,
     join_own_title,
     join_titles,
@@ -37,6 +38,7 @@ _RECIPIENTS = (
     rf"|[{HAN}]{{1,8}}?(?:各|所属|直属|有关|相关)[^。；：\n]{{0,400}}(?:单位|部门|政府|机构|处室|科室|公司|企业|院校|学校|团体|街道|办事处|委员会|[局委办厅部处院])"
     r"(?:（[^（）\n]{1,12}）)?|国务院)："
 )
+_INNER = 16  # characters of whom what is forwarded was written to (国务院：), under the recipients of the notice
 _CUTS = [
     re.compile(pattern)
     for pattern in (  # the start of group 1 is where one thing ends and the next begins
@@ -143,7 +145,7 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     opened = False  # recipients or a notice have been seen
     for i, span in enumerate(pieces):
         piece = plain(text, span)
-        wrapper = WRAPPER.match(undated(piece))
+        wrapper = WRAPPER.match(undated(piece)) or SOLICITS.match(undated(piece))
         if wrapper and (is_title(piece) or piece.endswith("》")) and not opened:
             front.wrapped, wrapped_at = front.wrapped or _unwrap(wrapper["wrapped"]), i
         elif _ISSUED.search(piece) and "。" in piece:
@@ -185,7 +187,7 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
             front.named = front.named or [passed.order.body]
     elif BELOW_TITLE.fullmatch(piece) or re.fullmatch(rf"[（(]?(?:{DATE_TEXT})[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
-    elif re.fullmatch(_RECIPIENTS, piece):
+    elif re.fullmatch(_RECIPIENTS, piece) and (not front.recipients or len(piece) < _INNER):
         front.recipients = front.recipients or piece[:-1]
     elif SIGNED.match(piece) and not is_title(piece):
         front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
@@ -198,7 +200,7 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     """Take one piece of the notice; False where the policy's own text has begun."""
     bare = plain(text, span)
     dated = _DATED.match(piece)
-    is_wrapper = (is_title(bare) or bare.endswith("》")) and bool(WRAPPER.match(bare))
+    is_wrapper = (is_title(bare) or bare.endswith("》")) and bool(WRAPPER.match(bare) or SOLICITS.match(bare))
     order = read_order(piece)
     if number := NUMBER_LINE.fullmatch(piece):
         front.doc_number = front.doc_number or number["number"]

@@ -117,6 +117,7 @@ def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | N
         if (
             parted(start + length)
             and text[start + length] not in "。，、；：）"
+            and text[start + length - 1] not in "”》"  # extraction from pages leaves blanks behind them
             and not (text[start + length - 1].isascii() or text[start + length].isascii())
             and not _inside_word(text, start + length)
         ):

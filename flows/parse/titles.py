@@ -21,6 +21,9 @@ PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 WRAPPER = re.compile(
     r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
 )
+SOLICITS = re.compile(
+    r"^(?P<issuers>[^《》。]*?)关于[^《》]{0,10}征求《(?P<wrapped>.+)》[^《》]{0,8}意见(?:建议)?的(?:公告|通知|公示|函)$"
+)
 SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
 _SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}“”（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))(?:{SEAL})?$")
