@@ -46,10 +46,12 @@ def _in_notice(document: Document, named: Named) -> Iterator[Citation]:
         if document.notice_title and named.is_own(match["title"]) and _WRAPPED.match(text, match.end()):
             yield Citation(None, match["title"], match["number"], "forwarded", match.span())
     for span in document.notice:
-        for citation in _in_text(text, span, None, replace(named, own="")):
+        for match in _TITLE.finditer(text, *span):
+            if named.is_own(match["title"]):
+                yield Citation(None, match["title"], match["number"], "forwarded", match.span())
+        for citation in _in_text(text, span, None, named):
             issued = citation.relation == "mention" and _ISSUED.match(text, citation.span[1], span[1])
-            forwarded = citation.title and (issued or named.is_own(citation.title))
-            yield replace(citation, relation="forwarded") if forwarded else citation
+            yield replace(citation, relation="forwarded") if citation.title and issued else citation
 
 
 def _in_text(text: str, span: Span, unit: int | None, named: Named, told: bool = False) -> Iterator[Citation]:

@@ -21,6 +21,9 @@ _BRACKETS = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕)+(?:年?版)?$")
 _LINKED = re.compile(  # from a title to the next of its list, before which its issuer may stand
     rf"(?:（[^（）\n]*）)?(?:等[{HAN}]{{0,10}})?(?:(?:[、和及与或暨\n]|以及|，和){{1,3}}(?P<issuer>[{HAN}、“”]{{0,24}})|，)?"
 )
+_TELLS = re.compile(
+    r"（?[^，。；《》]{0,20}?）?，(?:明确)?(?:提出|要求|指出|强调|规定|部署)"
+)  # …印发《意见》，提出: it says something
 _CLAUSES = re.compile(r"[，。；：》\n]")
 _SENTENCES = re.compile(r"[。；\n]")
 _LONGEST_SHORT_FORM = 4  # characters: 《意见》, 《指导目录》; a law may be as short
@@ -95,7 +98,13 @@ def is_to_come(before: str, after: str, told: bool) -> bool:
     ahead = _words("drawn_up", "wanted").search(clause) and _comes().match(after)
     if ahead:
         return True
-    if told or not _drawn_up().search(clause) or _exists().search(clause) or _followed().match(after):
+    if (
+        told
+        or _TELLS.match(after)
+        or not _drawn_up().search(clause)
+        or _exists().search(clause)
+        or _followed().match(after)
+    ):
         return False
     return not _words("drawn_up", "past").search(_SENTENCES.split(before)[-1])
 
