@@ -48,6 +48,7 @@ _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair:
         ("【", "】"),
     )
 )
+_OPENING = re.compile(r"[（(《“〔［\[【]")
 _FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
@@ -144,8 +145,10 @@ def _stands_alone(before: str, after: str) -> bool:
 
 
 def _open_pair(paragraph: str) -> bool:
-    return len(paragraph) < _LONGEST_OPEN and any(
-        len(opening.findall(paragraph)) > len(closing.findall(paragraph)) for opening, closing in _PAIRS
+    return (
+        0 < len(paragraph) < _LONGEST_OPEN
+        and _OPENING.search(paragraph) is not None
+        and any(len(opening.findall(paragraph)) > len(closing.findall(paragraph)) for opening, closing in _PAIRS)
     )
 
 
