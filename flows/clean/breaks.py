@@ -58,6 +58,7 @@ _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair:
         ("【", "】"),
     )
 )
+_OPENING = re.compile(r"[（(《“〔［\[【]")
 _FEWEST_CUT = 3  # full lines that do not end a sentence; a headline that stands twice is no wrap
 _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
@@ -171,7 +172,9 @@ def _stands_alone(before: str, after: str) -> bool:
 
 def _open_pair(paragraph: str) -> bool:
     tail = paragraph[1 - _LONGEST_OPEN :]
-    return any(len(opening.findall(tail)) > len(closing.findall(tail)) for opening, closing in _PAIRS)
+    return _OPENING.search(tail) is not None and any(
+        len(opening.findall(tail)) > len(closing.findall(tail)) for opening, closing in _PAIRS
+    )
 
 
 def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:

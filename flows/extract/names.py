@@ -26,14 +26,17 @@ _APPOSITION = re.compile(
 _KINDS = "(?:县级市|[省自治区直辖管设市州县区旗盟地师（）、兵团])"  # what 各市、州 and 各区、县级市 are made of
 _BODIES = "(?:部门|单位|委办局|机构|企业)"
 # Two pieces of a list that are one collective: 各市|州政府, 县|区政府, 市直有关部门|单位, 省委|省政府有关部门.
-_ONE_COLLECTIVE = (
-    (
-        rf"(?:(?:.*[及和与])?各(?:有关|相关)?)?{_KINDS}{{1,11}}",
-        rf"{_KINDS}+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|和)*",
-    ),
-    (rf".*(?:有关|相关|直属|所属|各|[省市州县区旗]直|[省市州县区]级){_BODIES}", rf"(?:{_BODIES}|和|及)+"),
-    (r"[省市州县区旗]委|[省市州县区旗]党委", rf"[省市州县区旗]?(?:人民)?政府(?:各|有关|相关|直属)+{_BODIES}"),
-)
+_ONE_COLLECTIVE = [
+    (re.compile(first), re.compile(second))
+    for first, second in (
+        (
+            rf"(?:(?:.*[及和与])?各(?:有关|相关)?)?{_KINDS}{{1,11}}",
+            rf"{_KINDS}+(?:人民政府|政府|党委和政府|党委、政府|党委|行署|和)*",
+        ),
+        (rf".*(?:有关|相关|直属|所属|各|[省市州县区旗]直|[省市州县区]级){_BODIES}", rf"(?:{_BODIES}|和|及)+"),
+        (r"[省市州县区旗]委|[省市州县区旗]党委", rf"[省市州县区旗]?(?:人民)?政府(?:各|有关|相关|直属)+{_BODIES}"),
+    )
+]
 _GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 MARKS = "★☆*▲△●◆■※#"  # what a document may put beside the names that lead
@@ -84,9 +87,10 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
     return spans + list(_joined(piece, rest, len(piece))), True
 
 
+@lru_cache(maxsize=1 << 14)
 def runs_on(piece: str, following: str) -> bool:
     """Whether two pieces of a list are one collective: 各市、州政府; 市直有关部门、单位."""
-    return any(re.fullmatch(a, piece) and re.fullmatch(b, following) for a, b in _ONE_COLLECTIVE)
+    return any(first.fullmatch(piece) and second.fullmatch(following) for first, second in _ONE_COLLECTIVE)
 
 
 def _complete(text: str) -> bool:

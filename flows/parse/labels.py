@@ -24,22 +24,23 @@ SYSTEMS = (
 RANK = {system: rank for rank, system in enumerate(("heading", *SYSTEMS))}
 
 _LABEL = re.compile(
-    rf"第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
+    rf"(?<![^\n])(?:(?P<cn_line>[{_CN}]{{1,3}})。(?=[{HAN}“])"
+    rf"|第(?P<part_line>[{_CN}\d]{{1,3}})部分(?=[：、]?[{HAN}“][^\n，。；：]{{1,30}}\n)"
+    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
+    rf"|(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
+    r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n]))"
+    rf"|第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
     rf"|第(?P<chapter>[{_CN}零〇\d]{{1,5}})章"
     rf"|第(?P<section>[{_CN}零〇\d]{{1,5}})节"
     rf"|第(?P<clause>[{_CN}零〇\d]{{1,6}})条(?:之(?P<branch>[{_CN}]{{1,3}}))?(?![、，])"
     rf"|(?P<cn>[{_CN}]{{1,4}})(?:、|[.．](?=[{HAN}“]))(?![{_CN}]{{1,3}}(?:[、是产线]|[次级类]))"
-    rf"|(?<![^\n])(?P<cn_stop>[{_CN}]{{1,3}})。(?=[{HAN}“])"
-    rf"|(?<!第)(?<!第[（(][{_CN}][）)])[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![、，至和]|项(?!目)|款(?!项))[、.]?"
-    rf"|(?<![^\n])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
-    rf"|(?<![^\n])(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
+    rf"|(?<!第)(?<!第[（(][{_CN}][）)])[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![，至和]|、[（(第]|项(?!目)|款(?!项))[、.]?"
     # The number's mark may be followed by a name that begins with digits: 11.121人才工程, 4.5G网络.
     rf"|(?P<arabic>\d{{1,3}})(?:、|[.．](?=(?:19|20)\d\d年|[^\d.]|\d{{3,6}}[{HAN}]|\d[A-Z](?![A-Za-z])))"
-    r"|(?<!第)[（(](?P<arabic_paren>\d{1,3})[）)](?![、，至和号]|项(?!目)|款(?!项))[、.]?"
+    r"|(?<!第)[（(](?P<arabic_paren>\d{1,3})[）)](?![，至和号]|、[（(第]|项(?!目)|款(?!项))[、.]?"
     r"|(?P<half_paren>\d{1,2})[)）]"
     r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛㈠-㈩])[、.]?"
     r"|(?P<dash>——|--|―{1,2})(?=\S)"
-    r"|(?<![^\n])附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
     # A box, or the header of a table without walls, opens no unit; its rows are numbered too (codebook: articles).
     r"|(?P<box>[【〔（(]?专栏(?=[\d一二三四五六七八九十：:])"
     r"|(?<![^\n])(?:序号)?(?:主要|规划|具体)?指标(?:名称)?(?=\n?(?:计量)?(?:单位)?\n?(?:19|20)\d\d年))"
@@ -125,4 +126,4 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
     if system not in ("dash", "box") and number < 1:
         return None
     heads = system == "arabic" and opens_line and _heads(match.string, written, end)
-    return Label(start, end, system.removesuffix("_stop"), number, opens_line, after_sentence, heads=heads)
+    return Label(start, end, system.removesuffix("_line"), number, opens_line, after_sentence, heads=heads)

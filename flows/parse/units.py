@@ -19,7 +19,7 @@ _CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
 _GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）\]]([{HAN}、“”]{{4,20}})。")
 _SHORTEST_GLUED = 20  # characters of text behind a glued heading
-_BLANK = re.compile(r"\s*")
+_BLANK = re.compile(r"[\s：、]*")  # 第一章：总则
 
 
 @dataclass(frozen=True, slots=True)
