@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 AGAINST ?= HEAD
 FAULTS ?= 30
 
-.PHONY: help data test lint accuracy golden benchmark faults fuzz screenshots constraints clean
+.PHONY: help data test lint accuracy train golden benchmark faults fuzz screenshots constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
 	@echo "make test       formatting, lint, types, tests"
 	@echo "make lint       formatting, lint and types only"
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
+	@echo "make train      renew the weights of targets after a change of gold or of what is looked at (WITHOUT=--without)"
 	@echo "make benchmark  speed, as ratios measured in one run; leave the machine alone meanwhile"
 	@echo "make faults     30 builds killed at random moments (FAULTS=n)"
 	@echo "make fuzz       10,000 damaged plans (FUZZ_CASES=n), 2,000 texts of pieces repeated (GROWTH_CASES=n)"
@@ -46,11 +47,14 @@ lint: $(VENV)/.tests
 accuracy: $(VENV)/.tests
 	$(BIN)/python -m tests.judge --against $(AGAINST)
 
+train: $(VENV)/.training
+	$(BIN)/python -m training $(WITHOUT)
+
 golden: $(VENV)/.tests
 	$(BIN)/python -m tests.renew_golden
 
-# What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, and what tests
-# need besides. Only when these change is anything installed again. Each is named as constraints too, for pip holds a
+# What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, what tests
+# need besides, and what training of weights needs besides. Only when these change is anything installed again. Each is named as constraints too, for pip holds a
 # package with an extra (sqlalchemy[asyncio]) against those alone; packages are built by what is locked and nothing else.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 LOCKED = $(PIP) --require-hashes $(foreach lock,$(1),-r $(lock) -c $(lock))
@@ -67,6 +71,10 @@ $(VENV)/.tests: $(VENV)/.packages constraints-test.txt | $(VENV)/.project
 	$(call LOCKED,constraints.txt constraints-test.txt)
 	@touch $@
 
+$(VENV)/.training: $(VENV)/.tests constraints-train.txt
+	$(call LOCKED,constraints.txt constraints-test.txt constraints-train.txt)
+	@touch $@
+
 $(VENV)/.project: $(VENV)/.packages pyproject.toml
 	$(PIP) --no-deps --editable .
 	@touch $@
@@ -75,15 +83,18 @@ $(VENV)/.project: $(VENV)/.packages pyproject.toml
 # stay as they are, unless UPGRADE=--upgrade is given.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 TOGETHER := build/constraints.txt
+BESIDES := 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p'
 
 constraints:
 	mkdir -p $(dir $(TOGETHER))
-	cat constraints-build.txt constraints.txt constraints-test.txt > $(TOGETHER)
+	cat constraints-build.txt constraints.txt constraints-test.txt constraints-train.txt > $(TOGETHER)
 	echo 'setuptools>=80' | $(COMPILE) $(UPGRADE) pyproject.toml - --all-extras --output-file $(TOGETHER)
 	echo 'setuptools>=80' | $(COMPILE) - -c $(TOGETHER) --output-file constraints-build.txt
 	$(COMPILE) pyproject.toml --extra postgresql -c $(TOGETHER) --output-file constraints.txt
-	$(COMPILE) pyproject.toml --all-extras -c $(TOGETHER) --output-file constraints-test.txt \
-	  $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' constraints-build.txt constraints.txt)
+	$(COMPILE) pyproject.toml --extra test -c $(TOGETHER) --output-file constraints-test.txt \
+	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt)
+	$(COMPILE) pyproject.toml --all-extras -c $(TOGETHER) --output-file constraints-train.txt \
+	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt constraints-test.txt)
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -18,7 +18,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-BUILD, RUN, TEST = "constraints-build.txt", "constraints.txt", "constraints-test.txt"
+BUILD, RUN, TEST, TRAIN = "constraints-build.txt", "constraints.txt", "constraints-test.txt", "constraints-train.txt"
+TESTS = tuple(extra for extra in EXTRAS if extra != "train")  # what training needs is not there where tests run
 
 
 def locked(name: str) -> dict[str, list[Requirement]]:
@@ -59,7 +60,7 @@ def of_pyproject(*extras: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("files", "extras"), [((RUN,), ("postgresql",)), ((RUN, TEST, BUILD), tuple(EXTRAS))], ids=["runs", "tests"]
+    ("files", "extras"), [((RUN,), ("postgresql",)), ((RUN, TEST, BUILD), TESTS)], ids=["runs", "tests"]
 )
 def test_all_that_pyproject_wants_is_locked_and_fits(files: tuple[str, ...], extras: tuple[str, ...]) -> None:
     found = {name: versions for file in files for name, versions in locked(file).items()}
@@ -74,7 +75,13 @@ def test_what_runs_is_locked_without_what_only_tests_need() -> None:
     needed = set(closure(of_pyproject("postgresql")))
     assert {name for name, versions in run.items() if any(map(here, versions))} <= needed
     assert not run.keys() & test.keys()
-    assert {canonicalize_name(each.name) for each in of_pyproject(*EXTRAS)} <= run.keys() | test.keys()
+    assert {canonicalize_name(each.name) for each in of_pyproject(*TESTS)} <= run.keys() | test.keys()
+
+
+def test_what_training_needs_besides_is_locked_apart() -> None:
+    train = locked(TRAIN)
+    assert not train.keys() & (locked(RUN).keys() | locked(TEST).keys())
+    assert {canonicalize_name(Requirement(line).name) for line in EXTRAS["train"]} - {PROJECT["name"]} <= train.keys()
 
 
 def test_the_program_imports_nothing_that_only_tests_have() -> None:

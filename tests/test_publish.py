@@ -54,7 +54,13 @@ def test_the_first_release_is_complete_and_verifies(tmp_path: Path) -> None:
     assert os.readlink(out / "latest") == "releases/1.0.0"
     assert verify(out / "latest") == []
     expected = {"datapackage.json", "index.json", "README.md", "CHANGES.md", "SHA256SUMS", "quarantine/index.csv"}
-    expected |= {"quality/validation.json", "quality/index.html", "quality/reliability.csv", "text/plan.txt", "text/copy.txt"}
+    expected |= {
+        "quality/validation.json",
+        "quality/index.html",
+        "quality/reliability.csv",
+        "text/plan.txt",
+        "text/copy.txt",
+    }
     expected |= {"quarantine/index.json", "quarantine/README.md"}
     expected |= {f"{kind}/{name}.{kind}" for name in names() for kind in ("parquet", "csv")}
     expected |= {f"delta/{name}.{kind}" for name in (*names(), "tombstones") for kind in ("parquet", "csv")}

@@ -22,6 +22,7 @@ from tests.case_tables import cases
 HOUSE = Path(__file__).parents[1]
 SHARED = HOUSE.parent / "shared"
 GOLD = HOUSE / "tests" / "gold"
+HELD_BACK = ("genres",)  # case tables that show whether weights hold for other texts
 FIELDS = ("kind", "indicator", "comparator", "value", "unit", "deadline_year")  # of the rows of a sentence
 
 
@@ -51,7 +52,7 @@ def plans(missing: list[str]) -> Iterator[Plan]:
             else:
                 yield Plan(gold["source"], part, _documents(source), gold)
     for case in cases():
-        if "targets" in case:
+        if "targets" in case and case["group"] not in HELD_BACK:
             source = _made(case["text"], case.get("format", "txt"))
             yield Plan(f"{case['group']}.yml", "cases", _documents(source), case)
     yield from _sentences()

@@ -25,6 +25,7 @@ WORD = re.compile(any_of(_SETS_OF))
 _HEADING = re.compile(any_of([*_SIGNS["headings"], *_SIGNS["words"]["rules"]]))
 _RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
 _CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
+_RULING = frozenset(_SIGNS["ruling"])
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _PER_CASE = re.compile(any_of(words("per_case")))
@@ -65,7 +66,8 @@ def evidence(
     quantity, (due, mark) = item.quantity, date
     dated = due is not None and due.year is not None and not due.past
     yield from _above(setting.kind, setting.genre, setting.headings, setting.opening)
-    yield f"genre {setting.genre}, unit {unit_class(quantity)}"
+    genre = "ruling" if setting.genre in _RULING else setting.genre
+    yield f"genre {genre}, unit {unit_class(quantity)}"
     by = mark.role if mark else "what stands above" if due else "nothing"
     yield f"{'dated' if dated else 'undated'}, by {by}"
     against = [limit] if limit else []
@@ -75,16 +77,18 @@ def evidence(
         against.append("a section on the past")
     if told := _told(text, quantity, clause, mark.start if mark and dated else 0):
         against.append(told)
+    pays = _paid(text, quantity, clause)
     stands = standing(text, quantity, clause, item.left, item.right, item.last_right, carried, dated)
     yield from against
     yield f"stands: {stands}"
-    yield f"genre {setting.genre}, stands: {stands}"
+    yield f"genre {genre}, stands: {stands}"
     if stands[0] == "+" and not against:
         yield "commits"
+        yield f"genre {genre}, commits{' and pays' if pays else ''}"
     if carried:
         yield "follows a target"
     yield "after a target" if after else "first of its sentence"
-    if _paid(text, quantity, clause):
+    if pays:
         yield "paid case by case"
     yield from _beside(text, quantity, clause)
 
@@ -155,4 +159,4 @@ def _above(kind: str, genre: str | None, headings: str, opening: str) -> tuple[s
     ruled = sum(1 for _ in _RULES.finditer(opening))
     dense = ruled * 100 / (len(opening) + 100)
     often = "plain" if ruled == 0 else "ruled little" if dense < 1 else "ruled" if dense < 3 else "ruled much"
-    return (*said, f"article: {often}", f"in {kind}", f"genre {genre}")
+    return (*said, f"article: {often}", f"in {kind}", f"genre {'ruling' if genre in _RULING else genre}")

@@ -129,8 +129,9 @@ def _setting(
                 inherited = due
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
-    headings = f"{above.headings if above else ''}/{(heading or '')[:_HEADING]}"[-_HEADINGS:]
     opening = text[unit.paragraphs[0][0] : unit.paragraphs[-1][1]][:_ARTICLE] if unit.paragraphs else ""
+    said = (heading or "")[:_HEADING] + (opening[-_HEADING:] if leads and opening.endswith("：") else "")
+    headings = f"{above.headings if above else ''}/{said}"[-_HEADINGS:]
     topic = topic_of(heading) or (above.topic if above else None)
     return Setting(index, topic, inherited, past, goals, unit.kind, genre, headings, opening)
 
