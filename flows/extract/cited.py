@@ -73,8 +73,7 @@ def relation_of(before: str) -> str:
 
 def without_verb(number: str) -> str:
     """A document number without the word of a basis that runs into it: 落实国发〔2015〕28号."""
-    found = _knowledge()["basis"]
-    return re.sub(rf"^(?:.*(?:{_any(found['words'])})|{_any(found['short'])})", "", number)
+    return _runs_in().sub("", number)
 
 
 def is_cited(title: str, number: str | None, before: str, after: str, relation: str, named: Named) -> bool:
@@ -141,6 +140,12 @@ def _basis() -> re.Pattern[str]:
     """The words of a basis; a short one counts only right before the title, for it is part of others."""
     found = _knowledge()["basis"]
     return re.compile(f"{_any(found['words'])}|(?:{_any(found['short'])})$")
+
+
+@cache
+def _runs_in() -> re.Pattern[str]:
+    found = _knowledge()["basis"]
+    return re.compile(rf"^(?:.*(?:{_any(found['words'])})|{_any(found['short'])})")
 
 
 @cache
