@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -46,6 +46,10 @@ _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
 
 
+_ROUND = str.maketrans("〔〕", "（）")
+_SQUARE = re.compile("〔([^〔〕]+)〕")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What stands between two commas of a clause."""
@@ -80,12 +84,20 @@ class Reading:
         return bool(self.names) and len(self.names) >= self.strangers
 
 
+def _as_written(full: str, written: str) -> str:
+    """A name in full with the brackets that the text has: 各市、县〔区〕政府."""
+    for inner in _SQUARE.findall(written):
+        full = full.replace(f"（{inner}）", f"〔{inner}〕")
+    return full
+
+
 def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = ()) -> Reading:
     """Reads the parts of a clause in order, in a document of a region.
 
     `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
     """
     reading = Reading()
+    original, text = text, text.translate(_ROUND)  # 各市、县〔区〕政府 is read as 各市、县（区）政府
     written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
     label: str | None = None
@@ -135,6 +147,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     joins = SUPPORT if LEAD in (label, *roles) else None  # 市发改委牵头，会同市财政局
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
     for name, role in zip(complete(written, region), roles, strict=True):
+        name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
         if is_name(name.full):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))

@@ -112,6 +112,8 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
     written = match[system]
     if system in ("decimal", "bare"):
         key = tuple(map(int, written.split(".")))
+        if 0 in key:
+            return None  # 2.0版, 0.5亩
         weak = system == "bare" or bool(_QUANTITY.match(match.string, end))
         return Label(start, end, DECIMALS[len(key) - 1], key[-1], True, False, key=key, weak=weak)
     if system == "attachment":
