@@ -19,6 +19,9 @@ _KIND_OF_PLACE = re.compile(
     r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
     r"|部门|单位|管委会|[省市州县区旗盟]{1,4}(?:人民政府|政府)"
 )
+_OFFICES_OF_PLACES = re.compile(
+    r"(各设?区?[市区县州盟旗]{1,4}(?:、[县区州市旗]{1,2})?(?:（[市县区旗、]{1,6}）)?)[\u4e00-\u9fff]{2,12}[局委办]"
+)
 _WITH_RANK = re.compile(r"[省市州盟县区旗][直级属]")  # 市直机关工委 names its rank
 _OF_A_PLACE = re.compile(r"公安[一-龥]{2,4}分局")  # 公安青浦分局
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
@@ -141,7 +144,10 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    return "各" if _KIND_OF_PLACE.fullmatch(name) else ""
+    if _KIND_OF_PLACE.fullmatch(name):
+        return "各"
+    places = _OFFICES_OF_PLACES.fullmatch(before)  # 各市、县（区）市场监管局、审批服务管理局
+    return places[1] if places and name.endswith(("局", "委", "办")) and not rank_prefix(name) else ""
 
 
 @lru_cache(maxsize=1 << 16)
