@@ -109,10 +109,10 @@ def _setting(
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     unit = document.units[index]
     heading = document.heading(unit)
-    past = bool(above and above.past) or unit.kind == "preamble"
-    if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
-        past = True
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
+    past = bool(above and above.past) or unit.kind == "preamble"
+    if heading and len(heading) <= 40 and _PAST_HEADING.search(heading):
+        past |= not goals and not _GOAL_HEADING.search(heading)  # but 成效明显 among goals is to come
     inherited = above.inherited if above else None
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         for sentence in _SENTENCE.finditer(text, start, end):
