@@ -140,7 +140,8 @@ def _likeness(document: Document, span: Span, row: Row) -> float:
     told = _told(document.text[max(span[0] - AROUND, 0) : span[1] + AROUND], row)
     told += _told(document.text[max(span[0] - NEAR, 0) : span[1] + NEAR], row) / 10
     same_unit = quantity.unit in options(row, "unit")
-    return told + same_path + same_unit if told >= TOLD or (same_path and same_unit) else 0.0
+    same_range = row.get("comparator") != "range" or quantity.value_max is not None
+    return told + same_path + same_unit + same_range if told >= TOLD or (same_path and same_unit) else 0.0
 
 
 def _told(text: str, row: Row) -> float:

@@ -112,7 +112,8 @@ def _setting(
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
     past = bool(above and above.past) or unit.kind == "preamble"
     if heading and len(heading) <= 40 and _PAST_HEADING.search(heading):
-        past |= not goals and not _GOAL_HEADING.search(heading)  # but 成效明显 among goals is to come
+        among_goals = goals and unit.kind == "item"  # ——成效更加明显。 is to come
+        past |= not among_goals and not _GOAL_HEADING.search(heading)
     inherited = above.inherited if above else None
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         for sentence in _SENTENCE.finditer(text, start, end):
