@@ -37,6 +37,7 @@ _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
 _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]于|不得?超过|[压缩降减]+[至到])(?=..)")
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
+_REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
 _CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
@@ -197,7 +198,8 @@ def unchanged(indicator: str) -> str:
 
 
 def _balanced(name: str) -> str:
-    """A name without a bracket or quotation mark that lost its partner."""
+    """A name without a bracket or quotation mark that lost its partner, and without （见附表）."""
+    name = _REFERS.sub("", name)
     if "“" in name and '"' in name:
         return name.strip("，、：；。")  # “双随机" closes in the other style
     for opening, closing in ("（）", "“”", "《》"):
