@@ -1,6 +1,7 @@
-"""Tables by place: 省（市） | 1995年招生人数 | 扩招 | 招生任务 with 1996年 1997年 below. Each row is a place, each column a measure.
+"""Tables by place: 省（市） | 1995年招生人数 | 扩招 | 招生任务 with 1996年 1997年 below.
 
-The place is the scope; the head of the column, or the caption where the head is a year alone, is the indicator.
+Each row is a place, each column a measure. The place is the scope; the head of the column, or the caption where the head
+is a year alone, is the indicator.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _place(
     columns = [_measure(column) if i > at else column for i, column in enumerate(table.columns)]
     aimed = [column for column in columns[at + 1 :] if column.is_value and not is_past(column, columns, years)]
     scope = None if _TOTAL.fullmatch(cells[at]) else cells[at]
-    if not cells[at] or not any(column.year for column in aimed) and not _AIMS.search(caption):
+    if not cells[at] or not (any(column.year for column in aimed) or _AIMS.search(caption)):
         return
     names = {column: _name(column.head) or caption for column in aimed}
     for name in dict.fromkeys(names.values()):
