@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -34,17 +34,26 @@ class Candidate:
     right: bool | None = None  # None: careful readers may differ
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all others."""
+        return self.plan, f"{self.span} {self.around}"
+
+    @property
     def ruled(self) -> bool:
         """Whether it has the form of one and nothing speaks against it: what rules without weights would say."""
         return "commits" in self.seen
 
 
+Answers = Mapping[tuple[str, str], bool]  # whether candidates are rows, by their keys
+
+
 @dataclass(slots=True)
 class Recorder:
-    """A judge that writes down what it is asked, and answers as gold does; where gold is silent, as rules would."""
+    """A judge that writes down what it is asked, and answers as is known; where nothing is, as rules would."""
 
     plan: Plan
     document: Document
+    answers: Answers
     known: dict[Span, bool | None] = field(default_factory=dict)
     found: dict[Span, Candidate] = field(default_factory=dict)
     threshold: float = 0.5
@@ -54,15 +63,15 @@ class Recorder:
         around = f"{text[max(span[0] - NEAR, 0) : span[0]]}【{text[slice(*span)]}】{text[span[1] : span[1] + NEAR]}"
         candidate = Candidate(self.plan.name, self.plan.part, span, around, sorted(set(seen)))
         self.found[span] = candidate
-        said = self.known.get(span)
+        said = self.answers.get(candidate.key, self.known.get(span))
         return float(candidate.ruled if said is None else said)
 
 
-def candidates(plan: Plan) -> dict[str, list[Candidate]]:
-    """The candidates of a plan by kind: read twice, so that what hangs on the one before is seen as gold has it."""
+def candidates(plan: Plan, answers: Answers) -> dict[str, list[Candidate]]:
+    """The candidates of a plan by kind: read twice, the second time with what gold says where `answers` say nothing."""
     found: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
     for document, rows in documents(plan):
-        recorders = [Recorder(plan, document) for _ in KINDS]
+        recorders = [Recorder(plan, document, answers) for _ in KINDS]
         for _ in range(2):
             find_targets(document, Judges(*recorders, FROM_TABLE))
             for kind, recorder in zip(KINDS, recorders, strict=True):
@@ -77,7 +86,7 @@ def candidates(plan: Plan) -> dict[str, list[Candidate]]:
 def table_rows(plan: Plan) -> Iterator[bool]:
     """Whether gold has each row of the indicator tables of a plan."""
     for document, rows in documents(plan):
-        judges = Judges(Recorder(plan, document), Recorder(plan, document), FROM_TABLE)
+        judges = Judges(Recorder(plan, document, {}), Recorder(plan, document, {}), FROM_TABLE)
         for target in find_targets(document, judges)[0]:
             if target.confidence == FROM_TABLE:
                 amount = {"value": target.value, "unit": target.unit_of_measure}
@@ -131,7 +140,8 @@ def _likeness(document: Document, span: Span, row: Row) -> float:
     told = _told(document.text[max(span[0] - AROUND, 0) : span[1] + AROUND], row)
     told += _told(document.text[max(span[0] - NEAR, 0) : span[1] + NEAR], row) / 10
     same_unit = quantity.unit in options(row, "unit")
-    return told + same_path + same_unit if told >= TOLD or (same_path and same_unit) else 0.0
+    same_range = row.get("comparator") != "range" or quantity.value_max is not None
+    return told + same_path + same_unit + same_range if told >= TOLD or (same_path and same_unit) else 0.0
 
 
 def _told(text: str, row: Row) -> float:

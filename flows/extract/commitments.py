@@ -13,13 +13,13 @@ from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _DEED = re.compile(DEED)
-_NOUN_END = re.compile(r"[，。；：、（）和及与的]|开展|实施|进行")
+_NOUN_END = re.compile(r"[，。；：、（）和及与]|开展|实施|进行")
 _NOT_COUNTED = re.compile(rf"{any_of(words('not_counted'))}$")
 _PROGRAMME = re.compile(r"(?:行动|计划|工程)$")
 _GIVEN = re.compile(r"(?:围绕|依托|聚焦|涉及|包括|涵盖|覆盖|以|按照|根据)$")
 # What a project is like, and who works on it: no aims.
 _DESCRIBED = re.compile(r"(?:占地|占地面积|规划面积|建筑面积共?|总投资|概算|估算|预算|领导小组|工作组|专班)[约为共]?$")
-_WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|对|引导|鼓励|组织)$")
+_WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|面向|对|引导|鼓励|组织)(?:全[省市县区州])?$")
 _ACT = re.compile(any_of(words("acts")))
 _ONGOING = re.compile(r"[一-龥]{2}(?:建设|发展|改革|推进|落实|工作|振兴|实施)$")
 _RISES = re.compile(r"(?:提升|提高|增强|扩大|增加|提速)$")
@@ -78,7 +78,7 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
     """What is counted are parts of the plan itself (12项重点任务), or nothing is reached (提升1000Mbps接入能力)."""
     if quantity.prefixed or quantity.unit in _RATES:
         return False
-    noun = _NOUN_END.split(right, maxsplit=1)[0]
+    noun = _NOUN_END.split(right, maxsplit=1)[0].rpartition("的")[2]  # 3家具有影响力的平台 are no 影响力
     if quantity.unit in COUNTS:
         return bool(_NOT_COUNTED.search(noun))
     if right and not right.startswith("的") and _RISES.search(left):
