@@ -84,6 +84,12 @@ class Reading:
         return bool(self.names) and len(self.names) >= self.strangers
 
 
+@lru_cache(maxsize=1)
+def _rounded(text: str) -> str:
+    """A document's text in which 各市、县〔区〕政府 reads 各市、县（区）政府; its clauses share it."""
+    return text.translate(_ROUND) if "〔" in text else text
+
+
 def _as_written(full: str, written: str) -> str:
     """A name in full with the brackets that the text has: 各市、县〔区〕政府."""
     for inner in _SQUARE.findall(written):
@@ -97,7 +103,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
     """
     reading = Reading()
-    original, text = text, text.translate(_ROUND)  # 各市、县〔区〕政府 is read as 各市、县（区）政府
+    original, text = text, _rounded(text)
     written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
     label: str | None = None
