@@ -44,10 +44,20 @@ _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the bla
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _TITLE = re.compile(r"《[^《》]{2,60}》")
-_REST = re.compile(rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。")  # 重点民生实事。 behind a quotation at which a page cut the line
+_REST = re.compile(
+    rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。"
+)  # 重点民生实事。 behind a quotation at which a page cut the line
 _BESIDE_QUOTE = re.compile(r"(?<=[”》])等(?![级额次候待同距])")  # …”|等文件要求: no paragraph opens so
-_HALVES = {"附": "则录件表", "总": "则", "目": "录", "前": "言", "序": "言"}  # of headings set so wide that each is a line
-_ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # the next line begins a row
+_HALVES = {
+    "附": "则录件表",
+    "总": "则",
+    "目": "录",
+    "前": "言",
+    "序": "言",
+}  # of headings set so wide that each is a line
+_ALONE = re.compile(
+    r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+)  # the next line begins a row
 _WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
