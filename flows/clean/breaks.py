@@ -44,7 +44,20 @@ _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the bla
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _TITLE = re.compile(r"《[^《》]{2,60}》")
-_REST = re.compile(rf"[{HAN}]{{1,12}}。")  # 重点民生实事。 behind a quotation at which a page cut the line
+_REST = re.compile(
+    rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。"
+)  # 重点民生实事。 behind a quotation at which a page cut the line
+_BESIDE_QUOTE = re.compile(r"(?<=[”》])等(?![级额次候待同距])")  # …”|等文件要求: no paragraph opens so
+_HALVES = {
+    "附": "则录件表",
+    "总": "则",
+    "目": "录",
+    "前": "言",
+    "序": "言",
+}  # of headings set so wide that each is a line
+_ALONE = re.compile(
+    r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+)  # the next line begins a row
 _WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -77,10 +90,10 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
     lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
-    pieces, at, paragraph, row = [], 0, "", 0.0
+    pieces, at, paragraph, row, ended = [], 0, "", 0.0, False
     for (_, end, before), (start, _, after) in itertools.pairwise(lines):
+        fresh = ended or OPENS.match(before) or row + _width(before) > width + 2
         paragraph += before
-        fresh = OPENS.match(before) or row + _width(before) > width + 2
         row = _width(before) + (0 if fresh else row)
         goes_on = not _LEADER.search(before) and (
             _title_goes_on(paragraph, after)
@@ -92,6 +105,7 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
+        ended = bool(_ALONE.fullmatch(before))
         at = start
     pieces.append(text[at:])
     return "".join(pieces)
@@ -114,7 +128,11 @@ def _width(line: str) -> float:
 
 
 def _title_goes_on(paragraph: str, after: str) -> bool:
-    """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知."""
+    """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知; 附 / 则."""
+    if len(paragraph) == len(after) == 1 and after in _HALVES.get(paragraph, ""):
+        return True
+    if OPENS.match(after):
+        return False
     if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
         return True
     if len(after) <= _WORD_REST and _TITLED.search(paragraph + after) and not _TITLED.search(paragraph):
@@ -142,6 +160,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         or before[-1].isdigit()
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
+        or _BESIDE_QUOTE.search(before[-1] + after[:2])
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
@@ -158,7 +177,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
 
 def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
     """Whether extraction cut a line at a quotation or a title: 落实|“湘易办”|重点民生实事。 加强对|《办法》|等标准."""
-    quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.fullmatch(after))
+    quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.match(after))
     titled = (after[0] == "《" and before[-1] in _WANTS_TITLE) or (paragraph != before and _TITLE.fullmatch(before))
     return bool(quoted or titled)
 
