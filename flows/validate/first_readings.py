@@ -25,8 +25,8 @@ def latest() -> dict[str, Any]:
     }
 
 
-def _summed(counts: list[dict[str, int]]) -> dict[str, Any]:
-    right, missed, false = (sum(count[name] for count in counts) for name in ("right", "missed", "false"))
+def _summed(counts: list[list[int]]) -> dict[str, Any]:
+    right, missed, false = map(sum, zip(*counts, strict=True))
     return {
         "precision": _share(right, right + false),
         "recall": _share(right, right + missed),
