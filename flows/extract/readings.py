@@ -46,7 +46,6 @@ _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
 
 
-_ROUND = str.maketrans("〔〕", "（）")
 _SQUARE = re.compile("〔([^〔〕]+)〕")
 
 
@@ -87,7 +86,7 @@ class Reading:
 @lru_cache(maxsize=1)
 def _rounded(text: str) -> str:
     """A document's text in which 各市、县〔区〕政府 reads 各市、县（区）政府; its clauses share it."""
-    return text.translate(_ROUND) if "〔" in text else text
+    return text.replace("〔", "（").replace("〕", "）")
 
 
 def _as_written(full: str, written: str) -> str:
