@@ -18,6 +18,7 @@ from flows.model import Span
 BRACKET, LABELS, LINE = "bracket", "labels", "line"
 LONGEST_LINE = 160  # characters of a line that is nothing but a list with its verb
 LONGEST_UNCLOSED = 200  # characters of a clause whose bracket is not closed
+LONGEST_NAME = 20  # characters in which the first name of a list ends
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
@@ -84,9 +85,15 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
         inner = (opening + 1, closing - 1)
         opens = opening == start or text[opening - 1 : opening] in _SENTENCE_ENDS  # a page may cut before the bracket
         at_end = opens or closing >= end or text[closing] in _SENTENCE_ENDS
-        if _HINT.search(text, *inner) or (at_end and _ends_name(text[max(opening + 1, closing - 8) : closing - 1])):
+        if _HINT.search(text, *inner) or (at_end and _lists_names(text, *inner)):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
     yield from _unclosed(text, start, end)
+
+
+def _lists_names(text: str, start: int, end: int) -> bool:
+    """Whether the last of a list, or the first of several, ends as a name."""
+    stop = text.find("、", start, min(end, start + LONGEST_NAME))
+    return _ends_name(text[max(start, end - 8) : end]) or (stop > 0 and _ends_name(text[start:stop]))
 
 
 def _ends_name(text: str) -> bool:

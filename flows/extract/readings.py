@@ -41,6 +41,7 @@ _NOTES = re.compile(
 )
 _ASIDE = re.compile(r"以下|下同|上述|不再|其余|不分先后")  # 以下均需各市州政府负责，不再列出
 _OTHERS = ("其他", "其它", "后")  # 排名第一的为牵头单位，其他部门配合
+_PHRASE = re.compile(r"[\u4e00-\u9fff]{3,10}")
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
@@ -96,10 +97,13 @@ def _as_written(full: str, written: str) -> str:
     return full
 
 
-def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = ()) -> Reading:
+def read(
+    text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = (), lenient: bool = False
+) -> Reading:
     """Reads the parts of a clause in order, in a document of a region.
 
-    `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
+    `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table. `lenient`
+    takes a short phrase for a name that no ending tells (东航物流).
     """
     reading = Reading()
     original, text = text, _rounded(text)
@@ -153,7 +157,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
     for name, role in zip(complete(written, region), roles, strict=True):
         name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
-        if is_name(name.full):
+        if is_name(name.full) or (lenient and _PHRASE.fullmatch(name.full)):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
         else:

@@ -77,6 +77,14 @@ def is_collective(name: str) -> bool:
     return name.startswith(tuple(rules["starts"])) or name.endswith(tuple(rules["ends"])) or name in rules["whole"]
 
 
+def is_office_by_form(name: str, region_code: str | None) -> bool:
+    """Whether a name that knowledge does not have tells an office by its form: a place or rank first, an office last."""
+    if not name.endswith(lexicon.prefixes("office_ends")):
+        return False
+    placed = bool(rank_prefix(name)) or name.startswith(lexicon.prefixes("office_starts"))
+    return placed or name.endswith("办公室") or regions.region_at(name, 0, region_code) is not None
+
+
 def is_central(name: str) -> bool:
     """Whether only a body of the centre is named so: 国家统计局, 财政部; 统计局 may be a county's."""
     return name.startswith(CENTRAL_START) or name.endswith(CENTRAL_END)
