@@ -16,7 +16,7 @@ FOLDS = 10
 SEEN_BEFORE = 0.5  # what a candidate counts of a text that what is looked at was made with
 MADE_WITH = ("corpus", "cases")
 DECIMALS = 3
-CHANCE = 0.005  # by which two figures may differ for nothing
+CHANCE = 2  # rows by which two figures may differ for nothing
 
 
 def fit(found: Sequence[Candidate], strength: float, plans: int) -> dict[str, float]:
@@ -78,7 +78,7 @@ def best_threshold(odds: np.ndarray, right: np.ndarray) -> float:
 
     figures = {step / 20: f1(step / 20) for step in range(1, 20)}
     best = max(figures.values())
-    return min((step for step in figures if figures[step] >= best - CHANCE), key=lambda step: abs(step - best / 2))
+    return min((step for step in figures if figures[step] >= best - CHANCE / right.sum()), key=lambda step: abs(step - best / 2))
 
 
 def _matrix(found: Sequence[Candidate], names: Sequence[str]) -> csr_matrix:
