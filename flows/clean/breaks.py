@@ -44,9 +44,7 @@ _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the bla
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _TITLE = re.compile(r"《[^《》]{2,60}》")
-_REST = re.compile(
-    rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。"
-)  # 重点民生实事。 behind a quotation at which a page cut the line
+_REST = re.compile(rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。")  # 重点民生实事。 behind a quotation
 _BESIDE_QUOTE = re.compile(r"(?<=[”》])等(?![级额次候待同距])")  # …”|等文件要求: no paragraph opens so
 _HALVES = {
     "附": "则录件表",
@@ -54,10 +52,8 @@ _HALVES = {
     "目": "录",
     "前": "言",
     "序": "言",
-}  # of headings set so wide that each is a line
-_ALONE = re.compile(
-    r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-)  # the next line begins a row
+}  # of headings set wide
+_ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
 _WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -204,6 +200,8 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
+    if paragraph[0] in "（(" and _open_pair(paragraph) and len(paragraph) < _LONGEST_WRAP and after[-1] in "）)":
+        return True  # （1995年3月2日市人民政府|第7次常务会议通过）
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False
     if opens_with_label(before) or _NUMBERED.match(after):

@@ -22,6 +22,7 @@ from flows.parse.numerals import DATE, SITE_DATE, iso_date
 from flows.parse.tables import is_row, read_tables
 from flows.parse.tail import attachment_lists, read_signature, read_tail
 from flows.parse.task_rows import with_task_rows
+from flows.parse.titles import type_said
 from flows.parse.units import build_units, with_glued_headings
 from flows.split import Block, Contents, Heading
 
@@ -102,7 +103,7 @@ def parse(
         text=text,
         title=title,
         notice_title=front.notice_title,
-        doc_type=doc_type(title),
+        doc_type=doc_type(title) if title else _type_of_untitled(text, units),
         issuers=issuers,
         region_code=code,
         region_name=name,
@@ -117,6 +118,10 @@ def parse(
         doubts=(*_doubts(front, units, unsure, block.span), *rows.doubts),
     )
     return _sharing(document, sharing) if sharing else document
+
+
+def _type_of_untitled(text: str, units: Sequence[Unit]) -> str | None:
+    return type_said(text, units[0].paragraphs) if units and units[0].kind == "preamble" else None
 
 
 def _sharing(document: Document, first: Document) -> Document:
