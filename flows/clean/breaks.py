@@ -32,6 +32,8 @@ _AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!
 _TITLED = re.compile(
     r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$"
 )
+_HALF_TITLE = re.compile(r"[^。：；，、！？|]{4,30}[的和与及]")  # no line ends so: 口岸区的 / 界址点坐标
+_OTHER_HALF = re.compile(r"[^。：；，、！？|]{2,30}")
 _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
@@ -129,6 +131,8 @@ def _title_goes_on(paragraph: str, after: str) -> bool:
         return True
     if OPENS.match(after):
         return False
+    if _HALF_TITLE.fullmatch(paragraph) and _OTHER_HALF.fullmatch(after):
+        return True
     if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
         return True
     if len(after) <= _WORD_REST and _TITLED.search(paragraph + after) and not _TITLED.search(paragraph):
