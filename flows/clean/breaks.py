@@ -32,6 +32,8 @@ _AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!
 _TITLED = re.compile(
     r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$"
 )
+_HALF_TITLE = re.compile(r"[^。：；，、！？|]{4,30}[的和与及]")  # no line ends so: 口岸区的 / 界址点坐标
+_OTHER_HALF = re.compile(r"[^。：；，、！？|]{2,30}")
 _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
@@ -44,9 +46,7 @@ _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the bla
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _TITLE = re.compile(r"《[^《》]{2,60}》")
-_REST = re.compile(
-    rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。"
-)  # 重点民生实事。 behind a quotation at which a page cut the line
+_REST = re.compile(rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。")  # 重点民生实事。 behind a quotation
 _BESIDE_QUOTE = re.compile(r"(?<=[”》])等(?![级额次候待同距])")  # …”|等文件要求: no paragraph opens so
 _HALVES = {
     "附": "则录件表",
@@ -54,10 +54,8 @@ _HALVES = {
     "目": "录",
     "前": "言",
     "序": "言",
-}  # of headings set so wide that each is a line
-_ALONE = re.compile(
-    r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-)  # the next line begins a row
+}  # of headings set wide
+_ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
 _WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -133,6 +131,8 @@ def _title_goes_on(paragraph: str, after: str) -> bool:
         return True
     if OPENS.match(after):
         return False
+    if _HALF_TITLE.fullmatch(paragraph) and _OTHER_HALF.fullmatch(after):
+        return True
     if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
         return True
     if len(after) <= _WORD_REST and _TITLED.search(paragraph + after) and not _TITLED.search(paragraph):
@@ -204,6 +204,8 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
+    if paragraph[0] in "（(" and _open_pair(paragraph) and len(paragraph) < _LONGEST_WRAP and after[-1] in "）)":
+        return True  # （1995年3月2日市人民政府|第7次常务会议通过）
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False
     if opens_with_label(before) or _NUMBERED.match(after):

@@ -29,7 +29,8 @@ _LABEL = re.compile(
     rf"|第(?P<portion>[{_CN}]{{1,3}})部分(?=：?\n(?:1[.．、]|[（(]1[）)]))"
     rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
     rf"|(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
-    r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n]))"
+    r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
+    r"|附(?:[件表录图][\d一二三四五六七八九十]{0,2})?[：.．]\n(?=(?P<table>[^\n，。；：|]{2,60})\n(?:[^\n|。]{1,30}\n)?\|))"
     rf"|第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
     rf"|第(?P<chapter>[{_CN}零〇\d]{{1,5}})章"
     rf"|第(?P<section>[{_CN}零〇\d]{{1,5}})节"
@@ -117,8 +118,8 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
             return None  # 2.0版, 0.5亩
         weak = system == "bare" or bool(_QUANTITY.match(match.string, end))
         return Label(start, end, DECIMALS[len(key) - 1], key[-1], True, False, key=key, weak=weak)
-    if system == "attachment":
-        return Label(*match.span("attachment"), system, 0, True, False)
+    if system in ("attachment", "table"):
+        return Label(*match.span(system), "attachment", 0, True, False)
     number = 0
     if system == "circled":
         system, number = next(

@@ -109,7 +109,7 @@ class _Nest:
         return (last or closed) > 0 and label.number == (last or closed) + 1
 
     def _as_read(self, label: Label) -> Label:
-        """A label as the lists before it ask for it: 35.5个… behind 34. is point 35, 第一部分 above all a part."""
+        """A label as the lists before it ask for it: 35.5个… behind 34. is point 35, 第一部分 first of all a part."""
         if label.system == "portion" and not any(item.system != "part" for item in self.stack):
             return replace(label, system="part")
         if label.weak and len(label.key) == 2 and not any(item.key for item in self.stack):
