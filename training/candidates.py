@@ -17,6 +17,7 @@ from training.texts import Plan
 
 FROM_TABLE = -1.0  # marks the rows of indicator tables, which no judge decides on
 KINDS = ("targets", "milestones")
+AGAINST = ("told as a fact", "compared with a time past", "a date that is past", "a section on the past")
 AROUND = 120  # characters on either side of a number in which its indicator stands
 NEAR = 24  # characters within which it stands more likely
 TOLD = 0.6  # likeness from which on a place tells of an indicator
@@ -42,6 +43,11 @@ class Candidate:
     def ruled(self) -> bool:
         """Whether it has the form of one and nothing speaks against it: what rules without weights would say."""
         return "commits" in self.seen
+
+    @property
+    def refuted(self) -> bool:
+        """Whether something speaks against it: it is told, past, or describes what another number counts."""
+        return any(name in AGAINST or name.startswith("limits: ") for name in self.seen)
 
 
 Answers = Mapping[tuple[str, str], bool]  # whether candidates are rows, by their keys

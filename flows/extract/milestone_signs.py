@@ -76,7 +76,7 @@ def signs(text: str, span: Span, setting: Setting, way: str, due: Due, said: str
 def _against(text: str, span: Span, setting: Setting, way: str, bare: str, issued: bool) -> Iterator[str]:
     """What speaks against it."""
     start, end = span
-    if _MANY.search(bare) or not issued and _SIGNS["vague"].search(bare):
+    if _MANY.search(bare) or (not issued and _SIGNS["vague"].search(bare)):
         yield "vague"
     for name in ("rules", "facts"):
         if _SIGNS[name].search(bare) and not issued:
@@ -108,4 +108,4 @@ def _opening(bare: str, indicator: str, near: str) -> str:
 
 
 def _kind(match: re.Match[str]) -> str:
-    return _KIND.get(match[0], "handed in" if match[0] == "报" else "total")
+    return str(_KIND.get(match[0], "handed in" if match[0] == "报" else "total"))

@@ -45,7 +45,9 @@ _BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联�
 def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
     """The assignments that a paragraph's prose makes, each with the span of its words."""
     taken = start
-    for span, reading in sorted([*_led(text, start, end, region), *_duties(text, start, end, region)], key=lambda f: f[0]):
+    for span, reading in sorted(
+        [*_led(text, start, end, region), *_duties(text, start, end, region)], key=lambda f: f[0]
+    ):
         if span[0] >= taken:
             taken = span[1]
             yield span, reading
@@ -57,7 +59,9 @@ def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]
     for by in [*([opening] if opening else []), *_BY.finditer(text, start, end)]:
         begin = by.end()
         verb = _VERB.search(text, begin + 2, min(by.end(by.lastindex or 0), end))
-        if verb is None or ("牵头" not in verb[0] and text[begin - 2 : begin - 1] == "（"):  # a remark: （由甲局负责运营）
+        if verb is None or (
+            "牵头" not in verb[0] and text[begin - 2 : begin - 1] == "（"
+        ):  # a remark: （由甲局负责运营）
             continue
         after = (_AFTER_LEAD if "牵头" in verb[0] else _AFTER_DUTY).match(text, verb.end(), end)
         joined = _JOINED.match(text, verb.end(), end)

@@ -172,7 +172,7 @@ def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool, bool]:
     """
     if len(piece) > LONGEST_PIECE:
         return (), None, False, False
-    verbs = closing_verbs(piece, 0, len(piece))
+    verbs: tuple[str | None, int] | None = closing_verbs(piece, 0, len(piece))
     spans, etc = split_names(piece[: verbs[1]] if verbs else piece)
     named = any(is_name(piece[slice(*span)]) for span in spans)
     if not named and verbs and _NOTES.search(piece):

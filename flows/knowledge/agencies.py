@@ -78,7 +78,7 @@ def is_collective(name: str) -> bool:
 
 
 def is_office_by_form(name: str, region_code: str | None) -> bool:
-    """Whether a name that knowledge does not have tells an office by its form: a place or rank first, an office last."""
+    """Whether a name that knowledge does not have is an office by its form: place or rank, then the office."""
     if not name.endswith(lexicon.prefixes("office_ends")):
         return False
     placed = bool(rank_prefix(name)) or name.startswith(lexicon.prefixes("office_starts"))
