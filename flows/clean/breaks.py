@@ -155,7 +155,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     glossed = after[0] in "（(〔" and before[-1] in "》”"  # the number of a document behind its title
     if (
         glossed
-        or (_open_pair(paragraph) and not (len(paragraph) >= _LONGEST_OPEN - 1 and OPENS.match(after)))
+        or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
         or before[-1].isdigit()
         or _QUOTED.fullmatch(after)
@@ -194,6 +194,11 @@ def _open_pair(paragraph: str) -> bool:
     return _OPENING.search(tail) is not None and any(
         len(opening.findall(tail)) > len(closing.findall(tail)) for opening, closing in _PAIRS
     )
+
+
+def _ends_clause(paragraph: str, before: str) -> bool:
+    """Whether a bracket that is open will hardly close: it is long, or what it held ended with a bracket."""
+    return len(paragraph) >= _LONGEST_OPEN - 1 or before[-1] in "）)"
 
 
 def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
