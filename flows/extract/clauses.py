@@ -24,6 +24,8 @@ _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助")
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
+_CONTACT = re.compile(r"[，、；：][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
+_LONGEST_CONTACT = 30  # characters
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
 
@@ -82,7 +84,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
     for depth, opening, closing in bracket_pairs(text, start, end):
         if depth > MAX_DEPTH:
             continue
-        inner = (opening + 1, closing - 1)
+        inner = (opening + 1, _without_contact(text, opening + 1, closing - 1))
         opens = opening == start or text[opening - 1 : opening] in _SENTENCE_ENDS  # a page may cut before the bracket
         at_end = opens or closing >= end or text[closing] in _SENTENCE_ENDS
         if _HINT.search(text, *inner) or (at_end and _lists_names(text, *inner)):
@@ -94,6 +96,12 @@ def _lists_names(text: str, start: int, end: int) -> bool:
     """Whether the last of a list, or the first of several, ends as a name."""
     stop = text.find("、", start, min(end, start + LONGEST_NAME))
     return _ends_name(text[max(start, end - 8) : end]) or (stop > 0 and _ends_name(text[start:stop]))
+
+
+def _without_contact(text: str, start: int, end: int) -> int:
+    """Where what a clause says ends before a person and a telephone: （运用促进处，王某，029-63916862）."""
+    contact = _CONTACT.search(text, max(start, end - _LONGEST_CONTACT), end)
+    return contact.start() if contact else end
 
 
 def _ends_name(text: str) -> bool:

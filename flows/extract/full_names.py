@@ -22,6 +22,8 @@ _KIND_OF_PLACE = re.compile(
 _OFFICES_OF_PLACES = re.compile(
     r"(各设?区?[市区县州盟旗]{1,4}(?:、[县区州市旗]{1,2})?(?:（[市县区旗、]{1,6}）)?)[\u4e00-\u9fff]{2,12}[局委办]"
 )
+_PLACES = re.compile(r"各[市州地盟区县旗]{1,3}（[^（）]{1,8}）")
+_COUNTIES = re.compile(r"[县区市旗]{1,2}（[^（）]{1,12}）(?P<end>[\u4e00-\u9fff]{2,8})")
 _WITH_RANK = re.compile(r"[省市州盟县区旗][直级属]")  # 市直机关工委 names its rank
 _OF_A_PLACE = re.compile(r"公安[一-龥]{2,4}分局")  # 公安青浦分局
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
@@ -86,7 +88,9 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
         written += office if group == last_group and _COMMITTEE.fullmatch(written) else ""
         shares = _OFFICE_OF_BOTH.fullmatch(written)
         office = shares[1] if shares else ""
-        if own or group != last_group or not _is_place(written, end, region):
+        if group == last_group and _PLACES.fullmatch(written) and (lent := _COUNTIES.fullmatch(shared[-1][1])):
+            shared.append((span, written + lent["end"], group))  # 各市（州）、县（市、区）人民政府
+        elif own or group != last_group or not _is_place(written, end, region):
             end = "" if own in ("人民政府", "政府") and is_collective(written) else own
             shared.append((span, written, group))
         else:
@@ -159,7 +163,8 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    if _KIND_OF_PLACE.fullmatch(name):
+    kind = ("部门", "单位", "机构")  # 各职能部门、公共服务单位
+    if _KIND_OF_PLACE.fullmatch(name) or _COUNTIES.fullmatch(name) or (name.endswith(kind) and before.endswith(kind)):
         return "各"
     if (
         before.startswith("各级")
