@@ -161,7 +161,12 @@ def _shared_by_collectives(name: str, before: str) -> str:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
     if _KIND_OF_PLACE.fullmatch(name):
         return "各"
-    if before.startswith("各级") and name.endswith(("部门", "机构")) and not rank_prefix(name) and not is_collective(name):
+    if (
+        before.startswith("各级")
+        and name.endswith(("部门", "机构"))
+        and not rank_prefix(name)
+        and not is_collective(name)
+    ):
         return "各级"
     places = _OFFICES_OF_PLACES.fullmatch(before)  # 各市、县（区）市场监管局、审批服务管理局
     return places[1] if places and name.endswith(("局", "委", "办")) and not rank_prefix(name) else ""

@@ -14,9 +14,13 @@ from flows.knowledge import lexicon
 from flows.model import Span
 
 _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|1[12]\d|96\d{3,4})(?!\d)")  # 12345热线各成员单位
-_NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如|发挥|适用范围")
+_NOT_IN_NAMES = re.compile(
+    r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如|发挥|适用范围|.等部门"
+)
 _QUOTED = re.compile(r"“[^“”，。]{1,8}”")  # 市“两新”组织党工委
-_LEADING = re.compile(r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的")
+_LEADING = re.compile(
+    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
+)
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
 _APPOSITION = re.compile(
