@@ -23,7 +23,9 @@ from flows.parse.task_rows import assigned_cells
 CUSTOM = 3  # clauses without a word but names that make them a document's custom
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?|[厅局委]办(?:公室)?"
+)
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
 

@@ -124,7 +124,8 @@ def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 def _is_list_line(text: str, start: int, end: int) -> bool:
     """Whether a line may be nothing but a list with its verb (市发改委牵头，市财政局配合。), and no prose."""
-    short = end - start <= LONGEST_LINE and text.find("由", start + 1, end) < 0
+    stops = text.find("由", start + 1, end), text.find("。", start, end - 1)
+    short = end - start <= LONGEST_LINE and max(stops) < 0
     return short and _ENDS_WITH_VERB.search(text, max(start, end - 8), end) is not None
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from flows.extract.readings import Reading, read
-from flows.knowledge.agencies import is_collective, is_office_by_form, resolve
+from flows.knowledge.agencies import is_collective, is_office_by_form, is_placed, resolve
 from flows.model import Span
 
 Found = tuple[Span, Reading]
@@ -36,7 +36,7 @@ _BIDS = "支持|鼓励|引导|推动|督促|指导|协调|委托|依托|明确|�
 _SUBJECT = re.compile(  # what may stand between the opening of a sentence and its duty
     rf"(?<=[。；，：\n])(?!{_BIDS})(?P<names>{_PART}{{2,60}}?)(?:（以下简?称{_PART}{{1,20}}）)?"
     rf"(?:是{_PART}{{2,40}}(?:部门|机构|单位)，|[：:]?\n?|按照?{_PART}{{2,20}}，?)?"
-    r"(?:具体|统一|统筹|主要|分别|共同)*$"
+    r"(?:具体|统一|统筹|主要|分别|共同|应当?|要)*$"
 )
 _LONGEST_SUBJECT = 110  # characters from the opening of a sentence to its verb
 _BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联席会议", "办公室"})  # one that was just set up
@@ -104,4 +104,7 @@ def _is_office(name: str, region: str | None) -> bool:
     """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
     if (is_collective(name) and not _OFFICES.search(name)) or name.endswith(_NOBODY_NAMED) or name in _BARE:
         return False
-    return resolve(name, region, None, None).known or is_office_by_form(name, region)
+    body = resolve(name, region, None, None)
+    if body.system in ("institution", "enterprise"):
+        return is_placed(name, region)
+    return body.known or is_office_by_form(name, region)

@@ -77,12 +77,16 @@ def is_collective(name: str) -> bool:
     return name.startswith(tuple(rules["starts"])) or name.endswith(tuple(rules["ends"])) or name in rules["whole"]
 
 
+def is_placed(name: str, region_code: str | None) -> bool:
+    """Whether a name opens with a place or a rank: 市…, 县级…, 广州市…, 中国…."""
+    told = rank_prefix(name) or name.startswith((*CENTRAL_START, *lexicon.prefixes("office_starts")))
+    return bool(told) or regions.region_at(name, 0, region_code) is not None
+
+
 def is_office_by_form(name: str, region_code: str | None) -> bool:
-    """Whether a name that knowledge does not have is an office by its form: place or rank, then the office."""
-    if not name.endswith(lexicon.prefixes("office_ends")):
-        return False
-    placed = bool(rank_prefix(name)) or name.startswith(lexicon.prefixes("office_starts"))
-    return placed or name.endswith("办公室") or regions.region_at(name, 0, region_code) is not None
+    """Whether an unknown name tells an office by its form: a place or rank first, an office last."""
+    ends = name.endswith(lexicon.prefixes("office_ends"))
+    return ends and (name.endswith("办公室") or is_placed(name, region_code))
 
 
 def is_central(name: str) -> bool:
