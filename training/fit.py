@@ -78,7 +78,10 @@ def best_threshold(odds: np.ndarray, right: np.ndarray) -> float:
 
     figures = {step / 20: f1(step / 20) for step in range(1, 20)}
     best = max(figures.values())
-    return min((step for step in figures if figures[step] >= best - CHANCE / right.sum()), key=lambda step: abs(step - best / 2))
+    return min(
+        (step for step in figures if figures[step] >= best - CHANCE / right.sum()),
+        key=lambda step: abs(step - best / 2),
+    )
 
 
 def _matrix(found: Sequence[Candidate], names: Sequence[str]) -> csr_matrix:
