@@ -20,11 +20,14 @@ SURE = re.compile(rf"{any_of(_WORDS['sure'])}(?!区)|{_ALL}")
 _ADVERBS = re.compile(f"^{any_of(_WORDS['adverbs'])}+")
 ISSUED = re.compile(rf"{any_of(_WORDS['adverbs'])}*{any_of(_WORDS['deeds']['issued'])}(?!的)")
 _SIGNS = {name: re.compile(any_of(_WORDS[name])) for name in ("vague", "loose", "working", "rules", "facts")}
+_BARELY = re.compile(f"基本(?={any_of(_KIND)})")  # 基本建成; not 基本公共服务
 _OPENINGS = {
     name: re.compile(any_of(_WORDS[name]))
     for name in ("onward", "manners", "vague", "working", "rules", "facts", "loose")
 }
-_MANY = re.compile(r"(?<!新)一批|一系列|若干|初步")
+_MANY = re.compile(r"(?<!新)一批|一系列|若干|初步|“[一两二三四五六七八九十]个")
+_BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
+_THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
 _SYSTEM = re.compile(r"(?:体系|机制|格局|环境|氛围|合力|模式)(?:全面)?(?:建成|建立|形成|构建)?$")
 _RECURRING = re.compile(r"每(?:个?年|季度|个?月|半年|周|两年)|今后")
 _TIME_LIMIT = re.compile(r"(?:时限|时间|期限|时间节点|进度)[：:]$")  # 完成时限：2023年6月底前 is of the work above
@@ -33,6 +36,7 @@ _GROUND = re.compile(r"(?:根据|按照|依据|结合|围绕)[^，]*(?:要求|�
 _NAMED = re.compile(r"[“《]")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _RULING = frozenset(facts("evidence.yml")["ruling"])
+_NONE, _WORK = frozenset({"onward", "manners", "facts", "rules"}), frozenset({"loose", "working"})  # ways to open
 _SHORT, _LONG = 8, 40  # characters of an indicator
 
 
@@ -46,9 +50,11 @@ def signs(text: str, span: Span, setting: Setting, way: str, due: Due, said: str
     deeds = [_kind(match) for match in DEED.finditer(bare)]
     near = way.split()[0] if way.startswith(("behind", "later", "above")) else "own"
     opening = _opening(bare, indicator, near)
-    against = list(_against(text, span, setting, way, bare, issued))
-    if opening in ("onward", "manners", "facts", "rules"):
+    against = list(_against(text, span, setting, way, said, bare, issued))
+    if opening in _NONE or (opening in _WORK and not SURE.search(bare)):
         against.append(f"opens: {opening}")
+    if near != "own" and set(deeds) == {"carried out"}:
+        against.append("work without an end")
     yield from against
     if not against and deeds:
         yield "commits"
@@ -73,14 +79,18 @@ def signs(text: str, span: Span, setting: Setting, way: str, due: Due, said: str
         yield "long"
 
 
-def _against(text: str, span: Span, setting: Setting, way: str, bare: str, issued: bool) -> Iterator[str]:
+def _against(text: str, span: Span, setting: Setting, way: str, said: str, bare: str, issued: bool) -> Iterator[str]:
     """What speaks against it."""
     start, end = span
-    if _MANY.search(bare) or (not issued and _SIGNS["vague"].search(bare)):
+    if _MANY.search(said) or (not issued and (_SIGNS["vague"].search(bare) or _BARELY.search(bare))):
         yield "vague"
     for name in ("rules", "facts"):
         if _SIGNS[name].search(bare) and not issued:
             yield name
+    if _BECOMES.search(bare) and not issued:
+        yield "becomes"
+    if _THEIRS.search(bare):
+        yield "theirs"
     if setting.past:
         yield "a section on the past"
     if way == "above" and not setting.goals:

@@ -93,7 +93,9 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
     if mark is None or mark.start < begins[0]:
         return "above" if SURE.search(said) else None, said, span
     if mark.start < start:
-        if mark.start < begins[1] and mark.role != "to":
+        if not _apart(text, mark):
+            way = "a year in a name"
+        elif mark.start < begins[1] and mark.role != "to":
             way = "behind another part"
         else:
             way = f"{'behind' if mark.end >= before[1] else 'later than'} {_WAYS[mark.role]}"

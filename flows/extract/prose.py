@@ -75,13 +75,15 @@ def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]
 
 
 def _duties(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
-    """A sentence that opens with the bodies that have the duty: 公安部、交通部负责…; 县财政局：负责…."""
+    """A paragraph that opens with bodies and their duty (公安部、交通部负责…; 县财政局：负责…), and goes on so."""
+    opened = False
     for verb in _DUTY.finditer(text, start, end):
         begin = max(start, verb.start() - _LONGEST_SUBJECT)
         opening = "。" if begin == start else ""  # a paragraph opens as a sentence does
         subject = _SUBJECT.search(opening + text[begin : verb.start()])
-        if subject is None:
-            continue
+        if subject is None or not (opened or begin == start):
+            return
+        opened = True
         first, last = (begin - len(opening) + at for at in subject.span("names"))
         reading = read(text, [(first, last)], region)
         if _is_duty(reading, region):
