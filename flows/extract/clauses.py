@@ -110,16 +110,20 @@ def _ends_name(text: str) -> bool:
 
 
 def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """A clause that ends its paragraph without the closing mark."""
-    opening = max(text.rfind(mark, max(start, end - LONGEST_UNCLOSED), end) for mark in "（(［[【")
-    if (
-        opening > start
-        and text[opening - 1] in _SENTENCE_ENDS
-        and not any(mark in text[opening:end] for mark in _CLOSES)
-    ):
+    """A clause that ends its paragraph without the closing mark: it opens with a label, or ends with a verb."""
+    begin = max(start, end - LONGEST_UNCLOSED)
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text, begin, end):
+        if match[0] not in _CLOSES:
+            opened.append(match.start())
+        elif opened and text[opened[-1]] in _CLOSES[match[0]]:
+            opened.pop()
+    for opening in opened:
         inner = (opening + 1, end)
-        if _ENDS_WITH_VERB.search(text, max(opening, end - 8), end):
+        behind = opening > start and text[opening - 1] in _SENTENCE_ENDS
+        if (behind and _ENDS_WITH_VERB.search(text, max(opening, end - 8), end)) or label_at(text, *inner):
             yield Candidate(BRACKET, (opening, end), (inner,), True)
+            return
 
 
 def _is_list_line(text: str, start: int, end: int) -> bool:

@@ -81,10 +81,12 @@ def _duties(text: str, start: int, end: int, region: str | None) -> Iterator[Fou
         begin = max(start, verb.start() - _LONGEST_SUBJECT)
         opening = "。" if begin == start else ""  # a paragraph opens as a sentence does
         subject = _SUBJECT.search(opening + text[begin : verb.start()])
-        if subject is None or not (opened or begin == start):
+        if subject is None:
+            return
+        first, last = (begin - len(opening) + at for at in subject.span("names"))
+        if not opened and first != start:
             return
         opened = True
-        first, last = (begin - len(opening) + at for at in subject.span("names"))
         reading = read(text, [(first, last)], region)
         if _is_duty(reading, region):
             yield (first, verb.end()), reading
