@@ -69,7 +69,7 @@ def test_candidates_know_what_gold_has() -> None:
         {"kind": "level", "indicator": "企业", "value": 300, "unit": "家", "path": "0"},
         {"kind": "share", "indicator": "覆盖率", "value": 95, "unit": "%", "path": "0", "sure": False},
     ]
-    found = candidates(Plan("plan", "batch 1", (document(TEXT, 2021),), {"targets": gold}))["targets"]
+    found = candidates(Plan("plan", "batch 1", (document(TEXT, 2021),), {"targets": gold}), {})["targets"]
     assert [(TEXT[slice(*one.span)], one.right) for one in found] == [
         ("300家", True),
         ("95%", None),

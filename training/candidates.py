@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -12,11 +12,12 @@ from flows.extract.targets import find_targets
 from flows.extract.weighing import Judges
 from flows.model import Document, Span
 from flows.validate.gold import Row, agrees, options
-from flows.validate.likeness import compact
+from flows.validate.likeness import compact, likeness
 from training.texts import Plan
 
 FROM_TABLE = -1.0  # marks the rows of indicator tables, which no judge decides on
 KINDS = ("targets", "milestones")
+AGAINST = ("told as a fact", "compared with a time past", "a date that is past", "a section on the past")
 AROUND = 120  # characters on either side of a number in which its indicator stands
 NEAR = 24  # characters within which it stands more likely
 TOLD = 0.6  # likeness from which on a place tells of an indicator
@@ -34,17 +35,31 @@ class Candidate:
     right: bool | None = None  # None: careful readers may differ
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all others."""
+        return self.plan, f"{self.span} {self.around}"
+
+    @property
     def ruled(self) -> bool:
         """Whether it has the form of one and nothing speaks against it: what rules without weights would say."""
         return "commits" in self.seen
 
+    @property
+    def refuted(self) -> bool:
+        """Whether something speaks against it: it is told, past, or describes what another number counts."""
+        return any(name in AGAINST or name.startswith("limits: ") for name in self.seen)
+
+
+Answers = Mapping[tuple[str, str], bool]  # whether candidates are rows, by their keys
+
 
 @dataclass(slots=True)
 class Recorder:
-    """A judge that writes down what it is asked, and answers as gold does; where gold is silent, as rules would."""
+    """A judge that writes down what it is asked, and answers as is known; where nothing is, as rules would."""
 
     plan: Plan
     document: Document
+    answers: Answers
     known: dict[Span, bool | None] = field(default_factory=dict)
     found: dict[Span, Candidate] = field(default_factory=dict)
     threshold: float = 0.5
@@ -54,15 +69,15 @@ class Recorder:
         around = f"{text[max(span[0] - NEAR, 0) : span[0]]}【{text[slice(*span)]}】{text[span[1] : span[1] + NEAR]}"
         candidate = Candidate(self.plan.name, self.plan.part, span, around, sorted(set(seen)))
         self.found[span] = candidate
-        said = self.known.get(span)
+        said = self.answers.get(candidate.key, self.known.get(span))
         return float(candidate.ruled if said is None else said)
 
 
-def candidates(plan: Plan) -> dict[str, list[Candidate]]:
-    """The candidates of a plan by kind: read twice, so that what hangs on the one before is seen as gold has it."""
+def candidates(plan: Plan, answers: Answers) -> dict[str, list[Candidate]]:
+    """The candidates of a plan by kind: read twice, the second time with what gold says where `answers` say nothing."""
     found: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
     for document, rows in documents(plan):
-        recorders = [Recorder(plan, document) for _ in KINDS]
+        recorders = [Recorder(plan, document, answers) for _ in KINDS]
         for _ in range(2):
             find_targets(document, Judges(*recorders, FROM_TABLE))
             for kind, recorder in zip(KINDS, recorders, strict=True):
@@ -77,7 +92,7 @@ def candidates(plan: Plan) -> dict[str, list[Candidate]]:
 def table_rows(plan: Plan) -> Iterator[bool]:
     """Whether gold has each row of the indicator tables of a plan."""
     for document, rows in documents(plan):
-        judges = Judges(Recorder(plan, document), Recorder(plan, document), FROM_TABLE)
+        judges = Judges(Recorder(plan, document, {}), Recorder(plan, document, {}), FROM_TABLE)
         for target in find_targets(document, judges)[0]:
             if target.confidence == FROM_TABLE:
                 amount = {"value": target.value, "unit": target.unit_of_measure}
@@ -124,14 +139,16 @@ def _likeness(document: Document, span: Span, row: Row) -> float:
     same_path = _path(document, span) in options(row, "path")
     if row["kind"] == "milestone":
         told = _told(document.text[slice(*span)], row)
-        return told + same_path if told >= TOLD and (same_path or told > 0.9) else 0.0
+        like = likeness(row, {"indicator": document.text[slice(*span)]})
+        return told + like + same_path if told >= TOLD and (same_path or told > 0.9) else 0.0
     quantity = next(iter(find_quantities(document.text, span[0], span[1] + 8)), None)
     if quantity is None or quantity.value not in options(row, "value"):
         return 0.0
     told = _told(document.text[max(span[0] - AROUND, 0) : span[1] + AROUND], row)
     told += _told(document.text[max(span[0] - NEAR, 0) : span[1] + NEAR], row) / 10
     same_unit = quantity.unit in options(row, "unit")
-    return told + same_path + same_unit if told >= TOLD or (same_path and same_unit) else 0.0
+    same_range = row.get("comparator") != "range" or quantity.value_max is not None
+    return told + same_path + same_unit + same_range if told >= TOLD or (same_path and same_unit) else 0.0
 
 
 def _told(text: str, row: Row) -> float:

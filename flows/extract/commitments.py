@@ -13,13 +13,13 @@ from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _DEED = re.compile(DEED)
-_NOUN_END = re.compile(r"[，。；：、（）和及与的]|开展|实施|进行")
+_NOUN_END = re.compile(r"[，。；：、（）和及与]|开展|实施|进行")
 _NOT_COUNTED = re.compile(rf"{any_of(words('not_counted'))}$")
 _PROGRAMME = re.compile(r"(?:行动|计划|工程)$")
 _GIVEN = re.compile(r"(?:围绕|依托|聚焦|涉及|包括|涵盖|覆盖|以|按照|根据)$")
 # What a project is like, and who works on it: no aims.
 _DESCRIBED = re.compile(r"(?:占地|占地面积|规划面积|建筑面积共?|总投资|概算|估算|预算|领导小组|工作组|专班)[约为共]?$")
-_WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|对|引导|鼓励|组织)$")
+_WORKED_ON = re.compile(r"(?:推进|推动|加快|抓好|做好|加强|指导|督促|针对|面向|对|引导|鼓励|组织)(?:全[省市县区州])?$")
 _ACT = re.compile(any_of(words("acts")))
 _ONGOING = re.compile(r"[一-龥]{2}(?:建设|发展|改革|推进|落实|工作|振兴|实施)$")
 _RISES = re.compile(r"(?:提升|提高|增强|扩大|增加|提速)$")
@@ -31,6 +31,8 @@ _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)
 _INDEX = re.compile(r"(?:指数|系数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$")
 _SPAN = re.compile(r"人均|平均|期望|寿命|年限|培训|学习|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
 _LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
+_SHORTER = re.compile(r"(?:缩短|压缩|压减|减少|缩减)了?$")
+_EVERY = re.compile(r"每|全年")
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
@@ -57,7 +59,7 @@ def standing(
         return "names work"
     few = quantity.han and quantity.value_max is None and quantity.unit in COUNTS and quantity.value < 100
     if few and quantity.right == quantity.end and not _LEAST.match(text, quantity.left):
-        return "+few, every" if "每" in left[-12:] else "few"  # 每年召开一次; but not 三类, 两个
+        return "+few, every" if _EVERY.search(left[-12:]) else "few"  # 每年召开一次; but not 三类, 两个
     if quantity.prefixed:
         return "+reached"
     if quantity.comparator in (">=", "<=", ">", "range") and not alone:
@@ -78,9 +80,10 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
     """What is counted are parts of the plan itself (12项重点任务), or nothing is reached (提升1000Mbps接入能力)."""
     if quantity.prefixed or quantity.unit in _RATES:
         return False
-    noun = _NOUN_END.split(right, maxsplit=1)[0]
+    first, _, last = _NOUN_END.split(right, maxsplit=1)[0].partition("的")
+    noun = last.rpartition("的")[2] or first  # 3家具有影响力的平台 are no 影响力, but 6个方面的制度 are 方面
     if quantity.unit in COUNTS:
-        return bool(_NOT_COUNTED.search(noun))
+        return bool(_NOT_COUNTED.search(noun) or _NOT_COUNTED.fullmatch(first))
     if right and not right.startswith("的") and _RISES.search(left):
         return True
     return quantity.unit not in LENGTHS and bool(_PROGRAMME.search(noun))  # 千亿元行动计划; but 20公里管网工程
@@ -120,8 +123,10 @@ def _index(text: str, quantity: Quantity, left: str, dated: bool) -> str:
 
 def _limits(text: str, quantity: Quantity, left: str, right: str) -> str:
     """Days, hours and steps are targets when they are limits: 1日内办结, 压缩至3个工作日."""
-    if quantity.unit in ("年", "周"):
+    if quantity.unit == "年":
         return "+lifetime" if quantity.prefixed and _LIFETIME.search(left) else "years"
+    if not quantity.prefixed and not right and _SHORTER.search(left):
+        return "+shorter by"  # 平均审理周期缩短30天
     if quantity.comparator in ("<=", "<", "range"):
         return "+limit"
     achieved = "实现" in text[quantity.left : quantity.start]

@@ -24,8 +24,11 @@ _SETS_OF = {word: [name for name, listed in _SETS.items() if word in listed] for
 WORD = re.compile(any_of(_SETS_OF))
 _HEADING = re.compile(any_of([*_SIGNS["headings"], *_SIGNS["words"]["rules"]]))
 _RULES = re.compile(any_of(_SIGNS["words"]["rules"]))
+_AIMED = re.compile(any_of(_SIGNS["words"]["planning"]))
+_STOP = re.compile("[。；\\n]")
 _CLASSES: dict[str, str] = {unit: sign for sign, units in _SIGNS["units"].items() for unit in units}
 _RULING = frozenset(_SIGNS["ruling"])
+_AROUND = {place: {name: re.compile(said) for name, said in signs.items()} for place, signs in _SIGNS["around"].items()}
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _PER_CASE = re.compile(any_of(words("per_case")))
@@ -36,6 +39,9 @@ _TOLD_TIME = re.compile(any_of(words("facts_times")))
 _REACH = 100  # characters before a number in which a fact is told
 _BEFORE = 30  # characters before a number in which words are looked for; of its ；-part
 _AFTER = 16
+_WIDE = 100  # characters of its sentence, on either side, that show what the sentence does
+_EXCERPT = 400  # characters of a text that is too short for a plan: it is quoted for its numbers
+_SPEECH = 20000  # characters of a document that show how it speaks
 
 
 def unit_class(quantity: Quantity) -> str:
@@ -65,6 +71,7 @@ def evidence(
     """
     quantity, (due, mark) = item.quantity, date
     dated = due is not None and due.year is not None and not due.past
+    yield from speech(text)
     yield from _above(setting.kind, setting.genre, setting.headings, setting.opening)
     genre = "ruling" if setting.genre in _RULING else setting.genre
     yield f"genre {genre}, unit {unit_class(quantity)}"
@@ -121,6 +128,7 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield f"{kind}, in words"
     if quantity.value < 10:
         yield f"{kind}, below ten"
+    yield from (f"{name}, {place}" for place, name in _signs(text, quantity, clause))
     left = text[max(clause.segment, quantity.left - _BEFORE) : quantity.left]
     right = text[quantity.right : min(quantity.right + _AFTER, clause.end + 8)]
     near = left[max(left.rfind("，"), left.rfind("：")) + 1 :]
@@ -150,6 +158,39 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield "ends its clause"
     if clause.text[-1:] == "的":
         yield "clause ends with 的"
+
+
+def _signs(text: str, quantity: Quantity, clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the signs of knowledge/evidence.yml find, and where: close by, in the clause, in the sentence."""
+    wide = text[max(clause.sentence, quantity.left - _WIDE) : quantity.left]
+    rest = text[quantity.right : quantity.right + _WIDE]
+    rest = rest[: stop.start() if (stop := _STOP.search(rest)) else None]
+    said = {
+        "before": text[max(clause.start, quantity.left - _BEFORE) : quantity.left],
+        "after": rest[:_AFTER],
+        "sentence": f"{wide}＃{rest}",
+    }
+    for place, signs in _AROUND.items():
+        yield from ((place, name) for name, sign in signs.items() if sign.search(said[place]))
+    if wide.count("（") > wide.count("）"):
+        yield "sentence", "in brackets"
+
+
+@lru_cache(maxsize=1)
+def speech(text: str) -> tuple[str, ...]:
+    """How a document speaks: as rules do or as plans do, by how often their words stand in it."""
+    said = text[:_SPEECH]
+    per = 1000 / (len(said) + 300)
+    ruled = sum(1 for _ in _RULES.finditer(said)) * per
+    aimed = sum(1 for _ in _AIMED.finditer(said)) * per
+    signs = [f"document: {_often(ruled)} ruled", f"document: {_often(aimed)} aimed"]
+    signs.append(f"document: {'more ruled' if ruled > 2 * aimed else 'more aimed' if aimed > ruled else 'mixed'}")
+    return (*signs, *(["excerpt"] if len(text) < _EXCERPT else []))
+
+
+def _often(times: float) -> str:
+    """How often something stands in a thousand characters."""
+    return "never" if times < 0.2 else "seldom" if times < 2 else "often" if times < 6 else "much"
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ _QUOTED = re.compile(r"“[^“”\"\n。]*+[”\"]|《[^《》]*+》|「[^「�
 _AIMS = re.compile(r"^[“\"][^”\"]{8,}，[^”\"]{8,}")  # “高层次人才达到2000名，贡献率达到40%”: no name
 LENGTHS = frozenset({"公里", "米"})
 _NAME_BEFORE = frozenset("第+＋×xX*÷=.-_/°#№℃")
+_WORDS = ("项目", "方面", "对接", "集团", "部门")  # that begin as a unit does
 _NAME_AFTER = frozenset("+＋×*÷°、.．:：")
 _DEED = re.compile(DEED)
 _DEED_LAST = re.compile(DEED + "$")
@@ -29,6 +30,12 @@ _LONGEST_GLOSS = 40  # characters
 _NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _RULED = re.compile(r"[^，]{1,24}的[一-龥]{1,8}?(?:应|须|必须|不得|一律)")  # 30辆以上车辆的企业应设置…
+_ACHIEVED = re.compile(r"的[一-龥]{0,6}(?:规模|水平)")  # 达到2000人的招生规模: the number is the aim
+_TO_WHOM = re.compile(r"对|在|针对|凡|将")
+_OF_WHOM = re.compile(r"[^，。；：]{0,20}的|$")
+_KIND = re.compile(r"[一-龥]{2,8}(?:企业|用户|项目|客户|单位|村|学校|医院|工程|机组)")
+_BASE = re.compile(r"的?基础上")
+_THING_BEHIND = re.compile(r"、[^，、；。\d]{1,24}的[^，、；。\d]{2,12}\d")  # 产值超100亿元、有竞争力的企业2家
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -57,8 +64,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
     after = text[quantity.end] if quantity.end < len(text) else ""
     if quantity.han and (quantity.value == 0 or quantity.unit in ("Mbps", "批", "度", "成", "档")):
         return True  # 千兆, 一批
-    if before == "月":
-        return True  # 6月20日
+    if before == "月" or text.endswith(("附件", "附表"), 0, quantity.start):
+        return True  # 6月20日, 附件2
     if before in _NAME_BEFORE and not (before == "第" and quantity.unit == "位"):
         return True
     if before.isascii() and before.isalpha():
@@ -76,8 +83,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
         "型",
     ):
         return True
-    if text[quantity.end - 1] + after in ("项目", "方面"):
-        return True  # 安远路899项目, 三方面因素
+    if text[quantity.end - 1] + after in _WORDS:
+        return True  # 安远路899项目, 三方面因素, 110对接
     return quantity.han and after == "大"
 
 
@@ -112,10 +119,22 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return None if _AGE.search(text, max(clause.start, quantity.start - _NEAR), quantity.start) else "age"
     if clause.text.endswith("的"):
         return "case"  # 对超速50%以上的，…: a case that a rule is about
+    compared = quantity.comparator is not None and quantity.unit not in TIMES
+    if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):
+        return "whom"  # 对完成投资25%以上的项目, 在有3名以上公证员的机构
+    bounded = compared and quantity.prefixed and quantity.right > quantity.end and quantity.unit not in COUNTS
+    if bounded and _KIND.match(text, quantity.right, clause.end):
+        return "kind"  # 实现160千瓦及以下小微企业“三零”服务
+    if _BASE.match(text, quantity.right, clause.end):
+        return "base"  # 在压缩至52个工作日基础上: what there was before
+    if quantity.prefixed and _THING_BEHIND.match(text, quantity.right, clause.end):
+        return "described in a list"
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
         return None
     if _NEXT_VALUE.match(text, quantity.right, clause.end):
         return None  # 分别突破5000亿元和4000亿元
+    if quantity.prefixed and _ACHIEVED.match(text, quantity.right, clause.end):
+        return None
     left, right = _before(text, quantity, clause.start), _after(text, quantity, clause.end)
     if right.startswith("的目标") or _MEANS.search(right):
         return "means"

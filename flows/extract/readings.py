@@ -47,7 +47,6 @@ _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
 
 
-_ROUND = str.maketrans("〔〕", "（）")
 _SQUARE = re.compile("〔([^〔〕]+)〕")
 
 
@@ -85,6 +84,12 @@ class Reading:
         return bool(self.names) and len(self.names) >= self.strangers
 
 
+@lru_cache(maxsize=1)
+def _rounded(text: str) -> str:
+    """A document's text in which 各市、县〔区〕政府 reads 各市、县（区）政府; its clauses share it."""
+    return text.replace("〔", "（").replace("〕", "）")
+
+
 def _as_written(full: str, written: str) -> str:
     """A name in full with the brackets that the text has: 各市、县〔区〕政府."""
     for inner in _SQUARE.findall(written):
@@ -101,7 +106,7 @@ def read(
     takes a short phrase for a name that no ending tells (东航物流).
     """
     reading = Reading()
-    original, text = text, text.translate(_ROUND)  # 各市、县〔区〕政府 is read as 各市、县（区）政府
+    original, text = text, _rounded(text)
     written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
     label: str | None = None
@@ -167,7 +172,7 @@ def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool, bool]:
     """
     if len(piece) > LONGEST_PIECE:
         return (), None, False, False
-    verbs = closing_verbs(piece, 0, len(piece))
+    verbs: tuple[str | None, int] | None = closing_verbs(piece, 0, len(piece))
     spans, etc = split_names(piece[: verbs[1]] if verbs else piece)
     named = any(is_name(piece[slice(*span)]) for span in spans)
     if not named and verbs and _NOTES.search(piece):

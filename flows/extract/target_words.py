@@ -49,11 +49,14 @@ def words(key: str) -> list[str]:
 
 
 def any_of(listed: Iterable[str]) -> str:
-    """A pattern that matches one of the words, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(set(listed), key=lambda word: (-len(word), word)))) + ")"
+    """A pattern that matches one of the words, the longest first; by first characters, so that few are tried."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(listed), key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())) + ")"
 
 
-DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
+DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特现原已])有(?![机效序关色利限力望]))"
 # ^ verbs that make a count a commitment; no 有机, no 保有量
 
 _UNITS = facts("units.yml")

@@ -118,10 +118,11 @@ def _setting(
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     unit = document.units[index]
     heading = document.heading(unit)
-    past = bool(above and above.past) or unit.kind == "preamble"
-    if heading and len(heading) <= 40 and _PAST_HEADING.search(heading) and not _GOAL_HEADING.search(heading):
-        past = True
     goals = bool(above and above.goals) or bool(heading and "目标" in heading)
+    past = bool(above and above.past) or unit.kind == "preamble"
+    if heading and len(heading) <= 40 and _PAST_HEADING.search(heading):
+        among_goals = goals and unit.kind == "item"  # ——成效更加明显。 is to come
+        past |= not among_goals and not _GOAL_HEADING.search(heading)
     inherited = _row_due(text, unit, year) or (above.inherited if above else None)
     for start, end in ((unit.heading,) if unit.heading else ()) + unit.paragraphs[:1]:
         for sentence in SENTENCE.finditer(text, start, end):
