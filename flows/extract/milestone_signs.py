@@ -12,7 +12,7 @@ from flows.knowledge import facts
 from flows.model import Span
 
 _WORDS = facts("milestones.yml")
-_KIND = {word: kind for kind, listed in _WORDS["deeds"].items() for word in listed}
+_KIND: dict[str, str] = {word: kind for kind, listed in _WORDS["deeds"].items() for word in listed}
 _ALL = r"应(?P<deed>[一-龥])尽(?P=deed)"  # 应装尽装, 应保尽保
 _REPORT = r"(?<![通汇举申填预情海简月年周日])报(?=[一-龥]{1,15}?[局厅委府院部办处科室会]|备案)"
 DEED = re.compile(rf"{any_of(_KIND)}(?!区)|{_REPORT}|{_ALL}")  # 建成区 is a place
