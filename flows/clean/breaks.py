@@ -28,7 +28,7 @@ _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[�
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
 _TITLE_ENDS = re.compile(r"^[^。：；，]{0,45}(?:通知|意见|决定|批复|公告|方案|规划|办法|计划)")
-_AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!过)")
+_AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|现(?:予以?)?(?:印发|转发|发布|公布)|经)(?!过)")
 _TITLED = re.compile(
     r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$"
 )
@@ -161,6 +161,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
+        or (after[0] == "的" and before[-1] == "）")
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
