@@ -20,8 +20,8 @@ from training.fit import best_threshold, calibrated, fit, held_back
 from training.texts import Plan, plans
 
 KNOWLEDGE = Path(__file__).parents[1] / "flows" / "knowledge"
-STRENGTH = {"targets": 0.1, "milestones": 0.3}  # how freely weights may fit: best on plans held back
-PLANS = {"targets": 4, "milestones": 2}  # in so many plans at least a thing must be seen to have a weight
+STRENGTH = {"targets": 0.2, "milestones": 0.3}  # how freely weights may fit: best on plans held back
+PLANS = {"targets": 5, "milestones": 2}  # in so many plans at least a thing must be seen to have a weight
 UNSEEN = ("new corpus", "batch")
 ENOUGH = 100  # candidates, to say how good probabilities are
 PARTS = {

@@ -32,6 +32,7 @@ _AROUND = {place: {name: re.compile(said) for name, said in signs.items()} for p
 _FACT = re.compile(any_of(words("facts_strong")))
 _NEAR_FACT = re.compile(any_of(words("facts_near")))
 _PER_CASE = re.compile(any_of(words("per_case")))
+_THERE = tuple(words("facts_near"))
 _URGED = re.compile(r"力争|确保|争取|努力")
 _DEED_LAST = re.compile(DEED + "$")
 _COMPARED = re.compile(any_of(words("facts_compared")))
@@ -40,7 +41,7 @@ _REACH = 100  # characters before a number in which a fact is told
 _BEFORE = 30  # characters before a number in which words are looked for; of its ；-part
 _AFTER = 16
 _WIDE = 100  # characters of its sentence, on either side, that show what the sentence does
-_EXCERPT = 400  # characters of a text that is too short for a plan: it is quoted for its numbers
+_EXCERPT = 150  # characters; a shorter text is no plan, but quoted for its numbers
 _SPEECH = 20000  # characters of a document that show how it speaks
 
 
@@ -81,7 +82,7 @@ def evidence(
     if due and due.past:
         against.append("a date that is past")
     elif setting.past and not (mark and mark.role == "to" and dated):
-        against.append("a section on the past")
+        against.append("told in the preamble" if setting.kind == "preamble" else "a section on the past")
     if told := _told(text, quantity, clause, mark.start if mark and dated else 0):
         against.append(told)
     pays = _paid(text, quantity, clause)
@@ -89,7 +90,14 @@ def evidence(
     yield from against
     yield f"stands: {stands}"
     yield f"genre {genre}, stands: {stands}"
-    if stands[0] == "+" and not against:
+    commits = stands[0] == "+" and not against
+    for sign in _signs(text, quantity, clause):
+        yield sign
+        if commits:
+            yield f"commits; {sign}"
+        if genre == "ruling":
+            yield f"ruling; {sign}"
+    if commits:
         yield "commits"
         yield f"genre {genre}, commits{' and pays' if pays else ''}"
     if carried:
@@ -103,7 +111,8 @@ def evidence(
 def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str | None:
     """Whether the sentence tells what is or was. `last_date`: where a date yet to come stands that is in force."""
     said = text[max(clause.segment, last_date, quantity.left - _REACH) : quantity.left]
-    near = _NEAR_FACT.search(said) and not _DEED_LAST.search(said)  # 现有企业300家; not 现有林改培170万亩
+    acted = _DEED_LAST.search(said) and not said.endswith(_THERE)
+    near = _NEAR_FACT.search(said) and not acted  # 现有企业300家, 现有300家企业; not 现有林改培170万亩
     if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
         return "told as a fact"
     return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None
@@ -111,7 +120,7 @@ def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str 
 
 def _paid(text: str, quantity: Quantity, clause: Clause) -> bool:
     """Whether the clause pays, charges or allows money or shares case by case."""
-    if unit_class(quantity) not in ("money", "share", "none"):
+    if unit_class(quantity) not in ("money", "share", "none", "time"):
         return False
     said = text[max(clause.segment, quantity.start - _REACH) : min(clause.end + 12, quantity.end + _REACH // 2)]
     return bool(_PER_CASE.search(said)) and not _URGED.search(said)
@@ -128,30 +137,13 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield f"{kind}, in words"
     if quantity.value < 10:
         yield f"{kind}, below ten"
-    yield from (f"{name}, {place}" for place, name in _signs(text, quantity, clause))
     left = text[max(clause.segment, quantity.left - _BEFORE) : quantity.left]
-    right = text[quantity.right : min(quantity.right + _AFTER, clause.end + 8)]
     near = left[max(left.rfind("，"), left.rfind("：")) + 1 :]
     said = left + "，" + text[max(clause.sentence, clause.segment - 20) : clause.segment]
-    for word in {match[0] for match in WORD.finditer(said)}:
-        yield f"before {word}"
-        for name in _SETS_OF[word]:
-            yield f"before: {name}"
-    last = None
-    for match in WORD.finditer(near):
-        last = match
-    if last:
-        yield f"last before {last[0]}"
-        if last.end() == len(near):
-            yield f"right before {last[0]}"
-    for word in {match[0] for match in WORD.finditer(right)}:
-        yield f"after {word}"
-        for name in _SETS_OF[word]:
-            yield f"after: {name}"
-    if last := WORD.match(right):
-        yield f"right after {last[0]}"
-    yield f"char before {near[-1:] or 'none'}"
-    yield f"char after {right[:1] or 'none'}"
+    right = text[quantity.right : min(quantity.right + _AFTER, clause.end + 8)]
+    for side, words_of in (("before", said), ("after", right)):
+        for word in {match[0] for match in WORD.finditer(words_of)}:
+            yield from (f"{side}: {name}" for name in _SETS_OF[word])
     if not near:
         yield "opens its clause"
     if quantity.right == clause.end or clause.text[quantity.right - clause.start :] in ("。", ""):
@@ -160,8 +152,8 @@ def _beside(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
         yield "clause ends with 的"
 
 
-def _signs(text: str, quantity: Quantity, clause: Clause) -> Iterator[tuple[str, str]]:
-    """What the signs of knowledge/evidence.yml find, and where: close by, in the clause, in the sentence."""
+def _signs(text: str, quantity: Quantity, clause: Clause) -> Iterator[str]:
+    """What the signs of knowledge/evidence.yml find, and where: before and after, in the clause, or in the sentence."""
     wide = text[max(clause.sentence, quantity.left - _WIDE) : quantity.left]
     rest = text[quantity.right : quantity.right + _WIDE]
     rest = rest[: stop.start() if (stop := _STOP.search(rest)) else None]
@@ -171,21 +163,23 @@ def _signs(text: str, quantity: Quantity, clause: Clause) -> Iterator[tuple[str,
         "sentence": f"{wide}＃{rest}",
     }
     for place, signs in _AROUND.items():
-        yield from ((place, name) for name, sign in signs.items() if sign.search(said[place]))
+        yield from (f"{name}, {place}" for name, sign in signs.items() if sign.search(said[place]))
     if wide.count("（") > wide.count("）"):
-        yield "sentence", "in brackets"
+        yield "in brackets, sentence"
 
 
 @lru_cache(maxsize=1)
 def speech(text: str) -> tuple[str, ...]:
     """How a document speaks: as rules do or as plans do, by how often their words stand in it."""
+    if len(text) < _EXCERPT:
+        return ("excerpt",)
     said = text[:_SPEECH]
     per = 1000 / (len(said) + 300)
     ruled = sum(1 for _ in _RULES.finditer(said)) * per
     aimed = sum(1 for _ in _AIMED.finditer(said)) * per
     signs = [f"document: {_often(ruled)} ruled", f"document: {_often(aimed)} aimed"]
     signs.append(f"document: {'more ruled' if ruled > 2 * aimed else 'more aimed' if aimed > ruled else 'mixed'}")
-    return (*signs, *(["excerpt"] if len(text) < _EXCERPT else []))
+    return tuple(signs)
 
 
 def _often(times: float) -> str:

@@ -56,7 +56,7 @@ def any_of(listed: Iterable[str]) -> str:
     return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())) + ")"
 
 
-DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特现原已])有(?![机效序关色利限力望]))"
+DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
 # ^ verbs that make a count a commitment; no 有机, no 保有量
 
 _UNITS = facts("units.yml")
