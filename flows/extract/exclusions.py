@@ -122,8 +122,8 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
     compared = quantity.comparator is not None and quantity.unit not in TIMES
     if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):
         return "whom"  # 对完成投资25%以上的项目, 在有3名以上公证员的机构
-    bounded = compared and quantity.prefixed and quantity.right > quantity.end and quantity.unit not in COUNTS
-    if bounded and _KIND.match(text, quantity.right, clause.end):
+    both_sides = compared and quantity.prefixed and quantity.right > quantity.end
+    if both_sides and quantity.unit not in COUNTS and _KIND.match(text, quantity.right, clause.end):
         return "kind"  # 实现160千瓦及以下小微企业“三零”服务
     if _BASE.match(text, quantity.right, clause.end):
         return "base"  # 在压缩至52个工作日基础上: what there was before

@@ -17,6 +17,8 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
     """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
     if before and (name.startswith(_RATE_OPENS) or name in RISE.words or name in FALL.words):
         return before + name
+    if before and len(name) == 2 and before.endswith(name):
+        return before  # 普通国省干线项目, then only 项目
     if name in HEADS.words or len(name) < 2:
         known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
         if topic and not listed and (not known or topic.startswith(stem(before or ""))):

@@ -14,7 +14,7 @@ from flows.extract.setting import Setting
 from flows.extract.table_cells import NATURE, Amount, amount_of, unit_of, unit_off
 from flows.extract.target_words import COUNTS, FALL, RISE
 from flows.model import Span, Target
-from flows.parse.tables import Column, Table, read_tables
+from flows.parse.tables import Column, Table
 
 _NUMBER = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳]|其中[：:]?")
 _LONGEST_NAME = 60  # characters
@@ -30,16 +30,13 @@ class Years:
     last: int | None
 
 
-def indicator_rows(
-    text: str, lines: Sequence[Span], setting: Setting, years: Years
-) -> Iterator[tuple[Span, list[Target]]]:
-    """Each row of the indicator tables among lines, with its targets: none where it is a heading between rows."""
-    for table in read_tables(text, lines):
-        name = ""
-        for row in table.rows if table.of_indicators else ():
-            cells = [text[slice(*cell)] for cell in row.cells]
-            name = _name(table, cells) or name  # one name may be merged over several rows
-            yield row.span, list(cell_row(table.columns, cells, name, row.span, setting, years))
+def indicator_rows(text: str, table: Table, setting: Setting, years: Years) -> Iterator[tuple[Span, list[Target]]]:
+    """Each row of an indicator table, with its targets: none where it is a heading between rows."""
+    name = ""
+    for row in table.rows:
+        cells = [text[slice(*cell)] for cell in row.cells]
+        name = _name(table, cells) or name  # one name may be merged over several rows
+        yield row.span, list(cell_row(table.columns, cells, name, row.span, setting, years))
 
 
 def _name(table: Table, cells: Sequence[str]) -> str:
@@ -61,7 +58,7 @@ def cell_row(
     unit_cell = next((cell for column, cell in zip(columns, cells, strict=False) if column.kind == "unit"), "")
     name, unit, scale = unit_off(_NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name, unit_cell)
     values = [(column, amount_of(cell)) for column, cell in zip(columns, cells, strict=False) if column.is_value]
-    past = [(column, amount) for column, amount in values if _is_past(column, columns, years)]
+    past = [(column, amount) for column, amount in values if is_past(column, columns, years)]
     base_column, base = past[-1] if past else (None, None)
     last = max((column.year for column, _ in values if column.year), default=years.last)
     for column, amount in values:
@@ -80,7 +77,7 @@ def cell_row(
         yield target.row(setting, due, span, binding_of(" ".join(cells)), base_column.year if base_column else None)
 
 
-def _is_past(column: Column, columns: Sequence[Column], years: Years) -> bool:
+def is_past(column: Column, columns: Sequence[Column], years: Years) -> bool:
     """Whether a column holds what was: 现状值, a year up to the document's, or one before the year of 目标值."""
     if column.year is None or column.kind not in ("year", "aim"):
         return column.kind == "base"

@@ -37,6 +37,11 @@ _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
 _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]于|不得?超过|[压缩降减]+[至到])(?=..)")
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
+_MOST_LISTED = 2  # marks between things; more list what the number counts: A、B、C和D4个城市
+_REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
+_FROM = re.compile(r"(?:后|之?日起|(?<!发)起)$")
+_UP_TO_MARK = re.compile(r"，?(?P<done>[^，。；\n]*)")
+_SOON = 12  # characters of what a limit counts from that are kept
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
 _CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
@@ -142,7 +147,7 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
 
 def _concise(item: str, thing: str) -> str:
     """What is counted without the examples of it: 10个产业集群 of 建成粮食、烟草等10个产业集群."""
-    if thing and item.endswith("等"):
+    if thing and (item.endswith("等") or item.count("、") > _MOST_LISTED):
         return thing
     shorter = _MADE_OF.sub("", _EXAMPLES.sub("", item) if len(item) > 12 else item)
     return (shorter if len(shorter + thing) > 3 else item) + thing
@@ -161,6 +166,18 @@ def _chain(left: str) -> tuple[int, int, str] | None:
             break
         last = following
     return first.start(), last.end(), last[1] if last.re is _NEXT_DEED else last[0]
+
+
+def counts_from(name: str) -> bool:
+    """Whether a time limit counts from what stands before it: 决策出台后, 自印发之日起."""
+    return bool(_FROM.search(name))
+
+
+def done_then(since: str, rest: str) -> str:
+    """决策出台后公开情况 of 决策出台后10日内，公开情况; 制定办法 of 各省要在本意见印发之日起30日内制定办法."""
+    done = _UP_TO_MARK.match(rest)
+    kept = since if since.endswith("后") and len(since) <= _SOON else ""
+    return kept + (done["done"] if done else "")
 
 
 def share_of(right: str, predicate: str) -> str:
@@ -197,7 +214,8 @@ def unchanged(indicator: str) -> str:
 
 
 def _balanced(name: str) -> str:
-    """A name without a bracket or quotation mark that lost its partner."""
+    """A name without a bracket or quotation mark that lost its partner, and without （见附表）."""
+    name = _REFERS.sub("", name)
     if "“" in name and '"' in name:
         return name.strip("，、：；。")  # “双随机" closes in the other style
     for opening, closing in ("（）", "“”", "《》"):

@@ -15,6 +15,8 @@ from flows.extract.indicators import (
     after_bracket,
     before_bracket,
     counted,
+    counts_from,
+    done_then,
     is_scope,
     of_rank,
     only_does,
@@ -29,7 +31,7 @@ from flows.extract.quantities import Quantity
 from flows.extract.setting import Item, Maybe, Setting
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
 from flows.extract.target_lists import Row, distribute, one_unit
-from flows.extract.target_words import COUNTS, TIMES
+from flows.extract.target_words import COUNTS, MEASURES, TIMES
 from flows.extract.weighing import Judge
 from flows.model import Span, Target
 
@@ -42,6 +44,7 @@ _FROM = re.compile(
 _ONWARD = re.compile(r"，(?:提高|提升|增加|扩大|上升|降低|下降|减少|压缩)[到至]")
 _FROM_REACH = 24  # characters before a number within which 由 or 从 stands
 _OPENING = 30  # characters of a clause within which a scope stands
+_MADE = re.compile(r"^[^的，对给]{0,16}(?:项目|工程|线路|道路|公路|路段|管网|渠道|河道|堤防|基地|园区)$")
 _THING = re.compile(r"[^，。；：、（）\d]+")
 
 
@@ -121,6 +124,8 @@ class SentenceReader:
         if following is None or following.left - quantity.right < 2:
             return False
         gap = self.text[quantity.right : following.left]
+        if quantity.unit in COUNTS and quantity.comparator is None and following.unit in MEASURES and _MADE.search(gap):
+            return False  # 续建5个项目631公里: two units of one thing
         return not SEPARATOR.search(gap) and "或" not in gap
 
     def _items(self, clause: Clause, own: Sequence[Quantity]) -> list[Item]:
@@ -215,6 +220,8 @@ class SentenceReader:
         changed = kind == "growth" and (changes(left) or quantity.unit in _CHANGES)
         if aimed or changed or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
             name, scope = subject(left)
+            if quantity.unit in TIMES and counts_from(name):
+                return done_then(name, self.text[quantity.right : quantity.right + _NEAR]), scope
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""

@@ -68,6 +68,8 @@ def period_of(kind: str, left: str) -> str | None:
 
 def comparator_of(quantity: Quantity, text: str, left: str) -> str:
     """The comparison at the number, or one that stands apart from it (每年至少开展一次), or =."""
+    if quantity.unit in TIMES and quantity.comparator is None and changes(left):
+        return "="  # 审理周期缩短30天
     if quantity.unit == "位" or (quantity.unit in TIMES and not quantity.prefixed and quantity.comparator != "range"):
         return "<="  # 前5位, 1日办结
     if quantity.unit in TIMES and "实现" in text[quantity.left : quantity.start]:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 
 from flows.extract.indicator_tables import Values, Years, cell_row, due_year, indicator_rows
 from flows.extract.laid_tables import laid_tables
+from flows.extract.place_tables import is_by_place, place_rows
 from flows.extract.quantities import is_amount
 from flows.extract.setting import Setting
 from flows.extract.table_cells import VALUE, amount_of, two_values, unit_off
 from flows.model import Doubt, Span, Target
+from flows.parse.tables import read_tables
 
 _GLUED_ROW = re.compile(r"约束性|预期性")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
@@ -46,9 +48,11 @@ def find_tables(text: str, paragraphs: Sequence[Span], setting: Setting, years: 
         for span in laid.left_out:
             found.spans.append(span)
             found.doubts.append(Doubt("table-row-left-out", span, _BROKEN_ROW))
-    for span, targets in indicator_rows(text, paragraphs, setting, years):
-        found.targets.extend(targets)
-        found.spans.append(span)
+    for table in read_tables(text, paragraphs):
+        reader = place_rows if is_by_place(table) else indicator_rows
+        for span, targets in reader(text, table, setting, years) if table.of_indicators else ():
+            found.targets.extend(targets)
+            found.spans.append(span)
     for start, end in paragraphs:
         if "→" in text[start:end]:
             _arrow_rows(found, text, start, end, setting)

@@ -79,6 +79,7 @@ _SPELLED = {
 UNITS = Lookup.of(_products() | _SPELLED)
 PER = Lookup.of({word: word for word in _UNITS["per"]} | _UNITS["per_signs"])
 COUNTS = frozenset(_UNITS["counts"])
+MEASURES = frozenset(_UNITS["measures"])
 TIMES = frozenset(_UNITS["times"])
 
 BEFORE = Lookup.inverted(_WORDS["before"])
