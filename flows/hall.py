@@ -94,7 +94,7 @@ def tables_of(source: Source) -> SourceTables:
     as_written = AsWritten(written.text, matched) if matched else None
     parsed = _documents(cleaned, blocks, _region_hint(source))
     documents, notes = amend_facts(parsed, source.sidecar.facts, as_written.text if as_written else str)
-    if len(documents) == 1 and documents[0].title is None:
+    if len(documents) == 1 and documents[0].title is None and source.sidecar.title:
         documents[0] = replace(documents[0], title=source.sidecar.title, doc_type=doc_type(source.sidecar.title))
     rows["corrections"] = [
         {"start": c.span[0], "end": c.span[1], "before": c.before, "after": c.after, "rule": c.rule}

@@ -12,7 +12,7 @@ from flows.extract.targets import find_targets
 from flows.extract.weighing import Judges
 from flows.model import Document, Span
 from flows.validate.gold import Row, agrees, options
-from flows.validate.likeness import compact
+from flows.validate.likeness import compact, likeness
 from training.texts import Plan
 
 FROM_TABLE = -1.0  # marks the rows of indicator tables, which no judge decides on
@@ -139,7 +139,8 @@ def _likeness(document: Document, span: Span, row: Row) -> float:
     same_path = _path(document, span) in options(row, "path")
     if row["kind"] == "milestone":
         told = _told(document.text[slice(*span)], row)
-        return told + same_path if told >= TOLD and (same_path or told > 0.9) else 0.0
+        like = likeness(row, {"indicator": document.text[slice(*span)]})
+        return told + like + same_path if told >= TOLD and (same_path or told > 0.9) else 0.0
     quantity = next(iter(find_quantities(document.text, span[0], span[1] + 8)), None)
     if quantity is None or quantity.value not in options(row, "value"):
         return 0.0

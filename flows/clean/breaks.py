@@ -28,10 +28,12 @@ _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[�
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
 _TITLE_ENDS = re.compile(r"^[^。：；，]{0,45}(?:通知|意见|决定|批复|公告|方案|规划|办法|计划)")
-_AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|经)(?!过)")
+_AFTER_QUOTED_TITLE = re.compile(r"(?:已经|业经|已|的通知|印发|现(?:予以?)?(?:印发|转发|发布|公布)|经)(?!过)")
 _TITLED = re.compile(
     r"(?:通知|意见|决定|批复|公告|方案|规划|办法|计划|措施|细则|要点|规定|纲要)(?:[（(][^）)]*[）)])?$"
 )
+_HALF_TITLE = re.compile(r"[^。：；，、！？|]{4,30}[的和与及]")  # no line ends so: 口岸区的 / 界址点坐标
+_OTHER_HALF = re.compile(r"[^。：；，、！？|]{2,30}")
 _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
@@ -44,7 +46,16 @@ _BARE = re.compile(rf"\d{{1,2}}[{HAN}、]{{2,20}}")  # 2监测、预警, the bla
 _QUOTED = re.compile(r"“[^“”]{1,20}”")
 _QUOTE_ENDS = re.compile(r"“[^“”]{1,20}”[。，、；]")  # what a list of quoted words goes on with
 _TITLE = re.compile(r"《[^《》]{2,60}》")
-_REST = re.compile(rf"[{HAN}]{{1,12}}。")  # 重点民生实事。 behind a quotation at which a page cut the line
+_REST = re.compile(rf"[{HAN}]{{1,12}}。$|[{HAN}]{{1,4}}。")  # 重点民生实事。 behind a quotation
+_BESIDE_QUOTE = re.compile(r"(?<=[”》])等(?![级额次候待同距])")  # …”|等文件要求: no paragraph opens so
+_HALVES = {
+    "附": "则录件表",
+    "总": "则",
+    "目": "录",
+    "前": "言",
+    "序": "言",
+}  # of headings set wide
+_ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
 _WANTS_TITLE = "对和与及据照彻按实行将"
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
@@ -77,10 +88,10 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
     lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
-    pieces, at, paragraph, row = [], 0, "", 0.0
+    pieces, at, paragraph, row, ended = [], 0, "", 0.0, False
     for (_, end, before), (start, _, after) in itertools.pairwise(lines):
+        fresh = ended or OPENS.match(before) or row + _width(before) > width + 2
         paragraph += before
-        fresh = OPENS.match(before) or row + _width(before) > width + 2
         row = _width(before) + (0 if fresh else row)
         goes_on = not _LEADER.search(before) and (
             _title_goes_on(paragraph, after)
@@ -92,6 +103,7 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
+        ended = bool(_ALONE.fullmatch(before))
         at = start
     pieces.append(text[at:])
     return "".join(pieces)
@@ -114,7 +126,13 @@ def _width(line: str) -> float:
 
 
 def _title_goes_on(paragraph: str, after: str) -> bool:
-    """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知."""
+    """A title that a line break cut: 国务院关于印发国家环境保护 / “十一五”规划的通知; 附 / 则."""
+    if len(paragraph) == len(after) == 1 and after in _HALVES.get(paragraph, ""):
+        return True
+    if OPENS.match(after):
+        return False
+    if _HALF_TITLE.fullmatch(paragraph) and _OTHER_HALF.fullmatch(after):
+        return True
     if paragraph.endswith("》") and _AFTER_QUOTED_TITLE.match(after):
         return True
     if len(after) <= _WORD_REST and _TITLED.search(paragraph + after) and not _TITLED.search(paragraph):
@@ -137,11 +155,13 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     glossed = after[0] in "（(〔" and before[-1] in "》”"  # the number of a document behind its title
     if (
         glossed
-        or (_open_pair(paragraph) and not (len(paragraph) >= _LONGEST_OPEN - 1 and OPENS.match(after)))
+        or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
         or before[-1].isdigit()
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
+        or _BESIDE_QUOTE.search(before[-1] + after[:2])
+        or (after[0] == "的" and before[-1] == "）")
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
@@ -158,7 +178,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
 
 def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
     """Whether extraction cut a line at a quotation or a title: 落实|“湘易办”|重点民生实事。 加强对|《办法》|等标准."""
-    quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.fullmatch(after))
+    quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.match(after))
     titled = (after[0] == "《" and before[-1] in _WANTS_TITLE) or (paragraph != before and _TITLE.fullmatch(before))
     return bool(quoted or titled)
 
@@ -177,6 +197,11 @@ def _open_pair(paragraph: str) -> bool:
     )
 
 
+def _ends_clause(paragraph: str, before: str) -> bool:
+    """Whether a bracket that is open will hardly close: it is long, or what it held ended with a bracket."""
+    return len(paragraph) >= _LONGEST_OPEN - 1 or before[-1] in "）)"
+
+
 def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing, or
     within the bracket of a clause.
@@ -185,6 +210,8 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
+    if paragraph[0] in "（(" and _open_pair(paragraph) and len(paragraph) < _LONGEST_WRAP and after[-1] in "）)":
+        return True  # （1995年3月2日市人民政府|第7次常务会议通过）
     if not _BREAKS_OFF.search(before) or OPENS.match(after) or not _GOES_ON.match(after):
         return False
     if opens_with_label(before) or _NUMBERED.match(after):

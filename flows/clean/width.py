@@ -21,6 +21,7 @@ _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _POINT = re.compile(f"(?<=[{_CHINESE}])[,;:!?]+|[,;:!?](?=[{_CHINESE}])")
 _BRACKET = re.compile("[()（）\n]")
+_TITLE_IN_TITLE = re.compile(r"(《[^《》<>\n]{0,80})<([^《》<>\n]{2,80})>")  # 《关于印发<…>的通知》
 _STOP = re.compile(  # the full stop of a keyboard set to Latin; behind a number that opens a line (一．) it is its mark
     rf"(?P<number>^[（(]?[一二三四五六七八九十百]{{1,4}}[）)]?\.(?=[{HAN}“]))|(?<=[{HAN}）”])\.(?=[{HAN}\n“《]|$)",
     re.MULTILINE,
@@ -92,9 +93,10 @@ def _blank(match: re.Match[str]) -> str:
 
 def widen_punctuation(text: str) -> str:
     """Full-width ，；：！？ beside a Chinese character, brackets in pairs, 〔〕 around the year of a document
-    number.
+    number, 〈〉 around a title in a title.
     """
     text = _POINT.sub(lambda m: m[0].translate(_WIDE), _pair_brackets(text))
+    text = _TITLE_IN_TITLE.sub(r"\1〈\2〉", text)
     text = _STOP.sub(lambda m: m["number"] or "。", text)
     return _NUMBER_BRACKETS.sub(r"〔\2〕", text)
 

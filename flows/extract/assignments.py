@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.leads import let_lead
@@ -22,7 +23,9 @@ from flows.parse.task_rows import assigned_cells
 CUSTOM = 3  # clauses without a word but names that make them a document's custom
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?|[厅局委]办(?:公室)?"
+)
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
 
@@ -86,6 +89,8 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
         elif _is_bare(text, candidate, reading):
             sure = _stands_alone(text, candidate, reading)
             found.append(Found(index, candidate.span, reading, "clause", cut, bare=True, sure=sure))
+        elif _closes(text, candidate) and _is_mixed(mixed := read(text, candidate.parts, region, lenient=True)):
+            found.append(Found(index, candidate.span, mixed, "clause", cut, sure=False))
     for cells in _assigned(text, unit):
         spans = [cell.span for cell in cells]
         reading = read(text, spans, region, [_role(cell) for cell in cells])
@@ -93,11 +98,22 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             own = [span for span in spans if unit.span[0] <= span[0]] or spans[:1]  # not of a merged cell above
             found.append(Found(index, (min(own)[0], max(own)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
-    for start, end in paragraphs:
+    for start, end in _with_duty_below(text, paragraphs):
         for span, reading in find_prose(text, start, end, region):
             if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
+
+
+def _with_duty_below(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
+    """The paragraphs, a heading joined with the duty that stands below it: 县财政局：|负责筹集资金。"""
+    heads: list[Span] = []
+    for span, below in zip_longest(paragraphs, paragraphs[1:]):
+        if below and text.startswith("负责", below[0]) and text[span[1] : below[0]].strip() in ("", "：", ":"):
+            heads.append(span)
+        else:
+            yield heads[0][0] if heads else span[0], span[1]
+            heads = []
 
 
 def _assigned(text: str, unit: Unit) -> Iterator[Sequence[AssignedCell]]:
@@ -127,13 +143,26 @@ def _is_clause(candidate: Candidate, reading: Reading) -> bool:
 
 def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office first."""
-    if candidate.kind != BRACKET or not candidate.at_end or not reading.names or reading.strangers:
+    if not _closes(text, candidate) or not reading.names or reading.strangers:
         return False
     names = [name.full for name, _ in reading.names]
+    first = _is_office(names[0]) or rank_prefix(names[0])
+    return bool(first) and all(_is_body(name) or rank_prefix(name) for name in names)
+
+
+def _closes(text: str, candidate: Candidate) -> bool:
+    """Whether a bracket ends its paragraph."""
     end = candidate.span[1]
     closes = text[end : end + 1] in ("", "\n") or text[end : end + 2] in ("。", "；", "。\n", "；\n")
-    first = _is_office(names[0]) or rank_prefix(names[0])
-    return closes and bool(first) and all(_is_body(name) or rank_prefix(name) for name in names)
+    return closes and candidate.kind == BRACKET and candidate.at_end
+
+
+def _is_mixed(reading: Reading) -> bool:
+    """Whether a list of short names is of bodies: an office among them, and most of them known (市商务委、东航物流)."""
+    names = [name.full for name, _ in reading.names]
+    known = sum(_is_body(name) or bool(rank_prefix(name)) for name in names)
+    offices = any(_is_office(name) for name in names if _is_body(name))
+    return len(names) > 1 and not reading.strangers and offices and 2 * known >= len(names)
 
 
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:

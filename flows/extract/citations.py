@@ -76,7 +76,10 @@ def _in_text(text: str, span: Span, unit: int | None, named: Named, told: bool =
 
 def _numbers(text: str, span: Span, unit: int | None, named: Named) -> Iterator[Citation]:
     """Numbers that no title goes with, but for the document's own."""
-    for match in _NUMBERED.finditer(text, *span):
+    if text.find("号", *span) < 0:
+        return
+    pattern = _NUMBERED if text.find("令", *span) >= 0 else ANY_DOC_NUMBER  # orders cost a look at every character
+    for match in pattern.finditer(text, *span):
         number = without_verb(match[0])
         if number != named.number:
             start = match.end() - len(number)

@@ -24,6 +24,9 @@ _LINKED = re.compile(  # from a title to the next of its list, before which its 
 _TELLS = re.compile(
     r"（?[^，。；《》]{0,20}?）?，(?:明确)?(?:提出|要求|指出|强调|规定|部署)"
 )  # …印发《意见》，提出: it says something
+_BODY_BEFORE = re.compile(  # …保障厅鄂财综发〔2011〕32号: numbers open with the short name of a province, or 国
+    "^.*(?:厅|局|委员会|政府|部)(?=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼国])"
+)
 _CLAUSES = re.compile(r"[，。；：》\n]")
 _SENTENCES = re.compile(r"[。；\n]")
 _LONGEST_SHORT_FORM = 4  # characters: 《意见》, 《指导目录》; a law may be as short
@@ -72,8 +75,8 @@ def relation_of(before: str) -> str:
 
 
 def without_verb(number: str) -> str:
-    """A document number without the word of a basis that runs into it: 落实国发〔2015〕28号."""
-    return _runs_in().sub("", number)
+    """A document number without what runs into it: a word of a basis (落实国发〔2015〕28号), the body before it."""
+    return _BODY_BEFORE.sub("", _runs_in().sub("", number))
 
 
 def is_cited(title: str, number: str | None, before: str, after: str, relation: str, named: Named) -> bool:
@@ -168,9 +171,10 @@ def _generic() -> re.Pattern[str]:
 def _drawn_up() -> re.Pattern[str]:
     """A verb by whose doing a document comes to be, the last of its clause: 编制并发布全省统一的《…》."""
     verbs = _any(_knowledge()["drawn_up"]["verbs"])
+    short = "".join(_knowledge()["basis"]["short"])  # 办理程序按《…》执行
     other = _any({*_knowledge()["basis"]["words"], *_knowledge()["drawn_up"]["between"]} - {"实施", "执行"})
     return re.compile(
-        rf"(?<![已经])(?:{verbs})(?:(?:并|、|和|及|或)?(?:组织)?(?:{verbs}|实施)|并(?:落实|执行))*(?:(?!{other})[^，。；：《》]){{0,8}}$"
+        rf"(?<![已经])(?:{verbs})(?:(?:并|、|和|及|或)?(?:组织)?(?:{verbs}|实施)|并(?:落实|执行))*(?:(?!{other})[^，。；：《》]){{0,8}}(?<![{short}])$"
     )
 
 
@@ -192,8 +196,10 @@ def _told() -> re.Pattern[str]:
 
 @cache
 def _comes() -> re.Pattern[str]:
-    """Behind a title: 《…》的编制, 《…》出台; not 《…》出台后."""
-    return re.compile(rf"(?:（[^（）\n]*）)?的?(?:{_any(_knowledge()['drawn_up']['behind'])})(?!的|后|以来|时)")
+    """Behind a title: 《…》的编制, 《…》尽快出台; not 《…》出台后."""
+    found = _knowledge()["drawn_up"]
+    soon = _any(found["soon"])
+    return re.compile(rf"(?:（[^（）\n]*）)?的?(?:{soon})?(?:{_any(found['behind'])})(?!的|后|以来|时)")
 
 
 @cache

@@ -18,11 +18,14 @@ from flows.model import Span
 BRACKET, LABELS, LINE = "bracket", "labels", "line"
 LONGEST_LINE = 160  # characters of a line that is nothing but a list with its verb
 LONGEST_UNCLOSED = 200  # characters of a clause whose bracket is not closed
+LONGEST_NAME = 20  # characters in which the first name of a list ends
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助")
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
+_CONTACT = re.compile(r"[，、；：][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
+_LONGEST_CONTACT = 30  # characters
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
 
@@ -81,12 +84,24 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
     for depth, opening, closing in bracket_pairs(text, start, end):
         if depth > MAX_DEPTH:
             continue
-        inner = (opening + 1, closing - 1)
+        inner = (opening + 1, _without_contact(text, opening + 1, closing - 1))
         opens = opening == start or text[opening - 1 : opening] in _SENTENCE_ENDS  # a page may cut before the bracket
         at_end = opens or closing >= end or text[closing] in _SENTENCE_ENDS
-        if _HINT.search(text, *inner) or (at_end and _ends_name(text[max(opening + 1, closing - 8) : closing - 1])):
+        if _HINT.search(text, *inner) or (at_end and _lists_names(text, *inner)):
             yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
     yield from _unclosed(text, start, end)
+
+
+def _lists_names(text: str, start: int, end: int) -> bool:
+    """Whether the last of a list, or the first of several, ends as a name."""
+    stop = text.find("、", start, min(end, start + LONGEST_NAME))
+    return _ends_name(text[max(start, end - 8) : end]) or (stop > 0 and _ends_name(text[start:stop]))
+
+
+def _without_contact(text: str, start: int, end: int) -> int:
+    """Where what a clause says ends before a person and a telephone: （运用促进处，王某，029-63916862）."""
+    contact = _CONTACT.search(text, max(start, end - _LONGEST_CONTACT), end)
+    return contact.start() if contact else end
 
 
 def _ends_name(text: str) -> bool:
@@ -95,21 +110,26 @@ def _ends_name(text: str) -> bool:
 
 
 def _unclosed(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """A clause that ends its paragraph without the closing mark."""
-    opening = max(text.rfind(mark, max(start, end - LONGEST_UNCLOSED), end) for mark in "（(［[【")
-    if (
-        opening > start
-        and text[opening - 1] in _SENTENCE_ENDS
-        and not any(mark in text[opening:end] for mark in _CLOSES)
-    ):
+    """A clause that ends its paragraph without the closing mark: it opens with a label, or ends with a verb."""
+    begin = max(start, end - LONGEST_UNCLOSED)
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text, begin, end):
+        if match[0] not in _CLOSES:
+            opened.append(match.start())
+        elif opened and text[opened[-1]] in _CLOSES[match[0]]:
+            opened.pop()
+    for opening in opened:
         inner = (opening + 1, end)
-        if _ENDS_WITH_VERB.search(text, max(opening, end - 8), end):
+        behind = opening > start and text[opening - 1] in _SENTENCE_ENDS
+        if (behind and _ENDS_WITH_VERB.search(text, max(opening, end - 8), end)) or label_at(text, *inner):
             yield Candidate(BRACKET, (opening, end), (inner,), True)
+            return
 
 
 def _is_list_line(text: str, start: int, end: int) -> bool:
     """Whether a line may be nothing but a list with its verb (市发改委牵头，市财政局配合。), and no prose."""
-    short = end - start <= LONGEST_LINE and text.find("由", start + 1, end) < 0
+    stops = text.find("由", start + 1, end), text.find("。", start, end - 1)
+    short = end - start <= LONGEST_LINE and max(stops) < 0
     return short and _ENDS_WITH_VERB.search(text, max(start, end - 8), end) is not None
 
 

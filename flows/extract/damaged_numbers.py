@@ -12,11 +12,14 @@ from flows.knowledge.writing import HAN
 from flows.model import Doubt, Span
 
 _MESSAGE = "The number in this passage is damaged and may have been another; no target is read from it."
+_DIGIT = re.compile(r"\d")
 _SHOWN = 12  # characters before and behind such a number in the sentence of a doubt
 
 
 def damaged_numbers(text: str, start: int, end: int) -> list[Span]:
     """The damaged numbers of a paragraph, in order, each as far as its last digit."""
+    if not _DIGIT.search(text, start, end):
+        return []
     return [match.span("number") for match in _pattern().finditer(text, start, end)]
 
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.parse.numerals import numeral
@@ -20,16 +20,19 @@ _PLAN = "[六七八九]|十[一二三四五六]?"  # which of the plans of five 
 _BEFORE_FIRST_PLAN = 1950  # the year from which plans of five years each are counted: the sixth began in 1981
 
 _DATE = re.compile(
-    rf"(?P<year>{_YEAR})(?:年?[—–\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?"
+    rf"(?P<year>{_YEAR})(?:年?[—–―\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<end>[底末]))?)?(?P<within>以?内)?"
     r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
     r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
     r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)"
+    r"|(?<![\d一二两三四五六七八九十几数半多])(?P<this_year>年)内"
     rf"|[“\"「]?(?P<plan>{_PLAN})五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
 )
 _LONG_AGO = 20  # years; then 六五, 七五 and 八五 count the plans of another thing, such as teaching the law
 PLAN = re.compile(rf"第(?P<nth>{_PLAN})个五年|(?P<plan>{_PLAN})五")
+_COMPARED = re.compile("(?:比|较|[高低大小多少优强快慢早晚好]于)$")
+_PAUSE = re.compile("[，。；：、]")
 _BEFORE_MARK = re.compile(r"之?以?前")
 _NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
 _HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
@@ -75,12 +78,19 @@ def find_dates(text: str, start: int, end: int, document_year: int | None) -> li
         match = _DATE.search(text, begin, min(hint.end() + _REACH, end))
         if match:
             position = match.end()
-            year, iso = _resolve(match, near or document_year, begun)
+            year, iso = _resolve(match, document_year if match["this_year"] else near or document_year, begun)
             if mark := _mark(text, match, start, end, year, iso, document_year):
+                if mark.role == "in" and marks and _goes_on(text, marks[-1], mark):
+                    mark = replace(mark, role="base")
                 marks.append(mark)
                 near = year or near
                 begun = year if mark.role == "from" and text[match.start() - 1 : match.start()] != "由" else begun
     return marks
+
+
+def _goes_on(text: str, last: DateMark, mark: DateMark) -> bool:
+    """Whether a year is of the thing that is due by the date before it: 2024年3月底前报送2023年工作情况."""
+    return last.role == "by" and not _PAUSE.search(text, last.end, mark.start + 1)
 
 
 def _mark(
@@ -99,7 +109,7 @@ def _mark(
         return None  # part of a name: 自治区十四五时期…系统
     if match["plan"] and year and document_year and document_year - year > _LONG_AGO:
         return None
-    if match["span"] and year is None and lead and lead[-1] not in "力在，：用过":
+    if match["span"] and year is None and lead and lead[-1] not in "力取在，：用过":
         return None
     before = _BEFORE_MARK.match(text, match.end(), end)
     role = _role(text, match, lead, before is not None, end)
@@ -112,12 +122,12 @@ def _role(text: str, match: re.Match[str], lead: str, before: bool, end: int) ->
     """What a date is there for, as the words at its sides say."""
     if lead.endswith(("每", "每年", "每年的")):
         return "from"  # a date that recurs sets no deadline
-    if before or match["within"]:
+    if before or match["within"] or match["this_year"]:
         return "by"
     if lead.endswith(("自", "从", "由")) and not match["last"]:
         return "from"
     after = _NOT_DUE.match(text, match.end(), end)
-    if lead.endswith(("比", "较", "于")) or (after and after[0][0] not in "起开"):
+    if _COMPARED.search(lead) or (after and after[0][0] not in "起开"):
         return "base"
     if after:
         return "from"

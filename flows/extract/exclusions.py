@@ -64,8 +64,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
     after = text[quantity.end] if quantity.end < len(text) else ""
     if quantity.han and (quantity.value == 0 or quantity.unit in ("Mbps", "批", "度", "成", "档")):
         return True  # 千兆, 一批
-    if before == "月":
-        return True  # 6月20日
+    if before == "月" or text.endswith(("附件", "附表"), 0, quantity.start):
+        return True  # 6月20日, 附件2
     if before in _NAME_BEFORE and not (before == "第" and quantity.unit == "位"):
         return True
     if before.isascii() and before.isalpha():

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.extract.names import GOVERNMENT_LEVELS
+from flows.extract.names import GOVERNMENT_LEVELS, is_name
 from flows.knowledge import lexicon, regions
-from flows.knowledge.agencies import RANK, is_collective, rank_prefix, resolve
+from flows.knowledge.agencies import BRACKET, RANK, is_collective, rank_prefix, resolve
 from flows.model import Span
 
 _KIND_OF_PLACE = re.compile(
@@ -22,6 +22,8 @@ _KIND_OF_PLACE = re.compile(
 _OFFICES_OF_PLACES = re.compile(
     r"(各设?区?[市区县州盟旗]{1,4}(?:、[县区州市旗]{1,2})?(?:（[市县区旗、]{1,6}）)?)[\u4e00-\u9fff]{2,12}[局委办]"
 )
+_PLACES = re.compile(r"各[市州地盟区县旗]{1,3}（[^（）]{1,8}）")
+_COUNTIES = re.compile(r"[县区市旗]{1,2}（[^（）]{1,12}）(?P<end>[\u4e00-\u9fff]{2,8})")
 _WITH_RANK = re.compile(r"[省市州盟县区旗][直级属]")  # 市直机关工委 names its rank
 _OF_A_PLACE = re.compile(r"公安[一-龥]{2,4}分局")  # 公安青浦分局
 _ROLE_NOTE = re.compile(r"[（〔［](牵头|主办|主责|配合|协助|参与|牵头单位|配合单位|责任单位)[）〕］]$")
@@ -39,7 +41,10 @@ COMMITTEE_ONLY = (
 )
 _COMMITTEE = re.compile(r"[省市州县区旗]委")
 _OFFICE_OF_BOTH = re.compile(r"[省市州县区旗]政府(办公厅|办公室|督查室|研究室|信访局)")  # 市委、市政府督查室
-SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府")
+_OWN_ENDS = ("中心", "区管理局")
+LONG = 6  # characters of a name that says more than what is done: no 信息中心
+SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府", "部门")
+_LEVEL = re.compile(r"(?:地方)?[各同省市县区]级")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
         written += office if group == last_group and _COMMITTEE.fullmatch(written) else ""
         shares = _OFFICE_OF_BOTH.fullmatch(written)
         office = shares[1] if shares else ""
-        if own or group != last_group or not _is_place(written, end, region):
+        if group == last_group and _PLACES.fullmatch(written) and (lent := _COUNTIES.fullmatch(shared[-1][1])):
+            shared.append((span, written + lent["end"], group))  # 各市（州）、县（市、区）人民政府
+        elif own or group != last_group or not _is_place(written, end, region):
             end = "" if own in ("人民政府", "政府") and is_collective(written) else own
             shared.append((span, written, group))
         else:
@@ -93,12 +100,14 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
 
 
 def _is_place(name: str, end: str, region: str | None) -> bool:
-    """Whether a name is a bare place that may share the end: a county before 政府, a zone before 管委会."""
+    """Whether a name may share the end: a county before 政府, a zone before 管委会, a work before 部门."""
     if not end or is_collective(name):
         return False
     if "政府" in end:
         found = regions.region_at(name, 0, region)
         return found is not None and found[1] == len(name) and name.endswith(("区", "县", "市", "旗"))
+    if end == "部门":  # 同级财政、税务部门
+        return not is_name(name) and resolve(_LEVEL.sub("", name, count=1) + end, None, None, None).known
     kind = lexicon.ending(name)
     return kind is not None and kind.function == "园区管理" and not name.endswith("管委会")
 
@@ -109,6 +118,8 @@ def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
     if before.startswith("各") and not name.startswith("各") and (shared := _shared_by_collectives(name, before)):
         return shared + name
     if not prefix or rank_prefix(name) or _WITH_RANK.match(name) or is_collective(name) or _stands_alone(name, region):
+        return name
+    if _is_proper(name, region):
         return name
     if stem := _shared_stem(name, before, region):
         return stem + name
@@ -122,6 +133,14 @@ def _completed(name: str, prefix: str, before: str, region: str | None) -> str:
     if committee and rank:
         return (prefix if prefix.endswith("委") else rank[1] + "委") + name
     return (rank[1] if rank else prefix) + name
+
+
+def _is_proper(name: str, region: str | None) -> bool:
+    """Whether a name is one of its own: 东航物流, 申康医院发展中心, 东方枢纽国际商务合作区管理局."""
+    if not is_name(name):
+        return True
+    owned = name.endswith(_OWN_ENDS) and len(name) >= LONG and not lexicon.opens_with_word(name)
+    return owned and not resolve(name, region, None, None).known
 
 
 def _shared_stem(name: str, before: str, region: str | None) -> str:
@@ -144,8 +163,16 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    if _KIND_OF_PLACE.fullmatch(name):
+    kind = ("部门", "单位", "机构")  # 各职能部门、公共服务单位
+    if _KIND_OF_PLACE.fullmatch(name) or _COUNTIES.fullmatch(name) or (name.endswith(kind) and before.endswith(kind)):
         return "各"
+    if (
+        before.startswith("各级")
+        and name.endswith(("部门", "机构"))
+        and not rank_prefix(name)
+        and not is_collective(name)
+    ):
+        return "各级"
     places = _OFFICES_OF_PLACES.fullmatch(before)  # 各市、县（区）市场监管局、审批服务管理局
     return places[1] if places and name.endswith(("局", "委", "办")) and not rank_prefix(name) else ""
 
@@ -157,7 +184,7 @@ def _stands_alone(name: str, region: str | None) -> bool:
         return True
     if regions.region_at(name, 0, region) is not None:
         return True
-    kind = lexicon.ending(name)
+    kind = lexicon.ending(BRACKET.sub("", name))
     return kind is not None and (
         kind.function
         in ("园区管理", "教育", "海关", "人民银行", "通信运营", "电力供应", "广电网络", "乡镇街道", "科研")

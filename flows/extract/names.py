@@ -14,9 +14,13 @@ from flows.knowledge import lexicon
 from flows.model import Span
 
 _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|1[12]\d|96\d{3,4})(?!\d)")  # 12345热线各成员单位
-_NOT_IN_NAMES = re.compile(r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如")
+_NOT_IN_NAMES = re.compile(
+    r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如|发挥|适用范围|.等部门"
+)
 _QUOTED = re.compile(r"“[^“”，。]{1,8}”")  # 市“两新”组织党工委
-_LEADING = re.compile(r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由")
+_LEADING = re.compile(
+    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
+)
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
 _APPOSITION = re.compile(
@@ -36,7 +40,7 @@ _ONE_COLLECTIVE = [
         (rf".*(?:有关|相关|直属|所属|各|[省市州县区旗]直|[省市州县区]级){_BODIES}", rf"(?:{_BODIES}|和|及)+"),
         (
             r"各设?区?[市区州盟]",
-            r"[县区旗]{1,2}(?:（[市县区旗、]{1,6}）)?[\u4e00-\u9fff]{2,12}[局委办]",
+            r"[县区旗]{1,2}(?:（[市县区旗、]{1,6}）)?[\u4e00-\u9fff]{2,12}(?:[局委办]|部门|单位)(?:（[\u4e00-\u9fff]{2,10}）)?",
         ),  # 各市、县（区）市监局
         (r"[省市州县区旗]委|[省市州县区旗]党委", rf"[省市州县区旗]?(?:人民)?政府(?:各|有关|相关|直属)+{_BODIES}"),
     )
@@ -83,6 +87,8 @@ def is_name(text: str) -> bool:
 
 def split_names(piece: str) -> tuple[list[Span], bool]:
     """The spans of the names in one piece of a list (between 、 or ，), and whether 等 ends a list in it."""
+    if piece.startswith("等"):  # 市财政局、市科技局、等市直单位
+        return list(_joined(piece, _after_apposition(piece, 1), len(piece))), True
     etc = next((match for match in _ETC.finditer(piece) if _complete(piece[: match.start()])), None)
     if etc is None:
         return list(_joined(piece, 0, len(piece))), False

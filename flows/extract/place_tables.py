@@ -1,7 +1,7 @@
 """Tables by place: 省（市） | 1995年招生人数 | 扩招 | 招生任务 with 1996年 1997年 below.
 
-Each row is a place, each column a measure. The place is the scope; the head of the column, or the caption where the head
-is a year alone, is the indicator.
+Each row is a place, each column a measure. The place is the scope; the head of the column, or the caption where the
+head is a year alone, is the indicator.
 """
 
 from __future__ import annotations

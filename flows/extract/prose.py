@@ -1,6 +1,6 @@
-"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合; 国家发展改革委牵头设立工作专班.
+"""Assignments in running prose: 由省发展改革委牵头，省财政厅等配合; 国家发展改革委牵头设立工作专班; 公安部负责维护治安.
 
-A body merely mentioned is no row: 由 must open it, or the sentence must open with the body that leads.
+A body merely mentioned is no row: 由 must open it, or the sentence must open with the body that leads or has the duty.
 """
 
 from __future__ import annotations
@@ -9,43 +9,87 @@ import re
 from collections.abc import Iterator
 
 from flows.extract.readings import Reading, read
-from flows.knowledge.agencies import is_collective, resolve
+from flows.knowledge.agencies import is_collective, is_office_by_form, is_placed, resolve
 from flows.model import Span
+
+Found = tuple[Span, Reading]
 
 _BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))|(?<=[。；，])(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")
 _OPENS = re.compile(r"(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")  # a paragraph that opens with who leads
-_VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责")
+_VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责|(?=承担|会同|(?:统一|统筹)组织|组织实施)")
 _AFTER_LEAD = re.compile(
     r"[，。；、]|$|\n|设立|成立|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
 )
-_AFTER_DUTY = re.compile(r"[，。；]|$|\n|落实|组织实施|牵头")
+_NO_DUTY = r"人|同志|制(?![定订])|解释|的"  # 负责人, 由市卫生局负责解释
+_PAYS = r"的|[^，。；\n]{0,12}(?:责任|风险|费用|损失)"  # 承担首要责任, 由银行承担的费用
+_AFTER_DUTY = re.compile(rf"承担(?!{_PAYS})|组织|统[一筹]组织|(?!承担|会同|{_NO_DUTY})")
 _OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
 _JOINED = re.compile(  # 市发改委牵头会同市财政局、有关部门|制定…
-    r"会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
+    r"会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|确定|认定|公布|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
 )
 _NOBODY_NAMED = ("责任单位", "牵头单位", "主办单位", "承办单位", "责任部门", "牵头部门")  # 各牵头单位要牵头抓总
 _HELPERS = re.compile(r"[，、]([^，。；：“”《》（）\n]{2,120})")
 _HELP = re.compile(r"(?:共同)?(?:积极)?(?:参加|参与|配合|协助|协同配合)")
+_DUTY = re.compile(rf"负责(?!{_NO_DUTY}|[，。；、])|承担(?!{_PAYS}|[^，。；\n]{{0,30}}的(?:部门|单位|机构|省|市))")
+_PART = r"[^，。；：“”《》\n由]"
+_BIDS = "支持|鼓励|引导|推动|督促|指导|协调|委托|依托|明确|要求|发挥|组织"  # who is bidden, not who has the duty
+_SUBJECT = re.compile(  # what may stand between the opening of a sentence and its duty
+    rf"(?<=[。；，：\n])(?!{_BIDS})(?P<names>{_PART}{{2,60}}?)(?:（以下简?称{_PART}{{1,20}}）)?"
+    rf"(?:是{_PART}{{2,40}}(?:部门|机构|单位)，|[：:]?\n?|按照?{_PART}{{2,20}}，?)?"
+    r"(?:具体|统一|统筹|主要|分别|共同|应当?|要)*$"
+)
+_LONGEST_SUBJECT = 110  # characters from the opening of a sentence to its verb
+_BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联席会议", "办公室"})  # one that was just set up
 
 
-def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[tuple[Span, Reading]]:
+def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
     """The assignments that a paragraph's prose makes, each with the span of its words."""
+    taken = start
+    for span, reading in sorted(
+        [*_led(text, start, end, region), *_duties(text, start, end, region)], key=lambda f: f[0]
+    ):
+        if span[0] >= taken:
+            taken = span[1]
+            yield span, reading
+
+
+def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
+    """由…牵头, 由…负责, and a sentence that opens with the body that leads."""
     opening = None if text[start - 1 : start] in tuple("。；，") else _OPENS.match(text, start, end)
     for by in [*([opening] if opening else []), *_BY.finditer(text, start, end)]:
         begin = by.end()
         verb = _VERB.search(text, begin + 2, min(by.end(by.lastindex or 0), end))
-        if verb is None:
+        if verb is None or (
+            "牵头" not in verb[0] and text[begin - 2 : begin - 1] == "（"
+        ):  # a remark: （由甲局负责运营）
             continue
         after = (_AFTER_LEAD if "牵头" in verb[0] else _AFTER_DUTY).match(text, verb.end(), end)
-        if after is None and verb.end() != end:
-            continue
         joined = _JOINED.match(text, verb.end(), end)
+        if after is None and joined is None and verb.end() != end:
+            continue
         led = joined.end() if joined else verb.end()
         stop = _end_of_helpers(text, led, end)
         reading = read(text, [(begin, led), *([(led + 1, stop)] if stop > led else [])], region)
-        first = reading.names[0][0].full if reading.names and not reading.strangers else ""
-        if first and _is_office(first, region):
+        if _is_duty(reading, region):
             yield (by.start(), stop), reading
+
+
+def _duties(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
+    """A paragraph that opens with bodies and their duty (公安部、交通部负责…; 县财政局：负责…), and goes on so."""
+    opened = False
+    for verb in _DUTY.finditer(text, start, end):
+        begin = max(start, verb.start() - _LONGEST_SUBJECT)
+        opening = "。" if begin == start else ""  # a paragraph opens as a sentence does
+        subject = _SUBJECT.search(opening + text[begin : verb.start()])
+        if subject is None:
+            return
+        first, last = (begin - len(opening) + at for at in subject.span("names"))
+        if not opened and first != start:
+            return
+        opened = True
+        reading = read(text, [(first, last)], region)
+        if _is_duty(reading, region):
+            yield (first, verb.end()), reading
 
 
 def _end_of_helpers(text: str, place: int, end: int) -> int:
@@ -55,8 +99,16 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
     return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "的", "") else place
 
 
+def _is_duty(reading: Reading, region: str | None) -> bool:
+    """Whether nothing but bodies was read, an office first."""
+    return bool(reading.names) and not reading.strangers and _is_office(reading.names[0][0].full, region)
+
+
 def _is_office(name: str, region: str | None) -> bool:
     """Whether a name in prose is an office, and no kind of firms or schools (由高校牵头)."""
-    if (is_collective(name) and not _OFFICES.search(name)) or name.endswith(_NOBODY_NAMED):
+    if (is_collective(name) and not _OFFICES.search(name)) or name.endswith(_NOBODY_NAMED) or name in _BARE:
         return False
-    return resolve(name, region, None, None).known
+    body = resolve(name, region, None, None)
+    if body.system in ("institution", "enterprise"):
+        return is_placed(name, region)
+    return body.known or is_office_by_form(name, region)

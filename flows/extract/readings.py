@@ -41,12 +41,12 @@ _NOTES = re.compile(
 )
 _ASIDE = re.compile(r"以下|下同|上述|不再|其余|不分先后")  # 以下均需各市州政府负责，不再列出
 _OTHERS = ("其他", "其它", "后")  # 排名第一的为牵头单位，其他部门配合
+_PHRASE = re.compile(r"[\u4e00-\u9fff]{3,10}")
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
 
 
-_ROUND = str.maketrans("〔〕", "（）")
 _SQUARE = re.compile("〔([^〔〕]+)〕")
 
 
@@ -84,6 +84,12 @@ class Reading:
         return bool(self.names) and len(self.names) >= self.strangers
 
 
+@lru_cache(maxsize=1)
+def _rounded(text: str) -> str:
+    """A document's text in which 各市、县〔区〕政府 reads 各市、县（区）政府; its clauses share it."""
+    return text.replace("〔", "（").replace("〕", "）")
+
+
 def _as_written(full: str, written: str) -> str:
     """A name in full with the brackets that the text has: 各市、县〔区〕政府."""
     for inner in _SQUARE.findall(written):
@@ -91,13 +97,16 @@ def _as_written(full: str, written: str) -> str:
     return full
 
 
-def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = ()) -> Reading:
+def read(
+    text: str, parts: Sequence[Span], region: str | None, roles_of_parts: Sequence[str] = (), lenient: bool = False
+) -> Reading:
     """Reads the parts of a clause in order, in a document of a region.
 
-    `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table.
+    `roles_of_parts` are the labels of the parts where the text gives them elsewhere: the columns of a table. `lenient`
+    takes a short phrase for a name that no ending tells (东航物流).
     """
     reading = Reading()
-    original, text = text, text.translate(_ROUND)  # 各市、县〔区〕政府 is read as 各市、县（区）政府
+    original, text = text, _rounded(text)
     written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
     label: str | None = None
@@ -148,7 +157,7 @@ def read(text: str, parts: Sequence[Span], region: str | None, roles_of_parts: S
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
     for name, role in zip(complete(written, region), roles, strict=True):
         name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
-        if is_name(name.full):
+        if is_name(name.full) or (lenient and _PHRASE.fullmatch(name.full)):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
         else:
@@ -163,7 +172,7 @@ def _names_of(piece: str) -> tuple[tuple[Span, ...], str | None, bool, bool]:
     """
     if len(piece) > LONGEST_PIECE:
         return (), None, False, False
-    verbs = closing_verbs(piece, 0, len(piece))
+    verbs: tuple[str | None, int] | None = closing_verbs(piece, 0, len(piece))
     spans, etc = split_names(piece[: verbs[1]] if verbs else piece)
     named = any(is_name(piece[slice(*span)]) for span in spans)
     if not named and verbs and _NOTES.search(piece):

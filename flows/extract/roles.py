@@ -30,7 +30,7 @@ _VERB_WORD = (
     r"(?:(?:按照|根据|依据|依照|按|依)?(?:各自|自身|本部门|部门|工作)?的?(?:职责分工|职能职责|工作职责|职责任务|职责范围|任务分工|责任分工|"
     r"职能分工|分工|职责|职能|权限|职权)(?:范围)?内?"
     r"|(?:为|是|作为|任|担任)(?:总)?(?:牵头|主办|责任|负责|配合|协办|参与|主责)(?:单位|部门)"
-    r"|应当?|须|要|将|按要求|按规定|依法|依规|共同|分别|具体|联合|协同|协调|密切|积极|统筹|组织|全力|切实|抓好|做好|抓紧|加快|分头|分类|分级|"
+    r"|应当?|须|要|将|按要求|按规定|依法|依规|共同|分别|具体|联合|协同|协调|密切|积极|统筹|(?<![联党团会])组织|全力|切实|抓好|做好|抓紧|加快|分头|分类|分级|"
     r"牵头|主办|主责|负责|总负责|落实到位|落实|配合|参与|参加|参照执行|协助|协作|(?<!政)协办|承办|推进|推动|实施|支持|指导|督促|监督|执行|完成|"
     r"承担|办理|抓总|为主|主管|总|并|、|相关工作|有关工作|各项工作|工作)"
 )
@@ -39,7 +39,10 @@ _CORE = re.compile(
     r"牵头|主办|主责|负责|落实|配合|参与|参加|协助|协作|协办|承办|推进|推动|实施|支持|指导|督促|监督|执行|完成|承担|办理|为主|主管|协同|"
     r"(?:责任|负责)(?:单位|部门)|抓好|分工|职责"
 )
-_INNER_VERB = re.compile(r"牵头|负责|配合|协助|参与|主办")
+# Behind a name, verbs that give no role: 牵头单位：市财政局|按要求做好经费保障.
+_INNER_VERB = re.compile(
+    r"牵头|负责|配合|协助|参与|主办|(?<=[局委部厅办院会署府门位])(?P<plain>按|做好|抓好|加强|统筹|切实)"
+)
 _LEADS = re.compile(r"牵头|主办|为主|主责")
 _SUPPORTS = re.compile(r"配合|参与|参加|协助|协作|协办|支持|协同(?!推进|落实|实施|负责)")
 
@@ -79,10 +82,10 @@ def closing_verbs(text: str, start: int, end: int) -> tuple[str, int] | None:
     return None
 
 
-def inner_verb(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """The role of the first verb inside text[start:end]: 省财政厅|负责资金保障."""
+def inner_verb(text: str, start: int, end: int) -> tuple[str | None, int] | None:
+    """The role, if any, of the first verb inside text[start:end]: 省财政厅|负责资金保障."""
     match = _INNER_VERB.search(text, start, end)
-    return (_role_of_words(match[0]), match.start()) if match else None
+    return (None if match["plain"] else _role_of_words(match[0]), match.start()) if match else None
 
 
 def _role_of_label(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from flows.model import Span
@@ -33,3 +33,7 @@ class Spans:
         """Whether a stretch has a place in common with one of these."""
         index = bisect_right(self._starts, end - 1)
         return index > 0 and self.spans[index - 1][1] > start
+
+    def within(self, start: int, end: int) -> Sequence[Span]:
+        """Those that begin in a stretch."""
+        return self.spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

@@ -16,14 +16,17 @@ from flows.extract.setting import Maybe, Setting
 from flows.extract.spans import Spans
 from flows.extract.target_clauses import SentenceReader
 from flows.extract.target_lists import Row
+from flows.extract.target_words import any_of
 from flows.extract.weighing import Judges
+from flows.knowledge import facts
 from flows.model import Doubt, Span, Target
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[^，；：]+")
+_COVERAGE = re.compile(any_of(facts("milestones.yml")["coverages"]) + "(?=、)")
 # The head of a table whose cells ran together: 序号指标名称2005年2010年. No number there is safe.
 _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")
-_UNDATED = re.compile(r"年[底末]之?前")
+_UNDATED = re.compile(r"年[底末]之?前|年内")
 
 
 def quoted_rows(text: str, sentence: Span, rows: Sequence[Row]) -> Iterator[Target]:
@@ -79,15 +82,15 @@ def _in_sentence(
     has_number = HAS_NUMBER.search(text, start, end) is not None
     if not has_number and calendar.at(end - 1) is None:
         return [], []
-    clauses = [match.span() for match in _CLAUSE.finditer(text, start, end)]
+    clauses = list(_clauses(text, start, end))
     rows: list[Row] = []
     refused: list[Maybe] = []
-    taken = {clause for clause in clauses if damaged.touches(*clause)}
-    quantities = deque(
+    counted = [
         quantity
         for quantity in (find_quantities(text, start, end) if has_number else ())
         if quantity.start not in dates and quantity.start not in names and not is_name(text, quantity)
-    )
+    ]
+    quantities = deque(counted)
     if quantities:
         reader = SentenceReader(text, sentence, setting, calendar, judges.targets)
         for clause in clauses:
@@ -95,16 +98,25 @@ def _in_sentence(
             while quantities and quantities[0].start < clause[1]:
                 own.append(quantities.popleft())
             rows.extend(reader.read(clause, own))
-            if own:
-                taken.add(clause)
             if not quantities:
                 break
         refused += reader.refused
-    milestones, more = find_milestones(text, clauses, taken, calendar, setting, judges.milestones)
+    numbers = Spans.over([*((quantity.start, quantity.end) for quantity in counted), *damaged.within(start, end)])
+    milestones, more = find_milestones(text, clauses, numbers, calendar, setting, judges.milestones)
     rows += [(milestone.place, _milestone(setting, milestone, sentence)) for milestone in milestones]
     refused += more
     rows.sort(key=lambda row: row[0])
     return rows, refused
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
+    """The clauses of a sentence, cut where a list goes on behind a coverage: 图文解读全覆盖、视频占比20%."""
+    for clause in _CLAUSE.finditer(text, start, end):
+        start = clause.start()
+        for coverage in _COVERAGE.finditer(text, *clause.span()):
+            yield start, coverage.end()
+            start = coverage.end() + 1
+        yield start, clause.end()
 
 
 def doubt_of(text: str, sentence: Span, refused: Maybe) -> Doubt:

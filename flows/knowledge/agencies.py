@@ -77,6 +77,18 @@ def is_collective(name: str) -> bool:
     return name.startswith(tuple(rules["starts"])) or name.endswith(tuple(rules["ends"])) or name in rules["whole"]
 
 
+def is_placed(name: str, region_code: str | None) -> bool:
+    """Whether a name opens with a place or a rank: 市…, 县级…, 广州市…, 中国…."""
+    told = rank_prefix(name) or name.startswith((*CENTRAL_START, *lexicon.prefixes("office_starts")))
+    return bool(told) or regions.region_at(name, 0, region_code) is not None
+
+
+def is_office_by_form(name: str, region_code: str | None) -> bool:
+    """Whether an unknown name tells an office by its form: a place or rank first, an office last."""
+    ends = name.endswith(lexicon.prefixes("office_ends"))
+    return ends and (name.endswith("办公室") or is_placed(name, region_code))
+
+
 def is_central(name: str) -> bool:
     """Whether only a body of the centre is named so: 国家统计局, 财政部; 统计局 may be a county's."""
     return name.startswith(CENTRAL_START) or name.endswith(CENTRAL_END)

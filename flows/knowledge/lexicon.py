@@ -87,6 +87,11 @@ def compound(stem: str) -> list[Body]:
     return parts if len(parts) > 1 else []
 
 
+def opens_with_word(name: str) -> bool:
+    """Whether a name opens with the word of some work: 会展 in 会展服务中心."""
+    return any(name[:size] in _words() for size in range(2, min(len(name), 8)))
+
+
 def ending(name: str) -> Ending | None:
     """The kind of body that a name's ending tells."""
     return next((kind for kind in _endings() if kind.fits(name)), None)

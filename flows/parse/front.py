@@ -5,22 +5,21 @@ The front is cut into pieces, at line breaks and where one thing runs into the n
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.knowledge.genre import BODY_ENDS, is_title, same_title, type_words, wording
-from flows.knowledge.writing import HAN, PROVINCES
+from flows.knowledge.genre import is_title, same_title, wording
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
 from flows.parse.numerals import DATE
 from flows.parse.orders import Order, read_order, read_passed
+from flows.parse.pieces import pieces_of
+from flows.parse.recipients import read_inner, read_recipients
 from flows.parse.titles import (
     BELOW_TITLE,
     DATE_TEXT,
-    NUMBER,
     NUMBER_LINE,
     PUBLIC,
     SELF_TITLED,
@@ -33,32 +32,6 @@ from flows.parse.titles import (
     undated,
 )  # fmt: skip
 
-_RECIPIENTS = (
-    rf"(?:(?:各|省|市|县|区|有关|国务院|中央|驻|中共|(?:{PROVINCES})、(?:{PROVINCES})、|[{HAN}]{{2,8}}(?:市|县|区|部|委|局|厅|政府|公司)[，、])[^。；：\n]{{2,400}}"
-    rf"|[{HAN}]{{1,8}}?(?:各|所属|直属|有关|相关)[^。；：\n]{{0,400}}(?:单位|部门|政府|机构|处室|科室|公司|企业|院校|学校|团体|街道|办事处|委员会|[局委办厅部处院])"
-    r"(?:（[^（）\n]{1,12}）)?|国务院)："
-)
-_INNER = 16  # characters of whom what is forwarded was written to (国务院：), under the recipients of the notice
-_CUTS = [
-    re.compile(pattern)
-    for pattern in (  # the start of group 1 is where one thing ends and the next begins
-        rf"(?:{type_words()})[》”]?(?:[（(][^）)]{{2,30}}[）)])?()(?:{NUMBER})"
-        rf"(?:$|各|省|[{HAN}]{{2,12}}[，、：])",  # title | number
-        r"〕(?:第|特)?\d{1,5}号()(?=各|省|市|县|有关|国务院|中央|\d{4}年)",  # number | recipients
-        r"(?:通知|意见|决定|批复|计划|方案|规划|措施|日[）)])()各[^。；：《\n]{2,300}：",  # title | recipients
-        r"各[^。；：《\n]{2,300}(?:政府|机构|单位|部门|委员会|公司|企业|院校|团体|[局委办厅部）)])：()",  # | text
-        r"令（?第?\d{1,5}号）?()(?=《|现)",  # order | notice
-        rf"。()(?:总理|主席|[省州市县区部局署厅]长|主任)[{HAN}]{{2,6}}(?:{DATE_TEXT})",  # notice | who signs it
-        rf"[。：）)]()[{HAN}]{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT})",  # sentence | signature
-        rf"(?:{DATE_TEXT})()(?={PUBLIC})",  # date | 此件
-        rf"(?:{PUBLIC})()",  # 此件 | own title
-        rf"(?:^|[{HAN}])(?:{DATE_TEXT})()(?=[“{HAN}][^。]{{4,60}}(?:{type_words()}))",  # signature and date | own title
-    )
-]
-_RUNS_ON = re.compile(  # a title that runs into the text or the list of contents
-    rf"[{HAN}\dA-Za-z.—“”《》〈〉（）+、-]{{4,80}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
-    r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一[章条]|一、)"
-)
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"(?:^|[制拟][订定]的|起草的)《(?P<title>.+)》$")
 _PROSE = re.compile(
@@ -67,6 +40,7 @@ _PROSE = re.compile(
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
+_LEADS = re.compile(r"如下[：。]$")  # a paragraph that leads to the units is the policy's own, not the notice's
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
 
@@ -103,7 +77,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
     the raw text, and the title in a compiler's heading, which stands above these lines and is one, however it wraps.
     Out: the facts; what cannot be told stays None or empty.
     """
-    pieces = [piece for line in lines for piece in _pieces(text, line)]
+    pieces = [piece for line in lines for piece in pieces_of(text, line)]
     pieces = [*([heading] if heading else []), *join_titles(text, pieces)]
     front = Front(body=pieces[0][0] if pieces else 0)
     own = _own_title(text, pieces, front)
@@ -118,6 +92,8 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
         elif (start, end) == heading:
             front.notice_title = plain(text, heading)
             front.named = issuers_of_heading(front.notice_title, text, heading, parted)
+        elif own is None and "，" in piece and _LEADS.search(piece):
+            break
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
                 break
@@ -125,17 +101,6 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
         front.body = end
     _settle_title(front, text, pieces[own] if own is not None else None, parted)
     return front
-
-
-def _pieces(text: str, line: Span) -> list[Span]:
-    """A line, cut where its things run into each other; marks are searched in the line itself so that ^ and $ are
-    its ends.
-    """
-    inner = {line[0] + match.start(1) for cut in _CUTS for match in cut.finditer(text[slice(*line)])}
-    cuts = sorted({*line, *inner})
-    ends = [_RUNS_ON.match(text, a, b) for a, b in itertools.pairwise(cuts)]
-    cuts = sorted({*cuts, *(title.end() for title in ends if title)})
-    return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 
 def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
@@ -148,12 +113,12 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
         wrapper = WRAPPER.match(undated(piece)) or SOLICITS.match(undated(piece))
         if wrapper and (is_title(piece) or piece.endswith("》")) and not opened:
             front.wrapped, wrapped_at = front.wrapped or _unwrap(wrapper["wrapped"]), i
-        elif _ISSUED.search(piece) and "。" in piece:
+        elif _issues(piece) and "。" in piece:
             front.issued += [title for title in _TITLES.findall(piece) if is_title(title)]
             opened = True
         elif is_title(piece) and piece[0] != "《" and not DATE.search(piece[-12:]) and not _PROSE.match(piece):
             titles.append(i)
-        opened = opened or (piece.endswith("：") and bool(re.match(_RECIPIENTS, piece)))
+        opened = opened or bool(read_recipients(piece))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
     issued = {wording(title) for title in wanted}
     titles = join_own_title(text, pieces, issued) or titles
@@ -187,8 +152,8 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
             front.named = front.named or [passed.order.body]
     elif BELOW_TITLE.fullmatch(piece) or re.fullmatch(rf"[（(]?(?:{DATE_TEXT})[）)]?", piece):
         front.date = front.date or DATE.search(text, *span)
-    elif re.fullmatch(_RECIPIENTS, piece) and (not front.recipients or len(piece) < _INNER):
-        front.recipients = front.recipients or piece[:-1]
+    elif read_inner(piece) or (not front.recipients and read_recipients(piece)):
+        front.recipients = front.recipients or read_recipients(piece)
     elif SIGNED.match(piece) and not is_title(piece):
         front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
     else:
@@ -213,18 +178,23 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
             front.notice_title = undated(bare)
             front.named = issuers_of_title(front.notice_title, text, span, parted)
             front.date = front.date or DATE.search(text, span[1] - 16, span[1])
-    elif re.fullmatch(_RECIPIENTS, piece) and not front.recipients:
-        front.recipients = piece[:-1]
+    elif not front.recipients and (recipients := read_recipients(piece)):
+        front.recipients = recipients
         front.notice.append(span)
     elif dated and len(piece) <= 100 and "。" not in piece:
         _sign(front, dated, span, text, parted)
     elif (SIGNED.match(piece) and len(piece) <= 60) or (
-        _ISSUED.search(piece) or _LEAD.search(piece) or re.fullmatch(PUBLIC, piece) or _stands_in_notice(front, piece)
+        _issues(piece) or _LEAD.search(piece) or re.fullmatch(PUBLIC, piece) or _stands_in_notice(front, piece)
     ):
         front.notice.append(span)
     else:
         return False
     return True
+
+
+def _issues(piece: str) -> bool:
+    """Whether a sentence issues something; what titles say in it does not count."""
+    return bool(_ISSUED.search(_TITLES.sub("《》", piece)))
 
 
 def _stands_in_notice(front: Front, piece: str) -> bool:

@@ -25,6 +25,10 @@ _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more th
 _MOST_CLAUSES = 6  # that follow each other at the end of one line
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 
+_LEADS_LIST = re.compile(  # a sentence that goes on in the list below: 应当履行以下职责：
+    "(?:以下|下列|如下)[^，。]{0,8}$|(?:包括|是指|具备|符合|满足|做到)$|[有属](?:下列|以下)[^，。]{0,10}之一"
+)
+
 Parted = Callable[[int], bool]
 
 
@@ -34,17 +38,20 @@ def heading_end(
     """Where the heading ends that opens a line of a unit; None where everything is body.
 
     `more`: text or units follow the line. `of_sentences`: the unit before it in its list is one sentence that goes on.
+    `headings`: what a list of contents gives behind the unit's number.
     """
     line = text[start:end]
-    listed = next((heading for heading in headings if line.startswith(heading)), None)
+    listed = max((len(heading) for heading in headings if line.startswith(heading)), default=0)
     if listed:
-        return start + len(listed)
+        return start + listed
     plain = _blotted(line)
     blank = _parting_blank(text, start, plain, parted)
     if blank:
         return start + blank
     stop = _SENTENCE_END.search(plain)
     colon = plain.find("：")
+    if _LEADS_LIST.search(plain[:-1]) and (plain[-1] == "：" if stop is None else stop.end() == len(line)):
+        return None
     if 0 < colon <= _LONGEST_LEAD and (stop is None or colon < stop.start()) and (colon + 1 < len(line) or more):
         return start + colon
     clause = _trailing_clause(line)
@@ -117,7 +124,7 @@ def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | N
         if (
             parted(start + length)
             and text[start + length] not in "。，、；：）"
-            and text[start + length - 1] not in "”》"  # extraction from pages leaves blanks behind them
+            and text[start + length - 1] not in "”》）"  # extraction from pages leaves blanks behind them
             and not (text[start + length - 1].isascii() or text[start + length].isascii())
             and not _inside_word(text, start + length)
         ):

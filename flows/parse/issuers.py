@@ -17,14 +17,16 @@ Parted = Callable[[int], bool]  # whether blanks of the raw text stood before th
 
 AND_OTHERS = r"等[^、，。关印]{0,4}(?:部门|单位|部委|机关|厅局|委局)"  # 教育部等六部门: the others sign below
 SEAL = r"（[^（）]{0,20}章）"  # （代章）: whose seal it bears
-REST_OF_NAME = re.compile(
-    "协调|领导小组|工作|联席会议|办公[室厅]|委员会|指挥部|推进"
-)  # no name begins so: a line broke it
-NAME_BEGUN = re.compile(rf"[{HAN}“”、]{{4,40}}")
 _ENDS = re.compile(f"(?:{ISSUER_ENDS})$")
 _LONGEST_END = 4  # characters of 人民政府, 领导小组
+_LONGEST_CENTRAL = 16  # characters of 中国银行保险监督管理委员会
 _OTHERS = re.compile(f"{AND_OTHERS}$")
-_PLACE = re.compile(rf"^(?:中共)?([{HAN}]{{0,8}}?(?:省|自治区|市|自治州|盟|县|区|旗))")
+_CENTRAL = (
+    rf"国家[{HAN}]{{2,8}}?局|中国[{HAN}]{{2,12}}?(?:银行|委员会|局)"  # whose offices bear its name before the place
+)
+_PLACE = re.compile(rf"^(?:中共|{_CENTRAL})?([{HAN}]{{0,8}}?)(省|自治区|市|自治州|盟|县|区|旗)")
+_IS_CENTRAL = re.compile(f"(?:{_CENTRAL})$")
+_OFFICE = re.compile(rf"[{HAN}]{{2,8}}?(?:税务局|调查总?队|监管局|监管分局|分局|分行|支行|总部|特派办|专员办)")
 
 
 def split_issuers(text: str, span: Span, parted: Parted) -> list[str]:
@@ -43,9 +45,16 @@ def names_in(line: str) -> list[str]:
     """The names of bodies that make up a line: a name ends where the place that opens the line comes again, too."""
     line = re.sub(SEAL, "、", _OTHERS.sub("", line))
     place = _PLACE.match(line)
-    again = re.finditer(re.escape(place[1]), line) if place else ()
-    cuts = [match.start() for match in again if _ENDS.search(line, max(match.start() - _LONGEST_END, 0), match.start())]
+    name = (place[1] if len(place[1]) > 1 else place[1] + place[2]) if place else ""  # 上海, also of 上海海关
+    again = (match.start() for match in re.finditer(re.escape(name), line)) if name else ()
+    cuts = [at for at in again if _ENDS.search(line, max(at - _LONGEST_END, 0), at) and not _of_centre(line, at)]
     return [name for a, b in itertools.pairwise([0, *cuts, len(line)]) for name in _names().findall(line[a:b])]
+
+
+def _of_centre(line: str, at: int) -> bool:
+    """Whether the place at an offset goes on with a name: 国家税务总局|上海市税务局."""
+    above = line[max(0, at - _LONGEST_CENTRAL) : at]
+    return bool(_IS_CENTRAL.search(above) and _OFFICE.match(line, at))
 
 
 @cache

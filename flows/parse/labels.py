@@ -19,16 +19,18 @@ DECIMALS = ("decimal1", "decimal2", "decimal3", "decimal4")  # 1, 1.1, 1.1.1 …
 SYSTEMS = (
     *("part", "chapter", "section", "clause", "cn"),
     *DECIMALS,
-    *("cn_paren", "arabic", "arabic_paren", "half_paren", "circled", "dash"),
+    *("cn_paren", "portion", "arabic", "arabic_paren", "half_paren", "circled", "dash"),
 )
 RANK = {system: rank for rank, system in enumerate(("heading", *SYSTEMS))}
 
 _LABEL = re.compile(
     rf"(?<![^\n])(?:(?P<cn_line>[{_CN}]{{1,3}})。(?=[{HAN}“])"
     rf"|第(?P<part_line>[{_CN}\d]{{1,3}})部分(?=[：、]?[{HAN}“][^\n，。；：]{{1,30}}\n)"
+    rf"|第(?P<portion>[{_CN}]{{1,3}})部分(?=：?\n(?:1[.．、]|[（(]1[）)]))"
     rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
     rf"|(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
-    r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n]))"
+    r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
+    r"|附(?:[件表录图][\d一二三四五六七八九十]{0,2})?[：.．]\n(?=(?P<table>[^\n，。；：|]{2,60})\n(?:[^\n|。]{1,30}\n)?\|))"
     rf"|第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
     rf"|第(?P<chapter>[{_CN}零〇\d]{{1,5}})章"
     rf"|第(?P<section>[{_CN}零〇\d]{{1,5}})节"
@@ -36,7 +38,7 @@ _LABEL = re.compile(
     rf"|(?P<cn>[{_CN}]{{1,4}})(?:、|[.．](?=[{HAN}“]))(?![{_CN}]{{1,3}}(?:[、是产线]|[次级类]))"
     rf"|(?<!第)(?<!第[（(][{_CN}][）)])[（(](?P<cn_paren>[{_CN}]{{1,4}})[）)](?![，至和]|、[（(第]|项(?!目)|款(?!项))[、.]?"
     # The number's mark may be followed by a name that begins with digits: 11.121人才工程, 4.5G网络.
-    rf"|(?P<arabic>\d{{1,3}})(?:、|[.．](?=(?:19|20)\d\d年|[^\d.]|\d{{3,6}}[{HAN}]|\d[A-Z](?![A-Za-z])))"
+    rf"|(?P<arabic>\d{{1,3}})(?:、|[.．](?=(?:19|20)\d\d[年、—–-]|[^\d.]|\d{{3,6}}[{HAN}]|\d[A-Z](?![A-Za-z])))"
     r"|(?<!第)[（(](?P<arabic_paren>\d{1,3})[）)](?![，至和号]|、[（(第]|项(?!目)|款(?!项))[、.]?"
     r"|(?P<half_paren>\d{1,2})[)）]"
     r"|(?P<circled>[①-⑳⑴-⒇⒈-⒛㈠-㈩])[、.]?"
@@ -116,8 +118,8 @@ def _label(match: re.Match[str], system: str, opens_line: bool, after_sentence: 
             return None  # 2.0版, 0.5亩
         weak = system == "bare" or bool(_QUANTITY.match(match.string, end))
         return Label(start, end, DECIMALS[len(key) - 1], key[-1], True, False, key=key, weak=weak)
-    if system == "attachment":
-        return Label(*match.span("attachment"), system, 0, True, False)
+    if system in ("attachment", "table"):
+        return Label(*match.span(system), "attachment", 0, True, False)
     number = 0
     if system == "circled":
         system, number = next(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flows.model import AssignedCell, Span
 from flows.parse.labels import RANK, Label
@@ -73,6 +73,7 @@ class _Nest:
             opens = label.opens_line or self.one_line
             self.boxed = self._next_line(label.end) if opens else None
             return
+        label = self._as_read(label)
         depth = self._depth(label)
         if depth is None or (self.boxed is not None and not self._leads_out(label, self.boxed)):
             return
@@ -106,6 +107,17 @@ class _Nest:
         if last is None and label.number == 1 and label.opens_line and RANK[label.system] <= RANK["cn_paren"]:
             return label.start > rows
         return (last or closed) > 0 and label.number == (last or closed) + 1
+
+    def _as_read(self, label: Label) -> Label:
+        """A label as the lists before it ask for it: 35.5个… behind 34. is point 35, 第一部分 first of all a part."""
+        if label.system == "portion" and not any(item.system != "part" for item in self.stack):
+            return replace(label, system="part")
+        if label.weak and len(label.key) == 2 and not any(item.key for item in self.stack):
+            last = next((item.number for item in self.stack if item.system == "arabic"), None)
+            if last is not None and label.key[0] == last + 1:
+                end = self.text.index(".", label.start) + 1
+                return Label(label.start, end, "arabic", label.key[0], True, False)
+        return label
 
     def _depth(self, label: Label) -> int | None:
         """The depth in the stack at which the label opens a unit; None where it opens none."""

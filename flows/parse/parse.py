@@ -20,8 +20,9 @@ from flows.parse.labels import Label, find_labels
 from flows.parse.nesting import nest
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
 from flows.parse.tables import is_row, read_tables
-from flows.parse.tail import attachment_lists, read_signature, read_tail
+from flows.parse.tail import attachment_lists, notes_of_tables, read_signature, read_tail
 from flows.parse.task_rows import with_task_rows
+from flows.parse.titles import type_said
 from flows.parse.units import build_units, with_glued_headings
 from flows.split import Block, Contents, Heading
 
@@ -68,7 +69,9 @@ def parse(
     marks = [(text.rfind("\n", 0, label.start) + 1, label.start) for label in captioned]
     holes = sorted([*holes, *attached, *marks])
     rowed = {line for line in lines if not one_line and is_row(text, line)}
-    barred = sorted({*attached, *rowed, *(row.span for table in tables for row in table.rows)})
+    barred = sorted(
+        {*attached, *rowed, *notes_of_tables(text, lines), *(row.span for table in tables for row in table.rows)}
+    )
     found = find_labels(text, contents.end, end, clean.parted)
     numbered = (label for label in found if not _inside(label.start, barred))
     labels = sorted([*numbered, *captioned], key=lambda label: label.start)
@@ -89,7 +92,8 @@ def parse(
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
     rows = with_task_rows(text, with_glued_headings(text, openings, tail.start), tables)
     holes = sorted([*holes, *rows.frame])
-    preamble = (body, rows.openings[0].start if rows.openings else tail.start)
+    opens = rows.openings[0].start if rows.openings else tail.start
+    preamble = (body, opens if any(b > body and a < opens for a, b in lines) else body)
     units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
     fields = read_fields([*site, *(text[slice(*hole)] for hole, _ in block.holes)])
     title = front.title or fields.title
@@ -102,7 +106,7 @@ def parse(
         text=text,
         title=title,
         notice_title=front.notice_title,
-        doc_type=doc_type(title),
+        doc_type=doc_type(title) if title else _type_of_untitled(text, units),
         issuers=issuers,
         region_code=code,
         region_name=name,
@@ -117,6 +121,10 @@ def parse(
         doubts=(*_doubts(front, units, unsure, block.span), *rows.doubts),
     )
     return _sharing(document, sharing) if sharing else document
+
+
+def _type_of_untitled(text: str, units: Sequence[Unit]) -> str | None:
+    return type_said(text, units[0].paragraphs) if units and units[0].kind == "preamble" else None
 
 
 def _sharing(document: Document, first: Document) -> Document:

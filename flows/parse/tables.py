@@ -77,7 +77,7 @@ class Table:
     @property
     def of_tasks(self) -> bool:
         """Whether its rows say what is to be done, by whom or by when."""
-        return not self.of_indicators and bool({"bodies", "due"} & self.kinds)
+        return not self.of_indicators and ("bodies" in self.kinds or {"due", "task"} <= self.kinds)
 
 
 def read_tables(text: str, lines: Sequence[Span]) -> list[Table]:

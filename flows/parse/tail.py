@@ -17,8 +17,8 @@ _NAME = rf"[{HAN}“”（）、 ]{{2,40}}?(?:{ISSUER_ENDS})(?:{SEAL})?"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 _ATTACHED = r"(?:相关|有关)?附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
-    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|公开(?:方式|属性|类别)[：:].*|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
-    rf"|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
+    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|[（(]?公开(?:方式|属性|类别|形式)[：:].*|[（(]?[^。\n]{{0,24}}(?:点击链接|点击查看)[^。\n]{{0,10}}|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
+    rf"|本(?:文|公告|通知|通告)?转[自载][^。]{{2,40}}。?|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
 _GLUED = re.compile(
     rf"(?<=[。）)])(?P<signed>[{HAN}“”（）、 ]{{2,160}}?(?:{ISSUER_ENDS}))\s?(?P<date>{_DATE})(?:{_PUBLIC})?$"
@@ -28,7 +28,9 @@ _LONGEST_GLUED = 240  # characters of such a signature with its date and what st
 _SIGNED = re.compile(rf"^{_NAME}$")
 _DATE_LINE = re.compile(_DATE)
 _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
-_ATTACHMENT_MARK = re.compile(r"附[件表录图][一二三四五六七八九十\d]{0,2}(?:[：:]|$)")
+_ATTACHMENT_MARK = re.compile(r"附(?:[件表录图][一二三四五六七八九十\d]{0,2}(?:[：:.．]|$)|：)")
+_NOTE = re.compile(r"[（(]?(?:备?注|说明)[：:]?1[、.．]")  # the first of numbered notes below a table
+_NOTED = re.compile(r"\d{1,2}[、.．]")
 _LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
 _COLON = re.compile("[：:]")
 _LONGEST_NAME = 60  # characters of an attachment's name
@@ -81,20 +83,31 @@ def attachment_lists(text: str, lines: Sequence[Span], captions: Collection[int]
     """
     found: list[Span] = []
     listing, named = False, False
-    for start, end in lines:
+    for i, (start, end) in enumerate(lines):
         line = text[start:end]
         mark = _ATTACHMENT_MARK.match(line)
         if end in captions:
             listing = False
         elif mark:
             # Without a colon it opens the attachment itself, whose title is no entry; numbered names may follow.
-            listing, named = True, mark.end() < len(line) or not _COLON.search(line)
+            above_table = any(text[below] == "|" for below, _ in lines[i + 2 : i + 4])
+            listing, named = True, mark.end() < len(line) or above_table or not _COLON.search(line)
         elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):
             named = True
         else:
             listing = False
         if listing:
             found.append((start, end))
+    return found
+
+
+def notes_of_tables(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The lines of numbered notes: 注：1、… and 2、… below it. They open no units."""
+    found: list[Span] = []
+    noting = False
+    for start, end in lines:
+        noting = bool(_NOTE.match(text, start, end) or (noting and _NOTED.match(text, start, end)))
+        found += [(start, end)] if noting else []
     return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
-from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, is_title, wording
+from flows.knowledge.genre import ANY_DOC_NUMBER, ISSUER_ENDS, doc_type, is_title, type_words, wording
 from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import AND_OTHERS, SEAL
@@ -19,7 +19,7 @@ NUMBER_LINE = re.compile(  # a number alone, in brackets, or in the red head bes
 DATE_TEXT = re.sub(r"\?P<\w+>", "?:", _DATE_PATTERN.pattern)
 PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 WRAPPER = re.compile(
-    r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的通知|的公告|的决定)?$"
+    r"^(?P<issuers>[^《》。]*?)(?:关于)?(?:印发|转发|批转|发布|公布)(?:实施)?(?P<wrapped>.+?)(?:的(?:通知|公告|决定|函))?$"
 )
 SOLICITS = re.compile(
     r"^(?P<issuers>[^《》。]*?)关于[^《》]{0,10}征求《(?P<wrapped>.+)》[^《》]{0,8}意见(?:建议)?的(?:公告|通知|公示|函)$"
@@ -44,6 +44,9 @@ _FOOTNOTE = "·*＊※①"  # the mark of a footnote behind a title
 BELOW_TITLE = re.compile(  # a subtitle, the years of the plan, the month of its print
     r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
     r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+)
+_SELF_NAMED = re.compile(  # what a text that has lost its title says of itself: …工作通知如下：, 提出如下实施意见：
+    rf"(?:(?P<said>{type_words()})如下|(?:如下|以下)(?P<named>{type_words()}))[：:。]"
 )
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE = 140  # characters
@@ -111,6 +114,12 @@ def _is_issued(title: str, issued: Set[str]) -> bool:
     """Whether it is a title that a notice issues, before which the title itself may name the place: 某市…方案."""
     place = _PLACE.match(title)
     return title in issued or bool(place and title[place.end() :] in issued)
+
+
+def type_said(text: str, spans: Sequence[Span]) -> str | None:
+    """The type word by which a preamble calls its own document."""
+    said = next((match for span in spans if (match := _SELF_NAMED.search(text, *span))), None)
+    return doc_type(said["said"] or said["named"]) if said else None
 
 
 def plain(text: str, span: Span) -> str:

@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 _CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
 _GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）\]]([{HAN}、“”]{{4,20}})。")
+_SHORT_SENTENCE = re.compile("[^。！？；：]{2,40}。")
 _SHORTEST_GLUED = 20  # characters of text behind a glued heading
 _BLANK = re.compile(r"[\s：、]*")  # 第一章：总则
 
@@ -31,13 +32,17 @@ class _Own:
 
 
 def build_units(
-    text: str, openings: Sequence[Opening], preamble: Span, end: int, parted: Parted, headings: Sequence[str] = ()
+    text: str,
+    openings: Sequence[Opening],
+    preamble: Span,
+    end: int,
+    parted: Parted,
+    contents: Sequence[tuple[str, str]] = (),
 ) -> tuple[Unit, ...]:
     """Units in reading order, the preamble first where there is one.
 
     In: the clean text, the openings, the range of the preamble, the end of the last unit, whether blanks parted an
-    offset
-    from the character before it in the raw text, and the headings that a list of contents gives.
+    offset from the character before it in the raw text, and the numbers and headings that a list of contents gives.
     """
     bounds = [*(opening.start for opening in openings), end]
     parents = {opening.parent for opening in openings}
@@ -48,14 +53,17 @@ def build_units(
     units = _preamble(text, preamble)
     first = len(units)
     paths = _paths(openings)
+    listed: dict[str, list[str]] = defaultdict(list)
+    for number, heading in contents:
+        listed[number].append(heading)
     sentences: set[int | None] = set()  # parents whose last unit ends with ；: the next is a sentence too
     for i, opening in enumerate(openings):
         own_end = loose[i][0][0] if i in loose else bounds[i + 1]
         goes_on = opening.parent in sentences
-        own = _own_text(text, opening, own_end, i in parents, goes_on, parted, headings)
+        label = text[opening.label.start : opening.label.end] if opening.label else None
+        own = _own_text(text, opening, own_end, i in parents, goes_on, parted, listed[(label or "").rstrip(".、")])
         ends = text[_trim(text, opening.start, own_end) - 1]
         (sentences.add if ends in "；;" and own.heading is None else sentences.discard)(opening.parent)
-        label = text[opening.label.start : opening.label.end] if opening.label else None
         row = opening.row
         units.append(
             Unit(
@@ -115,17 +123,29 @@ def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
 
 
 def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[int]) -> dict[int, tuple[Span, ...]]:
-    """By dash item, or row of a table: the paragraphs after it; they belong to its parent (codebook: body)."""
-    loose = {}
+    """By dash item, or row of a table: the paragraphs after it; they belong to its parent (codebook: body).
+
+    Where each dash of a list stands before a short sentence alone, that is a heading, and what follows is its text.
+    """
+    loose: dict[int, tuple[Span, ...]] = {}
+    dashes: dict[int, list[tuple[int, tuple[Span, ...]]]] = defaultdict(list)  # by parent: its items and their lines
     for i, opening in enumerate(openings):
         if opening.row and opening.parent is not None and (after := _lines(text, opening.row.end, bounds[i + 1])):
             loose[i] = after
         if opening.label and opening.label.system == "dash" and opening.parent is not None:
-            lines = _lines(text, opening.end, bounds[i + 1])
+            dashes[opening.parent].append((i, _lines(text, opening.end, bounds[i + 1])))
+    for items in dashes.values():
+        if len(items) > 1 and all(_heads_lines(text, lines) for _, lines in items):
+            continue
+        for i, lines in items:
             after = tuple(line for line in lines[1:] if not clauses_only(text[slice(*line)]))
-            if after:
-                loose[i] = after
+            loose |= {i: after} if after else {}
     return loose
+
+
+def _heads_lines(text: str, lines: Sequence[Span]) -> bool:
+    """Whether the first of some lines is one short sentence, closed, over others."""
+    return len(lines) > 1 and bool(_SHORT_SENTENCE.fullmatch(text, *lines[0]))
 
 
 def _own_text(

@@ -18,6 +18,7 @@ from flows.publish.facts import LICENCE, NAME, BuildFacts
 from flows.publish.quarantine import write_quarantine
 from flows.publish.release import parquet
 from flows.tables import names, table
+from flows.validate.first_readings import latest
 from flows.validate.report import write as write_report
 from flows.validate.results import Report
 
@@ -74,6 +75,7 @@ def index(version: str, content: str, folder: Path, report: Report, facts: Build
         "quarantined": sorted(quarantined),
         "issues": {row["values"]: row["counts"] for row in sorted(issues, key=lambda row: str(row["values"]))},
         "accuracy": dict(facts.accuracy),
+        "accuracy_on_unseen_plans": latest(),
         "validation": {"passed": report.passed, "expectations": len(report.results), "engine": report.engine},
     }
 

@@ -21,7 +21,7 @@ from flows.read.refusal import Refusal
 MOST_TAGS = 200_000  # the longest plan as a page of Word's has 40,000; memory grows with each
 LONGEST_TAG = 20_000  # characters without its pictures; attributes cost their number squared
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
-_BROKEN_BLANK = re.compile(rb"&(?:sp|nsp|nbp|nsbp|nbps);?")  # what editors left of &nbsp;
+_BROKEN_BLANK = re.compile(rb"&(?:amp;)?(?:sp|nsp|nbp|nsbp|nbps);?")  # what editors left of &nbsp;
 _PICTURE = re.compile(rb"data:[^\"'<>\s]*")
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % LONGEST_TAG)
 _PUBLISHED = "//meta[translate(@name, 'PUBDATE', 'pubdate')='pubdate']/@content"

@@ -23,6 +23,7 @@ _SECOND_CHAPTER = re.compile(r"第[二2][章篇编]|第[二2]部分")
 _PAGE = re.compile(r"(?<![.…·•“\s])[.…·•“\s]*(?:[（(〈]\d{1,4}[A-Z]?[）)〉]?|(?<=[.…·•“])\s?\d{1,4}|\d{1,3})?$")
 _PAGED = re.compile(r"(?:[（(〈]\d{1,4}[A-Z]?[）)〉]?|(?<![.…·•“])[.…·•“]{2,}\s?[（(]?\d{0,4}[）)]?)$")
 _LEADER = re.compile(r"[.…·\s]*(?:\d{1,3}(?=\s))?")  # dots and page number behind an entry
+_MARKS = ".、 \u3000"  # behind a number
 _LINE = re.compile(r"[^\n]+")
 _SURE = 3  # characters behind a number that make it the same entry
 _SAME = 6  # characters of a heading that make a place the one where it stands again
@@ -40,7 +41,7 @@ class Contents:
     start: int
     close: int  # where the list itself ends: title and preamble may stand between it and the text
     end: int
-    headings: tuple[str, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()  # each with its number before it
 
 
 def find_contents(text: str, start: int, end: int) -> Contents | None:
@@ -54,8 +55,8 @@ def find_contents(text: str, start: int, end: int) -> Contents | None:
         return None
     close = _close_of_lines(text, (begin, first.start()), again, end) if "\n" in text[first.end() : again] else None
     close, last = (close, None) if close else _close_of_run(text, first, again, end)
-    headings = {heading for heading in _headings(text, first.start(), close) if heading} | ({last} if last else set())
-    return Contents(begin, close, again, tuple(sorted(headings, key=lambda heading: (-len(heading), heading))))
+    headings = {*_headings(text, first.start(), close), *([last] if last else [])}
+    return Contents(begin, close, again, tuple(sorted((mark.rstrip(_MARKS), name) for mark, name in headings if name)))
 
 
 def _marked(text: str, start: int, end: int) -> tuple[int, re.Match[str]] | None:
@@ -117,7 +118,7 @@ def _close_of_lines(text: str, opening: tuple[int, int], again: int, end: int) -
     return close - len(name) if close is not None and glued else close
 
 
-def _close_of_run(text: str, first: re.Match[str], again: int, end: int) -> tuple[int, str | None]:
+def _close_of_run(text: str, first: re.Match[str], again: int, end: int) -> tuple[int, tuple[str, str]]:
     """In text without line breaks: the end of the last entry, and its heading where it runs into the text."""
     numbers = list(_NUMBER.finditer(text, first.start(), again))
     kept = [first]
@@ -127,7 +128,7 @@ def _close_of_run(text: str, first: re.Match[str], again: int, end: int) -> tupl
         kept.append(number)
     heading = _heading_again(text, kept[-1], again, end)
     close = kept[-1].end() + len(heading)
-    return _LEADER.match(text, close).end(), heading  # type: ignore[union-attr]
+    return _LEADER.match(text, close).end(), (kept[-1][0], heading)  # type: ignore[union-attr]
 
 
 def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> str:
@@ -139,10 +140,10 @@ def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> st
     return entry[:shared]
 
 
-def _headings(text: str, start: int, close: int) -> Iterator[str]:
-    """The headings behind the numbers of a list."""
+def _headings(text: str, start: int, close: int) -> Iterator[tuple[str, str]]:
+    """The numbers of a list and the headings behind them."""
     numbers = list(_NUMBER.finditer(text, start, close))
     ends = [*(number.start() for number in numbers[1:]), close]
     for number, end in zip(numbers, ends, strict=True):
         line = text.find("\n", number.end(), end)
-        yield _PAGE.sub("", text[number.end() : line if line >= 0 else end])
+        yield number[0], _PAGE.sub("", text[number.end() : line if line >= 0 else end])

@@ -40,6 +40,7 @@ _SHORTEST_DOCUMENT = 600  # characters before a title that can be the document b
 _LONGEST_TITLE_LINE = 600  # characters of a title with number and recipients on one line
 _HEAD = 1500  # characters in which a title and the words stand by which it is issued
 _TITLE_LINES = 12
+_MOST_LINES = 3  # over which the title of one of several policies stands
 _SHORTEST = 60  # characters of a block that can be judged at all
 
 
@@ -226,7 +227,13 @@ def _further_policies(text: str, span: Span) -> list[int]:
         return []
     lines = [(match.start(), wording(match[0])) for match in _LINE.finditer(text, *span)]
     starts: dict[str, int] = {}
-    for (start, line), (_, below) in itertools.pairwise(lines):
-        if line in titles and below not in titles:
-            starts.setdefault(line, start)
+    for at in range(len(lines)):
+        count = next((n for n in range(1, _MOST_LINES + 1) if _joined(lines, at, n) in titles), 0)
+        if count and not any(_joined(lines, at + count, n) in titles for n in range(1, _MOST_LINES + 1)):
+            starts.setdefault(_joined(lines, at, count), lines[at][0])
     return sorted(starts.values())[1:]
+
+
+def _joined(lines: list[tuple[int, str]], at: int, count: int) -> str:
+    """The wording of some lines as one."""
+    return "".join(line for _, line in lines[at : at + count])

@@ -15,11 +15,13 @@ FIGURES = {  # of index.json, in the order and words of the page
     "documents": Words("文件", "Documents"),
     "facts": Words("文件信息（标题、文号、日期、地区等）", "Facts of documents (title, number, dates, region …)"),
     "articles": Words("条目", "Articles"),
+    "bodies": Words("条目正文", "Bodies of articles"),
     "targets": Words("目标", "Targets"),
     "milestones": Words("有期限的事项", "Milestones"),
     "assignments": Words("责任分工", "Assignments"),
     "roles": Words("分工的角色", "Roles of assignments"),
     "citations": Words("引用文件", "Citations"),
+    "targets_strict": Words("目标（各列都对）", "Targets, every column right"),
     "corrections": Words("修正", "Corrections"),
 }
 PLACES = 3  # shown of a rule
@@ -59,6 +61,12 @@ class Doubt:
 def figures(release: Release) -> list[Figure]:
     """The figures that index.json has; none where nothing was measured."""
     given = (release.index.get("accuracy") or {}).get("figures") or {}
+    return list(_read(given))
+
+
+def figures_unseen(release: Release) -> list[Figure]:
+    """The figures of plans that nobody had seen before they were read; none in releases that do not have them."""
+    given = (release.index.get("accuracy_on_unseen_plans") or {}).get("figures") or {}
     return list(_read(given))
 
 

@@ -62,6 +62,8 @@ def write_start(site: Site) -> None:
         tables=downloads.tables(release),
         accuracy=accuracy.figures(release),
         measured=(release.index.get("accuracy") or {}).get("sources") or [],
+        unseen=accuracy.figures_unseen(release),
+        unseen_plans=(release.index.get("accuracy_on_unseen_plans") or {}).get("plans"),
         doubts=accuracy.doubts(release),
         quarantined=quarantined[:QUARANTINED],
         n_quarantined=len(quarantined),
