@@ -73,7 +73,8 @@ def parse(
         {*attached, *rowed, *notes_of_tables(text, lines), *(row.span for table in tables for row in table.rows)}
     )
     found = find_labels(text, contents.end, end, clean.parted)
-    numbered = (label for label in found if not _inside(label.start, barred))
+    told = {label.end for label in captioned}
+    numbered = (label for label in found if label.end not in told and not _inside(label.start, barred))
     labels = sorted([*numbered, *captioned], key=lambda label: label.start)
     heading = block.heading
     head = heading.span[1] if heading else start
