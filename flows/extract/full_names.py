@@ -164,7 +164,11 @@ def _shared_by_collectives(name: str, before: str) -> str:
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
     kind = ("部门", "单位", "机构")  # 各职能部门、公共服务单位
-    if _KIND_OF_PLACE.fullmatch(name) or _COUNTIES.fullmatch(name) or (name.endswith(kind) and before.endswith(kind)):
+    if (
+        _KIND_OF_PLACE.fullmatch(name)
+        or _COUNTIES.fullmatch(name)
+        or (name.endswith(kind) and before.endswith(kind) and not before.startswith("各级"))
+    ):
         return "各"
     if (
         before.startswith("各级")

@@ -32,7 +32,9 @@ def _beside(name: str, before: str) -> str:
     """产值 after 柑橘种植面积 is 柑橘产值; after another bare head (投资), or a rate, it stands alone."""
     if before.endswith(name):
         return before
-    own = before in HEADS.words or (stem(before) == before and before.endswith(("率", "度", "比", "时间", "半径")))
+    own = (before in HEADS.words and not name.endswith(("率", "比例", "占比", "比重"))) or (
+        stem(before) == before and before.endswith(("率", "度", "比", "时间", "半径"))
+    )
     return name if own and len(name) > 1 else stem(before) + name
 
 
