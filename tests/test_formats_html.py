@@ -88,6 +88,12 @@ def test_the_policy_and_nothing_else(layout: str) -> None:
     assert [line.strip() for line in read_html(LAYOUTS[layout]).text.split("\n")] == POLICY
 
 
+def test_words_of_a_foot_in_a_paragraph_are_text() -> None:
+    said = "加强培训和技术支持，推行统一的标准。"
+    lines = read_html(page(f"<div>{paragraphs()}<p><span>（二）加强协同。</span><span>{said}</span></p></div>{FOOT}"))
+    assert lines.text.split("\n")[-1] == f"（二）加强协同。{said}"
+
+
 def test_facts_around_the_text_are_kept_as_lines() -> None:
     cells = [("索 引 号：", "000/2022-1"), ("发文机关：", "市政府办公室"), ("标　　题：", TITLE), ("主 题 词：", "")]
     table = "".join(f"<tr><td><b>{a}</b></td><td>{b}</td></tr>" for a, b in cells)

@@ -80,10 +80,12 @@ def _blotted(line: str) -> str:
 
 
 def _end_of_heading_line(line: str, clause: int | None, more: bool, start: int) -> int | None:
-    """A line that no full stop ends: a heading, unless it is a sentence of a list, leads to one or is too long."""
+    """A line that no full stop ends: a heading over more, unless it is a sentence of a list, leads to one or is too
+    long.
+    """
     length = clause or len(line)
     bare = line[:length]
-    if bare[-1:] in "；;，,：:" or len(bare) > _LONGEST_LINE or (not more and (len(bare) > _LONGEST_HEADING or clause)):
+    if bare[-1:] in "；;，,：:" or len(bare) > _LONGEST_LINE or not more:
         return None
     return start + length
 

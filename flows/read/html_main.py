@@ -27,9 +27,10 @@ _HOLDERS = frozenset(
         "span", "dl", "dd", "ul", "ol", "li",
     )
 )  # fmt: skip
+_INLINE = frozenset(("font", "span"))  # a run of words in a paragraph is no foot, whatever it names
 _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|rar|zip)\b", re.IGNORECASE)
 _FOOT = re.compile(
-    r"ICP备|公网安备|版权所有|网站标识码|技术支持|政府网站找错|copyright|建议使用.{0,40}浏览器", re.IGNORECASE
+    r"ICP备|公网安备|版权所有|网站标识码|技术支持\s*[：:]|政府网站找错|copyright|建议使用.{0,40}浏览器", re.IGNORECASE
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
@@ -121,7 +122,7 @@ def _is_furniture(element: etree._Element, weight: Weight, whole: Weight) -> boo
         return True
     if weight.links > 1 and weight.linked * 2 > weight.chars and weight.marks * 30 < weight.chars:
         return True
-    if element.tag not in _HOLDERS:
+    if element.tag not in _HOLDERS - _INLINE:
         return False
     return few and 0 < weight.chars < _LONGEST_FOOT and bool(_FOOT.search("".join(element.itertext())))
 
