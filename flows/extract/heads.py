@@ -17,8 +17,7 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
     """A bare head (产值, 年均增长) with what it is the head of: the indicator before it, or the article's heading."""
     if before and (name.startswith(_RATE_OPENS) or name in RISE.words or name in FALL.words):
         return before + name
-    if before and len(name) == 2 and before.endswith(name):
-        return before  # 普通国省干线项目, then only 项目
+    name = in_full(name, before)
     if name in HEADS.words or len(name) < 2:
         known = before is not None and (before.endswith(name) or len(stem(before)) < len(before))
         if topic and not listed and (not known or topic.startswith(stem(before or ""))):
@@ -26,6 +25,11 @@ def complete(name: str, before: str | None, topic: str | None, listed: bool) -> 
         if before:
             return _beside(name, before)
     return name if len(name) > 1 else ""
+
+
+def in_full(name: str, before: str | None) -> str:
+    """普通国省干线项目 where it is called only 项目 the second time."""
+    return before if before and len(name) == 2 and before.endswith(name) else name
 
 
 def _beside(name: str, before: str) -> str:

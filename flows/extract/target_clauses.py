@@ -9,7 +9,7 @@ from itertools import pairwise
 from flows.extract.deadlines import Calendar, DateMark, Due
 from flows.extract.evidence import evidence
 from flows.extract.exclusions import Clause, in_brackets, threshold
-from flows.extract.heads import complete
+from flows.extract.heads import complete, in_full
 from flows.extract.indicators import (
     SEPARATOR,
     after_bracket,
@@ -89,7 +89,7 @@ class SentenceReader:
     def _goes_on(self, own: Sequence[Quantity], span: Span) -> bool:
         """Whether the verb of the clause before governs this one: 支持300名…赴外培训，1000名…参加研修."""
         opens = bool(own) and own[0].left == span[0] and own[0].right < span[1] and not own[0].prefixed
-        return opens and own[0].unit in COUNTS and self.last is not None and own[0].unit == self.last.unit_of_measure
+        return opens and own[0].unit in COUNTS and self.last is not None and self.last.unit_of_measure in COUNTS
 
     def _counting(self, clause: Clause, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities of a clause that count: what describes another, or is a base, is no candidate by itself."""
@@ -229,7 +229,7 @@ class SentenceReader:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
             if right and len(name) > 1:
-                return name, scope
+                return in_full(name, before), scope
             if not name:
                 name, scope = subject(left)
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):

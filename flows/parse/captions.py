@@ -1,4 +1,4 @@
-"""Captions of attached tables: 附件1：重点任务分工表 on one line, or 重点任务分工表 below the signature or below 附：.
+"""Captions of attached tables: 附件1：重点任务分工表 on one line, or 重点任务分工表 right below the signature.
 
 They open units without number (codebook, articles). 附件1 on a line of its own, above its title, is a label already.
 """
@@ -18,7 +18,6 @@ _ATTACHED = re.compile(r"附(?:[件表录][\d一二三四五六七八九十]{0,2
 _TITLE = re.compile(r"(?P<title>[^，。；：|\n]{2,60}(?:表|清单|台账|一览))(?:（[^（）]{1,20}）)?")
 _ASIDE = re.compile(r"[（(]?(?:计量)?单位[：:].{1,20}|[（(][^（）()]{1,20}[）)]")  # between a caption and its table
 _SIGNED = re.compile(rf"[^。；|\n]{{0,60}}(?:{DATE.pattern})|[（(](?:此件|本文)[^）)\n]{{0,20}}[）)]")
-_MARK = re.compile(r"附[件表录]?[：:]?")  # alone above the caption
 _MOST_ASIDE = 2  # lines
 
 
@@ -32,7 +31,7 @@ def captions(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Itera
         if at < 1:
             continue
         found = _ATTACHED.fullmatch(text, *lines[at])
-        if not found and (_SIGNED.fullmatch(text, *lines[at - 1]) or _MARK.fullmatch(text, *lines[at - 1])):
+        if not found and _SIGNED.fullmatch(text, *lines[at - 1]):
             found = _TITLE.fullmatch(text, *lines[at])
         if found:
             yield Label(found.start("title"), lines[at][1], "attachment", 0, True, False)
