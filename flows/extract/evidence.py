@@ -42,7 +42,6 @@ _BEFORE = 30  # characters before a number in which words are looked for; of its
 _AFTER = 16
 _WIDE = 100  # characters of its sentence, on either side, that show what the sentence does
 _EXCERPT = 150  # characters; a shorter text is no plan, but quoted for its numbers
-_SPEECH = 20000  # characters of a document that show how it speaks
 
 
 def unit_class(quantity: Quantity) -> str:
@@ -72,7 +71,7 @@ def evidence(
     """
     quantity, (due, mark) = item.quantity, date
     dated = due is not None and due.year is not None and not due.past
-    yield from speech(text)
+    yield from speech(setting.document)
     yield from _above(setting.kind, setting.genre, setting.headings, setting.opening)
     genre = "ruling" if setting.genre in _RULING else setting.genre
     yield f"genre {genre}, unit {unit_class(quantity)}"
@@ -173,10 +172,9 @@ def speech(text: str) -> tuple[str, ...]:
     """How a document speaks: as rules do or as plans do, by how often their words stand in it."""
     if len(text) < _EXCERPT:
         return ("excerpt",)
-    said = text[:_SPEECH]
-    per = 1000 / (len(said) + 300)
-    ruled = sum(1 for _ in _RULES.finditer(said)) * per
-    aimed = sum(1 for _ in _AIMED.finditer(said)) * per
+    per = 1000 / (len(text) + 300)
+    ruled = sum(1 for _ in _RULES.finditer(text)) * per
+    aimed = sum(1 for _ in _AIMED.finditer(text)) * per
     signs = [f"document: {_often(ruled)} ruled", f"document: {_often(aimed)} aimed"]
     signs.append(f"document: {'more ruled' if ruled > 2 * aimed else 'more aimed' if aimed > ruled else 'mixed'}")
     return tuple(signs)

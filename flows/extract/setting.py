@@ -22,6 +22,7 @@ class Setting:
     genre: str | None  # of the document
     headings: str  # those above, and its own
     opening: str  # of its text
+    document: str  # the first of the document's text, which shows how it speaks
 
 
 @dataclass(frozen=True, slots=True)

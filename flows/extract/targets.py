@@ -30,6 +30,7 @@ _GOAL_HEADING = re.compile(r"目标|指标|任务|要求|" + any_of(words("task_
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OPENS_GOALS = re.compile(r"[，,、]|.{0,8}目标")
 _ARTICLE = 1000  # characters of an article that show how it speaks
+_SPEECH = 20_000  # characters of a document that show how it speaks
 _HEADING, _HEADINGS = 60, 240  # characters of a heading, and of those above it, that show what it is about
 MAYBE = 0.2  # from this probability on a candidate that is no row is told of
 _PLAN = 5  # years of a plan whose title names its last one only: “十四五”
@@ -50,10 +51,11 @@ def find_targets(document: Document, judges: Judges | None = None) -> tuple[list
     years = Years(year or (last and last - _PLAN + 1), last)
     settings: list[Setting] = []
     text = _widened(document.text)
+    spoken = "".join(text[slice(*span)] for span in document.spans)[:_SPEECH]
     leads = {unit.parent for unit in document.units}
     for index, unit in enumerate(document.units):
         above = settings[unit.parent] if unit.parent is not None else None
-        setting = _setting(document, text, index, above, year, index in leads, genre)
+        setting = _setting(document, text, index, above, year, index in leads, genre, spoken)
         settings.append(setting)
         spans = _paragraphs(text, unit)
         table = find_tables(text, unit.paragraphs, setting, years)
@@ -114,6 +116,7 @@ def _setting(
     year: int | None,
     leads: bool,
     genre: str | None,
+    spoken: str,
 ) -> Setting:
     """What a unit's heading and first sentence hold for its sentences, on top of what the unit above it gives."""
     unit = document.units[index]
@@ -134,7 +137,7 @@ def _setting(
     said = (heading or "")[:_HEADING] + (opening[-_HEADING:] if leads and opening.endswith("：") else "")
     headings = f"{above.headings if above else ''}/{said}"[-_HEADINGS:]
     topic = topic_of(heading) or (above.topic if above else None)
-    return Setting(index, topic, inherited, past, goals, unit.kind, genre, headings, opening)
+    return Setting(index, topic, inherited, past, goals, unit.kind, genre, headings, opening, spoken)
 
 
 def _row_due(text: str, unit: Unit, year: int | None) -> Due | None:
