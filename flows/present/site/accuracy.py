@@ -17,11 +17,11 @@ FIGURES = {  # of index.json, in the order and words of the page
     "articles": Words("条目", "Articles"),
     "bodies": Words("条目正文", "Bodies of articles"),
     "targets": Words("目标", "Targets"),
+    "targets_strict": Words("目标（各列都对）", "Targets, every column right"),
     "milestones": Words("有期限的事项", "Milestones"),
     "assignments": Words("责任分工", "Assignments"),
     "roles": Words("分工的角色", "Roles of assignments"),
     "citations": Words("引用文件", "Citations"),
-    "targets_strict": Words("目标（各列都对）", "Targets, every column right"),
     "corrections": Words("修正", "Corrections"),
 }
 PLACES = 3  # shown of a rule
