@@ -54,8 +54,8 @@ golden: $(VENV)/.tests
 	$(BIN)/python -m tests.renew_golden
 
 # What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, what tests
-# need besides, and what training of weights needs besides. Only when these change is anything installed again. Each is named as constraints too, for pip holds a
-# package with an extra (sqlalchemy[asyncio]) against those alone; packages are built by what is locked and nothing else.
+# need besides, and what training of weights needs besides. Only when these change is anything installed again. Each is
+# named as constraints too, for pip holds a package with an extra (sqlalchemy[asyncio]) against those alone; packages are built by what is locked and nothing else.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 LOCKED = $(PIP) --require-hashes $(foreach lock,$(1),-r $(lock) -c $(lock))
 
