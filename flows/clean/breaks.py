@@ -38,6 +38,10 @@ _BREAKS_OFF = re.compile(f"[{HAN}，、]$")
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_ATTACHED = re.compile(r"附[件表录]\d{0,2}")
+_GLOSS = re.compile(
+    r"[（(][^（）()]{1,16}(?<![局厅委办部处府院会心司组队])[）)]"
+)  # （备案）, cut out of its line; no clause
 _CONTACT = re.compile(r"(?:电话|邮箱|传真|邮编|网址)[：:][ A-Za-z0-9@._:/、，；（）()—-]{5,60}$")
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
@@ -152,7 +156,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     extraction cuts
     lines at full-width punctuation too, so a short line may be the rest of a full row.
     """
-    glossed = after[0] in "（(〔" and before[-1] in "》”"  # the number of a document behind its title
+    glossed = after[0] in "（(〔《" and before[-1] in "》”"  # the number of a document behind its title, the next title
     if (
         glossed
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
@@ -167,6 +171,8 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
         return False
     if _LABEL_ALONE.match(paragraph) or (_SENTENCE_OPENS.match(paragraph) and "。" not in paragraph):
+        return True
+    if _GLOSS.fullmatch(before) and before != paragraph:
         return True
     full = row > width - 3
     if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
@@ -187,7 +193,14 @@ def _stands_alone(before: str, after: str) -> bool:
     """A document number, a date or one of several signatures is a line of its own."""
     dated = (_DATED.match(before) and len(before) < 14) or (_DATED.match(after) and len(after) < 14)
     signed = _SIGNED.match(before) and _SIGNED.match(after)
-    return bool(dated or signed or _NUMBERED.match(before) or _NUMBERED.match(after) or _CONTACT.search(before))
+    return bool(
+        dated
+        or signed
+        or _NUMBERED.match(before)
+        or _NUMBERED.match(after)
+        or _CONTACT.search(before)
+        or _ATTACHED.fullmatch(before)
+    )
 
 
 def _open_pair(paragraph: str) -> bool:
