@@ -629,7 +629,8 @@ def test_the_guide_quotes_the_sentence() -> None:
 def test_check_tells_corrections_by_hand_from_repairs_and_doubts(capsys: pytest.CaptureFixture[str]) -> None:
     entry = {"table": "targets", "do": "drop", "quote": BANDWIDTH, "by": "[bold]\u202e王"}
     after = amended(text(GANSU), entry)
-    shown = {name: after[name] for name in ("sources", "corrections", "issues")}
+    by_hand = [row for row in after["issues"] if row["rule"] == "corrected-by-hand"]  # the plan has doubts of its own
+    shown = {"sources": after["sources"], "corrections": after["corrections"], "issues": by_hand}
     show(console(), Path("plan.txt"), defaultdict(list, shown))
     said = capsys.readouterr().out
     assert "Corrected by hand\n  Dropped by hand in targets by [bold]\\u202e王 on 2026-11-20: kind=share" in said
