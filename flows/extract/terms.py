@@ -18,6 +18,8 @@ def count_terms(text: str) -> dict[str, int]:
 
 
 def _is_number(word: str) -> bool:
+    if word.isalpha():  # nearly every word: worth asking first
+        return False
     return word.replace(".", "").replace("%", "").isdigit() or not any(char.isalnum() for char in word)
 
 

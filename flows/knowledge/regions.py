@@ -87,8 +87,10 @@ def county_by_stem(text: str) -> str | None:
     pairs = Counter(map(str.__add__, text, text[1:]))
     counts: Counter[str] = Counter()
     for stem, codes in county_stems().items():
+        if pairs[stem[:2]] < MIN_STEM_COUNT:
+            continue
         fits = [code for code in codes if table()[code].name.endswith(suffix)]
-        if len(fits) == 1 and pairs[stem[:2]] >= MIN_STEM_COUNT:
+        if len(fits) == 1:
             counts[fits[0]] = text.count(stem)
     ranked = [pair for pair in counts.most_common(2) if pair[1] >= MIN_STEM_COUNT]
     return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
