@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from flows.extract.table_cells import NATURE, VALUE, unit_of
+from flows.extract.table_cells import IN_BRACKETS, NATURE, VALUE, unit_of
 from flows.model import Span
 
 _COLUMN = re.compile(
@@ -29,7 +29,6 @@ _BLANK = re.compile(r"[—–\-/]+")
 _SUM = re.compile(r"[〔\[].*[〕\]]")
 _SERIAL = re.compile(r"\d{1,2}[.．、]?(?=[^\d.．、%])")
 _GROWS = re.compile(r"增长|增速|增幅|增加(?!值)|降低|下降|减少")
-_UNIT = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _ENDS = re.compile(r"。|^注[：:]|^[（(]?[一二三四五六七八九十]{1,3}[）)、]")
 _MOST_HEADER = 14  # lines
 _LONGEST_NAME = 40  # characters; more is the prose behind the table
@@ -164,7 +163,9 @@ def cell_tables(
             for i in set(range(len(row.values))) - set(years):
                 if VALUE.match(row.values[i]):
                     total = _SUM.search(row.values[i])
-                    growth = (name, unit) if total or _GROWS.search(name) else (f"{_UNIT.sub('', name)}年均增长", "%")
+                    growth = (
+                        (name, unit) if total or _GROWS.search(name) else (f"{IN_BRACKETS.sub('', name)}年均增长", "%")
+                    )
                     grown.append((span, (*growth, row.values[i], row.nature)))
         left_out = [(paragraphs[row.first][0], paragraphs[row.last][1]) for row in broken]
         yield tuple(header.columns[i] for i in years), levels, left_out

@@ -14,7 +14,7 @@ VALUE = re.compile(
     r"(?P<scale>[万亿]*)(?P<unit>%?)[〕\]）)]?(?P<after>以上|左右|以内|以下|及以上)?"
 )
 NATURE = re.compile(r"约束性?|预期性?|指导性")
-_IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
+IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
 _SUM = re.compile(r"[〔\[][\d.]+[〕\]]")
 _RUN = re.compile(r"(?P<digits>[\d.]+)(?P<rest>%?(?:以上|以下|以内|左右)?)")
 _GLUED_RATIO = re.compile(r"([:：∶]1)(?=\d[\d.]*[:：∶])")
@@ -119,7 +119,7 @@ def unit_off(name: str, unit_cell: str) -> tuple[str, str | None, float]:
     name = name.strip(" *—-")
     if unit_cell and (unit := unit_of(unit_cell) or _unlisted(unit_cell)):
         return name, *unit
-    if (match := _IN_BRACKETS.search(name)) and (unit := unit_of(match[1]) or _unlisted(match[1], counted=True)):
+    if (match := IN_BRACKETS.search(name)) and (unit := unit_of(match[1]) or _unlisted(match[1], counted=True)):
         return name[: match.start()], *unit
     if "（%）" in name:
         return name.replace("（%）", ""), "%", 1.0

@@ -122,14 +122,14 @@ def _lists(text: str, candidates: Sequence[_Candidate]) -> set[int]:
     found = {i for i, each in enumerate(candidates) if each.listed}
     run: list[int] = []
     for i, each in enumerate(candidates):
-        if run and not (_adjoin(text, candidates[i - 1], each) and each.number == candidates[i - 1].number + 1):
+        if run and not (_adjoin(candidates[i - 1], each) and each.number == candidates[i - 1].number + 1):
             found.update(run if len(run) >= _SHORTEST_LIST else ())
             run = []
         run.append(i)
     return found | set(run if len(run) >= _SHORTEST_LIST else ())
 
 
-def _adjoin(text: str, above: _Candidate, below: _Candidate) -> bool:
+def _adjoin(above: _Candidate, below: _Candidate) -> bool:
     return below.span[0] - above.span[1] <= 1
 
 
