@@ -144,6 +144,8 @@ class Served:
             return []
         if answer.is_server_error:  # a database that is busy, say: ask again
             return []
+        if answer.status_code == httpx.codes.UNAUTHORIZED:  # asked with the password of the server before this one,
+            return []  # while the new one had its port but did not answer yet: `until` says so if it stays like that
         answer.raise_for_status()
         return [run for run in answer.json() if all(run[name] == value for name, value in wanted.items())]
 
