@@ -19,12 +19,16 @@ _YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?:一九|二[{_NOUGHT}])[{_NOUGHT}一二三�
 _PLAN = "[六七八九]|十[一二三四五六]?"  # which of the plans of five years each
 _BEFORE_FIRST_PLAN = 1950  # the year from which plans of five years each are counted: the sixth began in 1981
 
+# 汛前 and kin have no day; 2023年度全省… is the year, 2023年度计划 a name.
+_OF_YEAR = r"(?:主?汛期?|春节|国庆节?|采暖[季期]|供暖[季期]|入冬|开学)(?=之?以?前)|度(?=[，。；]|全[省市县区国]|力争|确保|新增|实现)"
+
 _DATE = re.compile(
-    rf"(?P<year>{_YEAR})(?:年?[—–―\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?"
+    rf"(?P<year>{_YEAR})(?:年?[—–―\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?(?:{_OF_YEAR})?"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<end>[底末]))?)?(?P<within>以?内)?"
     r"|(?<![\d.])(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号]|(?P<end2>[底末]))?(?=之?前|以前|完成)"
     r"|(?P<this>今年|本年|当年|[，。；：]|^)年?(?P<part2>[年][底末]|上半年)(?=之?前|以前|完成)"
-    r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)"
+    r"|(?<![\d每去上前该])(?P<part3>年[底末])(?=之?前|以前)|(?<=[，。；：到至\n])(?P<part4>年[底末])(?!考核|评[价估选])"
+    r"|(?<![一-龥])(?:力争|确保)?(?P<all_year>全年|今年)(?=[一-龥])"
     r"|(?<![\d一二两三四五六七八九十几数半多])(?P<this_year>年)内"
     rf"|[“\"「]?(?P<plan>{_PLAN})五[”\"」]?(?:期?末|时?期末|期间|时期|规划期)"
     r"|(?P<span>\d{1,2}|[一二三四五六七八九十]{1,2})年(?:时间)?(?:之|以)?内"
@@ -34,7 +38,7 @@ PLAN = re.compile(rf"第(?P<nth>{_PLAN})个五年|(?P<plan>{_PLAN})五")
 _COMPARED = re.compile("(?:比|较|[高低大小多少优强快慢早晚好]于)$")
 _PAUSE = re.compile("[，。；：、]")
 _BEFORE_MARK = re.compile(r"之?以?前")
-_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|的\d|的[一二两三]?倍)")
+_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景|度|版|起|开始|为基期|为基数|(?P<amount>的\d+(?:\.\d+)?(?![\d.倍]))|的\d|的[一二两三]?倍)")
 _HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
 _REACH = 16  # characters from such a sign to either end of its date
 _LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}
@@ -127,11 +131,13 @@ def _role(text: str, match: re.Match[str], lead: str, before: bool, end: int) ->
     if lead.endswith(("自", "从", "由")) and not match["last"]:
         return "from"
     after = _NOT_DUE.match(text, match.end(), end)
+    if after and after["amount"] and lead.endswith(("到", "至")):
+        return "to"  # 提高到2020年的45%
     if _COMPARED.search(lead) or (after and after[0][0] not in "起开"):
         return "base"
     if after:
         return "from"
-    if lead.endswith(("到", "至")) or match["plan"] or match["span"]:
+    if lead.endswith(("到", "至")) or match["plan"] or match["span"] or match["part4"] or match["all_year"]:
         return "to"
     return "base" if match["day"] or match["day2"] else "in"  # the day of an event: nothing is due then
 
@@ -145,7 +151,7 @@ def _resolve(match: re.Match[str], near: int | None, begun: int | None) -> tuple
     stated = match["last"] or match["year"]
     year = numeral(stated) if stated else near
     month = match["month"] or match["month2"]
-    part = match["part"] or match["part2"] or match["part3"]
+    part = match["part"] or match["part2"] or match["part3"] or match["part4"]
     if year is None:
         return None, None
     if month:

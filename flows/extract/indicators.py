@@ -31,6 +31,7 @@ _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|两个?月|\d
 _DEED = re.compile(r"(?<!力)" + DEED)  # 力争创建 is 创建, not 争创
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({DEED})")
+_BARE_DEEDS = frozenset(words("bare_deeds"))
 _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
 _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
@@ -41,6 +42,9 @@ _MOST_LISTED = 2  # marks between things; more list what the number counts: A、
 _REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
 _FROM = re.compile(r"(?:后|之?日起|(?<!发)起)$")
 _UP_TO_MARK = re.compile(r"，?(?P<done>[^，。；\n]*)")
+_SINCE = re.compile(r"(?:应当?|要|须)?[自于从在][^，]{1,30}$")
+_WHERE = re.compile(r"^(?:在|通过)[^，。]{2,24}?(?=完成|公布|公示|公开|发布|办理|上传)")
+_BARE = 4  # characters of what is done that say nothing by themselves: 办结, 审核完毕
 _SOON = 20  # characters of what a limit counts from that are kept
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
@@ -55,10 +59,10 @@ _PREDICATE = re.compile(
 )
 _INNER = re.compile(r"(?:全部|全面|基本|总体|预计|力争|年)?(?:实现|力争|达到|确保)(?!或)")
 _TRAILING = re.compile(
-    r"(?:(?:到|至)(?:19|20)\d\d年?[底末]?|[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|共|，)+$"
+    r"(?:达?(?:到|至)(?:19|20)\d\d年?[底末]?|[，、：；的—（“\s]|左右|以上|分别|力争|确保|全面|均|都|各|预计|累计|总计|合计|原则上|应|要|不断|稳步|基本|进一步|持续|逐步|由|从|于|在|共|，)+$"
 )
 _YEARLY = re.compile(
-    r"(?:力争|确保)?(?:到|至)?(?:(?:19|20)\d\d年?(?:[年]?[底末])?(?:\d{1,2}月[底末]?)?|\d{1,2}月[底末]?)之?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
+    r"(?:力争|确保)?(?:到|至)?(?:(?:19|20)\d\d年?度?(?:[年]?[底末])?(?:\d{1,2}月[底末]?)?|\d{1,2}月[底末]?|年[底末])之?(?:前|止)?[，,]?|“?十[一二三四]?五”?(?:期间|时期|期?末)[，,]?"
     r"|(?:未来|今后)?[\d一二三四五六七八九十]{1,2}年(?:之?内|以内)[，,]?"
 )
 
@@ -174,10 +178,15 @@ def counts_from(name: str) -> bool:
 
 
 def done_then(since: str, rest: str) -> str:
-    """决策出台后公开情况 of 决策出台后10日内，公开情况; 制定办法 of 各省要在本意见印发之日起30日内制定办法."""
-    done = _UP_TO_MARK.match(rest)
-    kept = since if since.endswith("后") and len(since) <= _SOON else ""
-    return kept + (done["done"] if done else "")
+    """决策出台后公开情况 of 决策出台后10日内，公开情况; 制定办法 of 各省要在本意见印发之日起30日内制定办法; 简单案件审结 of
+    简单案件自受理之日起6个月内审结.
+    """
+    match = _UP_TO_MARK.match(rest)
+    done = _WHERE.sub("", match["done"]) if match else ""
+    opening = _SINCE.search(since)
+    if opening and (opening.start() or len(done) > _BARE):
+        return since[: opening.start()] + done if len(done) <= _BARE else done
+    return since + done if since.endswith("后") and len(since) <= _SOON else done
 
 
 def share_of(right: str, predicate: str) -> str:
@@ -206,6 +215,11 @@ def is_scope(name: str) -> bool:
 def only_does(name: str) -> bool:
     """Whether a name is a verb, or an actor and a verb: 乡镇开展."""
     return name.endswith(("开展", "组织", "举办", "召开"))
+
+
+def is_bare_deed(name: str) -> bool:
+    """Whether a name only says that it is done: 办结, 完成."""
+    return name in _BARE_DEEDS
 
 
 def unchanged(indicator: str) -> str:

@@ -14,9 +14,11 @@ from flows.model import Span
 _WORDS = facts("milestones.yml")
 _KIND: dict[str, str] = {word: kind for kind, listed in _WORDS["deeds"].items() for word in listed}
 _ALL = r"应(?P<deed>[一-龥])尽(?P=deed)"  # 应装尽装, 应保尽保
+_PASSED = r"通过(?=[^，。；]{0,12}(?:验收|评估|考核|评审|认证|认定|审核|审查|检查|鉴定)(?:[，。；]|$))"
 _REPORT = r"(?<![通汇举申填预情海简月年周日])报(?=[一-龥]{1,15}?[局厅委府院部办处科室会]|备案)"
-DEED = re.compile(rf"{any_of(_KIND)}(?!区)|{_REPORT}|{_ALL}")  # 建成区 is a place
+DEED = re.compile(rf"{any_of(_KIND)}(?!区)|{_PASSED}|{_REPORT}|{_ALL}")  # 建成区 is a place
 SURE = re.compile(rf"{any_of(_WORDS['sure'])}(?!区)|{_ALL}")
+_BY_FORM = {"报": "handed in", "通过": "finished"}
 _ADVERBS = re.compile(f"^{any_of(_WORDS['adverbs'])}+")
 ISSUED = re.compile(rf"{any_of(_WORDS['adverbs'])}*{any_of(_WORDS['deeds']['issued'])}(?!的)")
 _SIGNS = {name: re.compile(any_of(_WORDS[name])) for name in ("vague", "loose", "working", "rules", "facts")}
@@ -25,7 +27,7 @@ _OPENINGS = {
     name: re.compile(any_of(_WORDS[name]))
     for name in ("onward", "manners", "vague", "working", "rules", "facts", "loose")
 }
-_MANY = re.compile(r"(?<!新)一批|一系列|若干|初步|“[一两二三四五六七八九十]个")
+_MANY = re.compile(r"(?<![新第])一批|一系列|若干|初步|“[一两二三四五六七八九十]个")
 _BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
 _THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
 _SYSTEM = re.compile(r"(?:体系|机制|格局|环境|氛围|合力|模式)(?:全面)?(?:建成|建立|形成|构建)?$")
@@ -113,9 +115,11 @@ def _opening(bare: str, indicator: str, near: str) -> str:
         return "onward"
     openings = (bare, _ADVERBS.sub("", bare), indicator, _ADVERBS.sub("", indicator))
     deed = next(filter(None, map(DEED.match, openings)), None)
+    if deed and deed[0] == "通过":
+        return _kind(deed)  # a deed, and no manner: 通过省级评估
     said = next((name for name, pattern in _OPENINGS.items() if name != "onward" and pattern.match(bare)), None)
     return said or (_kind(deed) if deed else "a thing")
 
 
 def _kind(match: re.Match[str]) -> str:
-    return str(_KIND.get(match[0], "handed in" if match[0] == "报" else "total"))
+    return str(_KIND.get(match[0], _BY_FORM.get(match[0], "total")))

@@ -20,6 +20,8 @@ _AND = frozenset("与和")  # 在1万元与2万元之间
 _RATIO = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：∶])")
 _SCALE = re.compile(r"[百千万亿]+")
 _UNIT_BEFORE = re.compile(r"（(?:单位：)?([十百千万亿]{0,2})([^（）\d]{1,8})）$")  # 发行总额（亿元）达到10
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年的$")  # 提高到2020年的45%
+_PEOPLE = re.compile(r"[多余]?(?:左右|以上)?[一-龥]{0,6}?(?:人口|劳动力|群众|居民)")
 _JOINS = re.compile(r"[，、]?(?:且|并且|并|但|同时)?")  # 不低于30%且不高于50%
 
 
@@ -50,7 +52,7 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     found: list[Quantity] = []
     position = start
     while number := find_number(text, position, end):
-        quantity = _quantity(text, number, found[-1].right if found else start, end)
+        quantity = _quantity(text, number, _free_from(text, found[-1], number) if found else start, end)
         if found and (bounds := _bounds(text, found[-1], quantity)):
             found[-1] = bounds
         else:
@@ -59,11 +61,19 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     return found
 
 
+def _free_from(text: str, last: Quantity, number: Number) -> int:
+    """Where the words before a number may begin: behind the last quantity, but for a year that the number is of."""
+    of_year = last.unit == "年" and number.start == last.end + 1 and text[last.end] == "的"
+    return last.left if of_year else last.right
+
+
 def _quantity(text: str, number: Number, start: int, end: int) -> Quantity:
     """The quantity that begins with a number; comparison words are looked for from `start` to `end`."""
     value, high, unit, stop = number.value, number.high, number.unit, number.end
     if unit is None:
         value, high, unit, stop = _measured(text, number, end)
+    if unit is None and text[number.end - 1] in "万亿" and _PEOPLE.match(text, stop, end):
+        unit = "人"  # 1亿农业转移人口
     rough = number.more and text[number.start - 1 : number.start] == "上"  # 上百万
     left, before = _compared_before(text, number.start - rough, start)
     stated = None if unit or number.han else _UNIT_BEFORE.search(text, max(left - 16, start), left)
@@ -170,7 +180,8 @@ def _per(text: str, start: int, end: int) -> tuple[str, int] | None:
 
 def _compared_before(text: str, number: int, start: int) -> tuple[int, str | None]:
     """Where the comparing words before a number begin, and the nearest comparison among them."""
-    left, comparator = number, None
+    year = _OF_YEAR.search(text, max(number - 8, start), number)
+    left, comparator = year.start() if year else number, None
     for _ in range(4):
         word = BEFORE.before(text, left, start)
         if word is None:
@@ -180,6 +191,8 @@ def _compared_before(text: str, number: int, start: int) -> tuple[int, str | Non
         elif comparator is None:
             comparator = BEFORE.words[word]
         left -= len(word)
+    if year and comparator is None:
+        return number, None
     return left, comparator or _to(text, left, number)
 
 

@@ -17,6 +17,7 @@ from flows.extract.indicators import (
     counted,
     counts_from,
     done_then,
+    is_bare_deed,
     is_scope,
     of_rank,
     only_does,
@@ -81,7 +82,7 @@ class SentenceReader:
             if target:
                 rows.append((item.quantity.start, target))
                 self.last = target
-        if len(rows) == len(own) > 1:
+        if len(rows) == len(own) > 0:
             rows = distribute(self.text, clause.start, own, rows, self.recent)
         self.recent.extend(target for _, target in rows)
         return rows
@@ -196,6 +197,11 @@ class SentenceReader:
             self.refused.append(Maybe(span, probability))
         return probability >= self.judge.threshold
 
+    def _before(self, quantity: Quantity) -> str:
+        """What the clause before a quantity is about, where its own says nothing: 企业开办全程网办，1日内办结."""
+        said = self.text[max(self.segment, quantity.left - _NEAR) : quantity.left].rstrip("，")
+        return subject(said[said.rfind("，") + 1 :])[0][-_OPENING:]
+
     def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:
         """The date in force at a quantity; where none is, one that its ；-part gives after it (…，2025年底前完成)."""
         due, mark = self.calendar.at(quantity.start), self.calendar.mark_at(quantity.start)
@@ -214,7 +220,8 @@ class SentenceReader:
             return before, None
         if quantity.unit == "%" and right and kind == "share" and (not quantity.prefixed or right[0] == "的"):
             name, scope = subject(left)
-            if len(name) < 2 or carried:
+            listed = self.text[quantity.left - 1] == "、"  # 所有乡镇通油路、95%的建制村通公路
+            if len(name) < 2 or carried or listed or is_bare_deed(name):
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
         aimed = quantity.prefixed and not (right and (quantity.unit in COUNTS or quantity.unit == "元"))
         changed = kind == "growth" and (changes(left) or quantity.unit in _CHANGES)
@@ -225,6 +232,8 @@ class SentenceReader:
             if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""
+            if is_bare_deed(name) and quantity.unit in TIMES and not left:
+                return self._before(quantity) + name, scope
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
