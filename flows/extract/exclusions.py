@@ -34,6 +34,8 @@ _ACHIEVED = re.compile(r"的[一-龥]{0,6}(?:规模|水平)")  # 达到2000人�
 _TO_WHOM = re.compile(r"对|在|针对|凡|将")
 _OF_WHOM = re.compile(r"[^，。；：]{0,20}的|$")
 _KIND = re.compile(r"[一-龥]{2,8}(?:企业|用户|项目|客户|单位|村|学校|医院|工程|机组)")
+_MANY = 10_000
+_CIRCLE = re.compile(r"[一-龥]{0,8}圈")
 _BASE = re.compile(r"的?基础上")
 _THING_BEHIND = re.compile(r"、[^，、；。\d]{1,24}的[^，、；。\d]{2,12}\d")  # 产值超100亿元、有竞争力的企业2家
 _AGE = re.compile(r"寿命|年龄")
@@ -78,13 +80,16 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True  # 120救护车
     if quantity.unit is None and (after in _NAME_AFTER or (after.isascii() and after.isalpha())):
         return True
-    if NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) or text[quantity.end : quantity.end + 1] in (
+    people = quantity.unit == "人" and quantity.value >= _MANY  # 100万农业转移人口 are no 三农
+    if (NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) and not people) or text[quantity.end : quantity.end + 1] in (
         "级",
         "型",
     ):
         return True
     if text[quantity.end - 1] + after in _WORDS:
         return True  # 安远路899项目, 三方面因素, 110对接
+    if quantity.unit in ("分钟", "小时") and _CIRCLE.match(text, quantity.end):
+        return True  # 15分钟健身圈
     return quantity.han and after == "大"
 
 
@@ -95,6 +100,8 @@ def in_brackets(text: str, quantity: Quantity) -> str | None:
     opening = text.rfind("（", max(quantity.start - 12, 0), quantity.start)
     if opening < 0 or "）" in text[opening : quantity.start]:
         return None
+    if quantity.han and text.startswith("）", quantity.right) and quantity.left <= opening + 3:
+        return "gloss"  # 水质优良（一、二类）比例
     alone = quantity.left == opening + 1 and text[quantity.right : quantity.right + 1] in ("）", "；", "，", "")
     if alone and not quantity.prefixed:
         return "alone in brackets"
