@@ -21,6 +21,7 @@ from training.texts import Plan, plans
 
 KNOWLEDGE = Path(__file__).parents[1] / "flows" / "knowledge"
 STRENGTH = {"targets": 0.2, "milestones": 0.3}  # how freely weights may fit: best on plans held back
+SEEN_BEFORE = {"targets": 0.3, "milestones": 0.6}  # what texts count that what is looked at was made with
 PLANS = {"targets": 5, "milestones": 2}  # in so many plans at least a thing must be seen to have a weight
 UNSEEN = ("new corpus", "batch")
 ENOUGH = 100  # candidates, to say how good probabilities are
@@ -81,13 +82,13 @@ def decided(found: Sequence[Candidate], kind: str) -> Answers:
     What stands behind a candidate in a text hangs on it. Weights that were made where gold always said which were rows
     would trust that more than they may.
     """
-    scores = held_back(found, STRENGTH[kind], PLANS[kind])
+    scores = held_back(found, STRENGTH[kind], PLANS[kind], SEEN_BEFORE[kind])
     return {one.key: bool(score >= 0) for one, score in zip(found, scores, strict=True)}
 
 
 def train(found: Sequence[Candidate], kind: str) -> tuple[dict[str, float], Table]:
     """The weights of one kind, and its table of reliability."""
-    scores = held_back(found, STRENGTH[kind], PLANS[kind])
+    scores = held_back(found, STRENGTH[kind], PLANS[kind], SEEN_BEFORE[kind])
     right, ruled = (np.array([bool(getattr(one, name)) for one in found]) for name in ("right", "ruled"))
     real = _real(found)
     slope, offset = calibrated(scores[real], right[real])
@@ -100,7 +101,7 @@ def train(found: Sequence[Candidate], kind: str) -> tuple[dict[str, float], Tabl
             print(f"  {name}: by form {figures(right[here], ruled[here])}")
             print(f"  {name}: by weight, held back {figures(right[here], odds[here] >= threshold)}")
     named = {"(slope)": slope, "(offset)": offset, "(threshold)": threshold}
-    return fit(found, STRENGTH[kind], PLANS[kind]) | named, reliable(odds[real], right[real])
+    return fit(found, STRENGTH[kind], PLANS[kind], SEEN_BEFORE[kind]) | named, reliable(odds[real], right[real])
 
 
 def _real(found: Sequence[Candidate]) -> np.ndarray:

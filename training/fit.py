@@ -13,20 +13,20 @@ from sklearn.model_selection import GroupKFold
 from training.candidates import Candidate
 
 FOLDS = 10
-SEEN_BEFORE = 0.3  # what a candidate counts of a text that what is looked at was made with
 MADE_WITH = ("corpus", "cases")
 OWN = 4.0  # and what one of our own sources counts: what a release of this house says must be right
 DECIMALS = 3
 CHANCE = 2  # rows by which two figures may differ for nothing
 
 
-def fit(found: Sequence[Candidate], strength: float, plans: int) -> dict[str, float]:
+def fit(found: Sequence[Candidate], strength: float, plans: int, before: float) -> dict[str, float]:
     """The weights that fit candidates best, for what is seen in `plans` or more.
 
-    `strength`: how freely they may fit (C of scikit-learn).
+    `strength`: how freely they may fit (C of scikit-learn); `before`: what a candidate counts of a text that what is
+    looked at was made with.
     """
     names = features(found, plans)
-    matrix, right, counts = _matrix(found, names), _right(found), _counts(found)
+    matrix, right, counts = _matrix(found, names), _right(found), _counts(found, before)
     model = LogisticRegression(C=strength, solver="liblinear", max_iter=5000, random_state=0)
     model.fit(matrix, right, sample_weight=counts)
     weights = dict(zip(names, np.round(model.coef_[0], DECIMALS), strict=True))
@@ -49,12 +49,12 @@ def sums(found: Sequence[Candidate], weights: dict[str, float]) -> np.ndarray:
     return np.array([weights["(all)"] + sum(weights.get(name, 0.0) for name in one.seen) for one in found])
 
 
-def held_back(found: Sequence[Candidate], strength: float, plans: int) -> np.ndarray:
+def held_back(found: Sequence[Candidate], strength: float, plans: int, before: float) -> np.ndarray:
     """The sum for each candidate by weights that its plan had no part in."""
     groups = [candidate.plan for candidate in found]
     scores = np.zeros(len(found))
     for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(groups, groups=groups):
-        weights = fit([found[i] for i in train], strength, plans)
+        weights = fit([found[i] for i in train], strength, plans, before)
         scores[test] = sums([found[i] for i in test], weights)
     return scores
 
@@ -96,14 +96,14 @@ def _right(found: Sequence[Candidate]) -> np.ndarray:
     return np.array([bool(candidate.right) for candidate in found])
 
 
-def _counts(found: Sequence[Candidate]) -> np.ndarray:
+def _counts(found: Sequence[Candidate], before: float) -> np.ndarray:
     """What each candidate counts. In texts that rules were made with, the form of a commitment tells all; in others it
     does not. What speaks against one holds anywhere.
     """
-    return np.array([_count(one) for one in found])
+    return np.array([_count(one, before) for one in found])
 
 
-def _count(one: Candidate) -> float:
+def _count(one: Candidate, before: float) -> float:
     if one.part == "sources":
         return OWN
-    return SEEN_BEFORE if one.part in MADE_WITH and not one.refuted else 1.0
+    return before if one.part in MADE_WITH and not one.refuted else 1.0

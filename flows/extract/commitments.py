@@ -11,6 +11,8 @@ from flows.extract.exclusions import LENGTHS, Clause
 from flows.extract.quantities import Quantity
 from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
+_MANY = 10  # more of a kind than a plan has parts: 实施100个社区养老幸福工程
+_PROJECTS = ("工程", "建设任务")
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _DEED = re.compile(DEED)
 _NOUN_END = re.compile(r"[，。；：、（）和及与]|开展|实施|进行")
@@ -28,7 +30,11 @@ _URGED = re.compile(r"争|确保|推动|使|让|带动|实现")
 _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
-_INDEX = re.compile(r"(?:人次|人数|指数|系数|倍数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$")
+_CHOSEN = re.compile(r"(?:选择|选取|选定|遴选|共建|培育)$")
+_TOGETHER = re.compile(r"^[^，]{0,12}(?:建立|签订|签署|实现|开展)")
+_INDEX = re.compile(
+    r"(?:人次|人数|企业|用户|指数|系数|倍数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$"
+)
 _SPAN = re.compile(r"人均|平均|期望|寿命|年限|培训|学习|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
 _LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
 _SHORTER = re.compile(r"(?:缩短|压缩|压减|减少|缩减)了?$")
@@ -55,10 +61,13 @@ def standing(
         return _index(text, quantity, left, dated)
     if carried and alone:
         return "+in a list"  # 分别达到95%和85%左右
-    if _names_work(quantity, left, right):
+    chosen = _CHOSEN.search(left)
+    if _names_work(quantity, left, right) and not chosen:
         return "names work"
     few = quantity.han and quantity.value_max is None and quantity.unit in COUNTS and quantity.value < 100
     if few and quantity.right == quantity.end and not _LEAST.match(text, quantity.left):
+        if chosen:
+            return "few, chosen"  # 选定一个县
         return "+few, every" if _EVERY.search(left[-12:]) else "few"  # 每年召开一次; but not 三类, 两个
     if quantity.prefixed:
         return "+reached"
@@ -83,7 +92,8 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
     first, _, last = _NOUN_END.split(right, maxsplit=1)[0].partition("的")
     noun = last.rpartition("的")[2] or first  # 3家具有影响力的平台 are no 影响力, but 6个方面的制度 are 方面
     if quantity.unit in COUNTS:
-        return bool(_NOT_COUNTED.search(noun) or _NOT_COUNTED.fullmatch(first))
+        many = quantity.value >= _MANY and quantity.unit != "项" and noun.endswith(_PROJECTS) and not quantity.han
+        return not many and bool(_NOT_COUNTED.search(noun) or _NOT_COUNTED.fullmatch(first))
     if right and not right.startswith("的") and _RISES.search(left):
         return True
     return quantity.unit not in LENGTHS and bool(_PROGRAMME.search(noun))  # 千亿元行动计划; but 20公里管网工程
@@ -95,6 +105,8 @@ def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, 
         return "+carried"
     if "实现" in left[:6] and not right:
         return "+realised"  # 实现旅游收入100亿元
+    if left.endswith(("与", "同")) and _TOGETHER.search(right):
+        return "+acted on"  # 与15个省建立跨省通办机制
     worked_on = _WORKED_ON.search(left)
     if _GIVEN.search(left) and not _DEED.search(left[:-2]):
         return "given"
@@ -108,6 +120,8 @@ def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, 
         return "+urged"
     if _DEED.search(left) and not left.endswith("的"):
         return "+deed"
+    if left.startswith("实现") and left.endswith("等"):
+        return "+realised"  # 实现婚姻、社保等20个证明在线开具
     if left.startswith("在") or left.endswith("等"):
         return "+pilot" if _PILOT.search(right or closing) or _PILOT.search(closing) else "no pilot"
     return "+every" if "每" in left[-12:] else "no deed"

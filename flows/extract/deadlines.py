@@ -20,7 +20,10 @@ _PLAN = "[六七八九]|十[一二三四五六]?"  # which of the plans of five 
 _BEFORE_FIRST_PLAN = 1950  # the year from which plans of five years each are counted: the sixth began in 1981
 
 # 汛前 and kin have no day; 2023年度全省… is the year, 2023年度计划 a name.
-_OF_YEAR = r"(?:主?汛期?|春节|国庆节?|采暖[季期]|供暖[季期]|入冬|开学)(?=之?以?前)|度(?=[，。；]|全[省市县区国]|力争|确保|新增|实现)"
+_OF_YEAR = (
+    r"(?:主?汛期?|春节|国庆节?|采暖[季期]|供暖[季期]|入冬|开学)(?=之?以?前)"
+    r"|度(?=[，。；]|全[省市县区国]|力争|确保|新增|实现)"
+)
 
 _DATE = re.compile(
     rf"(?P<year>{_YEAR})(?:年?[—–―\-~～至到－](?P<last>{_YEAR}))?年(?P<part>上半年|[年]?[底末]|(?:第?[一二三四1-4]|[一二三四]个?)季度)?(?:{_OF_YEAR})?"
@@ -38,7 +41,9 @@ PLAN = re.compile(rf"第(?P<nth>{_PLAN})个五年|(?P<plan>{_PLAN})五")
 _COMPARED = re.compile("(?:比|较|[高低大小多少优强快慢早晚好]于)$")
 _PAUSE = re.compile("[，。；：、]")
 _BEFORE_MARK = re.compile(r"之?以?前")
-_NOT_DUE = re.compile(r"年?(?:的?水平|的?基础上|相比|以来|远景(?!目标[：:])|度|版|起|开始|为基期|为基数|(?P<amount>的\d+(?:\.\d+)?(?![\d.倍]))|的\d|的[一二两三]?倍)")
+_NOT_DUE = re.compile(
+    r"年?(?:的?水平|的?基础上|相比|以来|远景(?!目标[：:])|度|版|起|开始|为基期|为基数|(?P<amount>的\d+(?:\.\d+)?(?![\d.倍]))|的\d|的[一二两三]?倍)"
+)
 _HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
 _REACH = 16  # characters from such a sign to either end of its date
 _LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}

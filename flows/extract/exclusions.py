@@ -81,7 +81,9 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.unit is None and (after in _NAME_AFTER or (after.isascii() and after.isalpha())):
         return True
     people = quantity.unit == "人" and quantity.value >= _MANY  # 100万农业转移人口 are no 三农
-    if (NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) and not people) or text[quantity.end : quantity.end + 1] in (
+    if (NAME_TAILS.at(text, quantity.digits, quantity.digits + 6) and not people) or text[
+        quantity.end : quantity.end + 1
+    ] in (
         "级",
         "型",
     ):
@@ -90,6 +92,10 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True  # 安远路899项目, 三方面因素, 110对接
     if quantity.unit in ("分钟", "小时") and _CIRCLE.match(text, quantity.end):
         return True  # 15分钟健身圈
+    if quantity.han and (
+        text.endswith("最后", 0, quantity.start) or (quantity.unit == "立方米" and quantity.value < 10)
+    ):
+        return True  # 最后一公里, 三方通话
     return quantity.han and after == "大"
 
 
@@ -153,7 +159,9 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "described later" if later else "ruled"
     if quantity.prefixed:
         if quantity.unit not in COUNTS:
-            amount = right[0] == "的" or (quantity.unit == "元" and not _DEED_LAST.search(left))
+            amount = right[0] == "的" or (
+                quantity.unit == "元" and not (_DEED_LAST.search(left) or left.endswith("提供"))
+            )
             return "amount of" if amount else None
         if _DEED.search(left[-4:]):
             return None  # 设置不少于2名的专管员

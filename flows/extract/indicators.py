@@ -31,7 +31,6 @@ _PERIOD = re.compile(r"每(?:人|个|家|村)?每?(?:半年|两年|两个?月|\d
 _DEED = re.compile(r"(?<!力)" + DEED)  # 力争创建 is 创建, not 争创
 _DEEDS = words("deeds")
 _NEXT_DEED = re.compile(rf"(?:[、和及或]|以及|或者|并)?({DEED})")
-_BARE_DEEDS = frozenset(words("bare_deeds"))
 _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
 _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
@@ -40,12 +39,6 @@ _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]�
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
 _MOST_LISTED = 2  # marks between things; more list what the number counts: A、B、C和D4个城市
 _REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
-_FROM = re.compile(r"(?:后|之?日起|(?<!发)起)$")
-_UP_TO_MARK = re.compile(r"，?(?P<done>[^，。；\n]*)")
-_SINCE = re.compile(r"(?:应当?|要|须)?[自于从在][^，]{1,30}$")
-_WHERE = re.compile(r"^(?:在|通过)[^，。]{2,24}?(?=完成|公布|公示|公开|发布|办理|上传)")
-_BARE = 4  # characters of what is done that say nothing by themselves: 办结, 审核完毕
-_SOON = 20  # characters of what a limit counts from that are kept
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
 _CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
@@ -172,23 +165,6 @@ def _chain(left: str) -> tuple[int, int, str] | None:
     return first.start(), last.end(), last[1] if last.re is _NEXT_DEED else last[0]
 
 
-def counts_from(name: str) -> bool:
-    """Whether a time limit counts from what stands before it: 决策出台后, 自印发之日起."""
-    return bool(_FROM.search(name))
-
-
-def done_then(since: str, rest: str) -> str:
-    """决策出台后公开情况 of 决策出台后10日内，公开情况; 制定办法 of 各省要在本意见印发之日起30日内制定办法; 简单案件审结 of
-    简单案件自受理之日起6个月内审结.
-    """
-    match = _UP_TO_MARK.match(rest)
-    done = _WHERE.sub("", match["done"]) if match else ""
-    opening = _SINCE.search(since)
-    if opening and (opening.start() or len(done) > _BARE):
-        return since[: opening.start()] + done if len(done) <= _BARE else done
-    return since + done if since.endswith("后") and len(since) <= _SOON else done
-
-
 def share_of(right: str, predicate: str) -> str:
     """「85%以上的自然村实现光纤到村」: the noun with what the last item of the list says of it."""
     noun = right.lstrip("的")
@@ -215,11 +191,6 @@ def is_scope(name: str) -> bool:
 def only_does(name: str) -> bool:
     """Whether a name is a verb, or an actor and a verb: 乡镇开展."""
     return name.endswith(("开展", "组织", "举办", "召开"))
-
-
-def is_bare_deed(name: str) -> bool:
-    """Whether a name only says that it is done: 办结, 完成."""
-    return name in _BARE_DEEDS
 
 
 def unchanged(indicator: str) -> str:

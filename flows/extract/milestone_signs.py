@@ -16,7 +16,7 @@ _KIND: dict[str, str] = {word: kind for kind, listed in _WORDS["deeds"].items() 
 _ALL = r"应(?P<deed>[一-龥])尽(?P=deed)"  # 应装尽装, 应保尽保
 _PASSED = r"通过(?=[^，。；]{0,12}(?:验收|评估|考核|评审|认证|认定|审核|审查|检查|鉴定)(?:[，。；]|$))"
 _REPORT = r"(?<![通汇举申填预情海简月年周日])报(?=[一-龥]{1,15}?[局厅委府院部办处科室会]|备案)"
-DEED = re.compile(rf"{any_of(_KIND)}(?!区)|{_PASSED}|{_REPORT}|{_ALL}")  # 建成区 is a place
+DEED = re.compile(rf"{any_of(_KIND)}(?!区(?!域))|{_PASSED}|{_REPORT}|{_ALL}")  # 建成区 is a place
 SURE = re.compile(rf"{any_of(_WORDS['sure'])}(?!区)|{_ALL}")
 _BY_FORM = {"报": "handed in", "通过": "finished"}
 _ADVERBS = re.compile(f"^{any_of(_WORDS['adverbs'])}+")
@@ -27,6 +27,7 @@ _OPENINGS = {
     name: re.compile(any_of(_WORDS[name]))
     for name in ("onward", "manners", "vague", "working", "rules", "facts", "loose")
 }
+_DESCRIBES = re.compile(r"[已未][^，]*的[企单项人机车住房][一-龥]{1,4}[。；]?$")  # 年底前已完成转制的企业
 _MANY = re.compile(r"(?<![新第])一批|一系列|若干|初步|“[一两二三四五六七八九十]个")
 _BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
 _THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
@@ -91,6 +92,8 @@ def _against(text: str, span: Span, setting: Setting, way: str, said: str, bare:
             yield name
     if _BECOMES.search(bare) and not issued:
         yield "becomes"
+    if _DESCRIBES.search(bare):
+        yield "describes"
     if _THEIRS.search(bare):
         yield "theirs"
     if setting.past:

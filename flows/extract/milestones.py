@@ -34,7 +34,8 @@ _DOES = re.compile(f"[，）)]|初|底|末|(?:[应将要须]|力争|确保|全[�
 _EDGE = "，。！？；：）) "
 _LONGEST = 400  # characters of a clause that may be one completion; 140 in the plans at hand
 _SHORTEST = 4  # characters of an indicator
-_SHORT = 8  # characters: a bare predicate as short as 报总局 needs the clause before it to say of what
+_SHORT = 6  # characters: a bare deed as short as 通过验收 needs the clause before it to say of what
+_SHORT_REPORT = 8  # and so does 报广电总局
 _WAYS = {"by": "its own date", "to": "the year it opens with", "in": "its own year"}
 
 
@@ -105,11 +106,16 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
         return None, said, span
     bare = _BARE.fullmatch(said.rstrip(_EDGE))
     alone = before[0] == start or text[before[1]] != "，" or _dated(calendar, before) or start - before[0] > _LONGEST
-    if mark.role == "by" and not alone and (bare or (len(said) < _SHORT and DEED.match(said))):
+    if mark.role == "by" and not alone and (bare or _says_little(said)):
         span, said = (before[0], end), text[slice(*before)] + (bare["deed"] if bare else said)
     if not mark.due.year and not SURE.search(said):
         return None, said, span
     return _WAYS[mark.role] if _apart(text, mark) else "a year in a name", said, span
+
+
+def _says_little(said: str) -> bool:
+    """Whether a clause only says a deed, and not of what."""
+    return len(said) < (_SHORT_REPORT if said.startswith(("报", "送", "上报")) else _SHORT) and bool(DEED.match(said))
 
 
 def _apart(text: str, mark: DateMark) -> bool:

@@ -15,9 +15,6 @@ from flows.extract.indicators import (
     after_bracket,
     before_bracket,
     counted,
-    counts_from,
-    done_then,
-    is_bare_deed,
     is_scope,
     of_rank,
     only_does,
@@ -28,6 +25,7 @@ from flows.extract.indicators import (
     subject,
     unchanged,
 )
+from flows.extract.limits import counts_from, done_then, is_bare_deed, of_clause_before
 from flows.extract.quantities import Quantity
 from flows.extract.setting import Item, Maybe, Setting
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
@@ -197,11 +195,6 @@ class SentenceReader:
             self.refused.append(Maybe(span, probability))
         return probability >= self.judge.threshold
 
-    def _before(self, quantity: Quantity) -> str:
-        """What the clause before a quantity is about, where its own says nothing: 企业开办全程网办，1日内办结."""
-        said = self.text[max(self.segment, quantity.left - _NEAR) : quantity.left].rstrip("，")
-        return subject(said[said.rfind("，") + 1 :])[0][-_OPENING:]
-
     def _due(self, quantity: Quantity) -> tuple[Due | None, DateMark | None]:
         """The date in force at a quantity; where none is, one that its ；-part gives after it (…，2025年底前完成)."""
         due, mark = self.calendar.at(quantity.start), self.calendar.mark_at(quantity.start)
@@ -233,7 +226,9 @@ class SentenceReader:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""
             if is_bare_deed(name) and quantity.unit in TIMES and not left:
-                return self._before(quantity) + name, scope
+                return of_clause_before(
+                    self.text[max(self.segment, quantity.left - _NEAR) : quantity.left]
+                ) + name, scope
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
