@@ -16,7 +16,7 @@ FOLDS = 10
 MADE_WITH = ("corpus", "cases")
 OWN = 4.0  # and what one of our own sources counts: what a release of this house says must be right
 DECIMALS = 3
-CHANCE = 2  # rows by which two figures may differ for nothing
+CHANCE = 4  # rows by which two figures may differ for nothing
 
 
 def fit(found: Sequence[Candidate], strength: float, plans: int, before: float) -> dict[str, float]:

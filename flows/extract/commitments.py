@@ -13,6 +13,8 @@ from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
 _MANY = 10  # more of a kind than a plan has parts: 实施100个社区养老幸福工程
 _PROJECTS = ("工程", "建设任务")
+_BOUNDS = (">=", ">", "<=", "<")
+_PEOPLE = frozenset({"人", "人次", "户"})
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _DEED = re.compile(DEED)
 _NOUN_END = re.compile(r"[，。；：、（）和及与]|开展|实施|进行")
@@ -31,6 +33,7 @@ _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
 _CHOSEN = re.compile(r"(?:选择|选取|选定|遴选|共建|培育)$")
+_ALL_DO = re.compile(r"[一-龥]{1,10}?(?:全部|均|都)(?:完成|建成|实现|达到|通过|纳入|配备|设立|建立)")
 _TOGETHER = re.compile(r"^[^，]{0,12}(?:建立|签订|签署|实现|开展)")
 _INDEX = re.compile(
     r"(?:人次|人数|企业|用户|指数|系数|倍数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$"
@@ -91,6 +94,8 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
         return False
     first, _, last = _NOUN_END.split(right, maxsplit=1)[0].partition("的")
     noun = last.rpartition("的")[2] or first  # 3家具有影响力的平台 are no 影响力, but 6个方面的制度 are 方面
+    if quantity.unit in _PEOPLE:
+        return False  # 解决18万人饮水安全问题
     if quantity.unit in COUNTS:
         many = quantity.value >= _MANY and quantity.unit != "项" and noun.endswith(_PROJECTS) and not quantity.han
         return not many and bool(_NOT_COUNTED.search(noun) or _NOT_COUNTED.fullmatch(first))
@@ -107,6 +112,8 @@ def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, 
         return "+realised"  # 实现旅游收入100亿元
     if left.endswith(("与", "同")) and _TOGETHER.search(right):
         return "+acted on"  # 与15个省建立跨省通办机制
+    if _ALL_DO.match(right):
+        return "+acted on"  # 12个乡镇全部建成分馆
     worked_on = _WORKED_ON.search(left)
     if _GIVEN.search(left) and not _DEED.search(left[:-2]):
         return "given"
@@ -132,7 +139,8 @@ def _index(text: str, quantity: Quantity, left: str, dated: bool) -> str:
     if not text[quantity.start : quantity.end].replace(".", "").isdecimal():
         return "+ratio" if quantity.prefixed else "no ratio"
     stands = quantity.prefixed or (dated and left)
-    return "+index" if stands and _INDEX.search(left) else "no index"
+    rate = quantity.comparator in _BOUNDS and left.endswith("率")  # 万车死亡率控制在1.2以下
+    return "+index" if stands and (rate or _INDEX.search(left)) else "no index"
 
 
 def _limits(text: str, quantity: Quantity, left: str, right: str) -> str:

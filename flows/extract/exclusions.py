@@ -30,11 +30,12 @@ _LONGEST_GLOSS = 40  # characters
 _NEXT_VALUE = re.compile(r"[、和与及]\d")
 _MEANS = re.compile(r"为(?:支撑|主体|重点|龙头|载体|核心|依托|抓手|骨干|基础|引领)")
 _RULED = re.compile(r"[^，]{1,24}的[一-龥]{1,8}?(?:应|须|必须|不得|一律)")  # 30辆以上车辆的企业应设置…
-_ACHIEVED = re.compile(r"的[一-龥]{0,6}(?:规模|水平)")  # 达到2000人的招生规模: the number is the aim
+_ACHIEVED = re.compile(r"的[一-龥]{0,6}(?:规模|水平)|大关")  # 达到2000人的招生规模: the number is the aim
 _TO_WHOM = re.compile(r"对|在|针对|凡|将")
 _OF_WHOM = re.compile(r"[^，。；：]{0,20}的|$")
 _KIND = re.compile(r"[一-龥]{2,8}(?:企业|用户|项目|客户|单位|村|学校|医院|工程|机组)")
 _MANY = 10_000
+_SOME = re.compile(r"(?<!第)一批")
 _CIRCLE = re.compile(r"[一-龥]{0,8}圈")
 _BASE = re.compile(r"的?基础上")
 _THING_BEHIND = re.compile(r"、[^，、；。\d]{1,24}的[^，、；。\d]{2,12}\d")  # 产值超100亿元、有竞争力的企业2家
@@ -152,10 +153,12 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
     if right.startswith("的目标") or _MEANS.search(right):
         return "means"
     if quantity.unit in ("%", "‰"):
+        if left.endswith(("按", "按照")):
+            return "rate"  # 失业保险费率按1%执行
         described = quantity.prefixed and right[0] == "的" and left != "" and not _WHOLE.search(left)
         return "share of" if described or left.endswith("以") or (left.startswith("以") and "为" in right) else None
     suffixed = quantity.right > quantity.end
-    if later or "一批" in left[-16:] or (suffixed and _RULED.match(right)):
+    if later or _SOME.search(left[-16:]) or (suffixed and _RULED.match(right)):
         return "described later" if later else "ruled"
     if quantity.prefixed:
         if quantity.unit not in COUNTS:
@@ -165,7 +168,9 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
             return "amount of" if amount else None
         if _DEED.search(left[-4:]):
             return None  # 设置不少于2名的专管员
-        achieved = suffixed and "实现" in text[quantity.left : quantity.start]  # 实现20户以上自然村通宽带
+        achieved = (
+            suffixed and quantity.comparator != "~" and "实现" in text[quantity.left : quantity.start]
+        )  # 实现20户以上自然村通宽带
         return "count of" if achieved or right[0] == "的" else None
     if not suffixed:
         return None

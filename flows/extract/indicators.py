@@ -35,6 +35,9 @@ _NOUN_VERBS = frozenset(words("noun_verbs"))
 _KEPT = frozenset(words("kept_deeds"))
 _OF_RANK = re.compile(r"[一-龥]{1,6}级(?=[一-龥])")
 _RANKED = re.compile(r"(?:进入|达到|不低于|位居|跻身|位列|保持在?)?(?:全[国省市区县]|全旗)?[前第]$")
+_OF_ALL = re.compile(
+    r"(?:提高|提升|上升|增加|扩大|下降|降低)[到至][^，]{2,20}总[数量]$"
+)  # 卫生城市数量提高到城市总数的40%
 _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]于|不得?超过|[压缩降减]+[至到])(?=..)")
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
 _MOST_LISTED = 2  # marks between things; more list what the number counts: A、B、C和D4个城市
@@ -113,6 +116,7 @@ def scope_of(opening: str) -> str | None:
 def subject(left: str) -> tuple[str, str | None]:
     """X of 「X达到N」: what is measured."""
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
+    name = _OF_ALL.sub("", name)
     name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但").replace("分别", "")
     if (bound := _BOUND.search(name)) and len(name) - bound.end() <= 12:
         name = _TRAILING.sub("", name[: bound.start()]) or name[bound.end() :]  # 预付款比例 of 预付款比例不低于合同金额

@@ -28,7 +28,7 @@ _OPENINGS = {
     for name in ("onward", "manners", "vague", "working", "rules", "facts", "loose")
 }
 _DESCRIBES = re.compile(r"[已未][^，]*的[企单项人机车住房][一-龥]{1,4}[。；]?$")  # 年底前已完成转制的企业
-_MANY = re.compile(r"(?<![新第])一批|一系列|若干|初步|“[一两二三四五六七八九十]个")
+_MANY = re.compile(r"(?<![新第])一批|一系列|若干(?!意见|措施|规定|政策|举措)|初步|“[一两二三四五六七八九十]个")
 _BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
 _THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
 _SYSTEM = re.compile(r"(?:体系|机制|格局|环境|氛围|合力|模式)(?:全面)?(?:建成|建立|形成|构建)?$")

@@ -32,6 +32,7 @@ _LISTED = re.compile(r"(?:\d{1,2}月\d{1,2}日[、和及]){1,12}$")
 _BARE = re.compile(r"(?:请[一-龥、]{2,60}?)?(?P<deed>(?:全面|全部|按期|如期)?(?:完成|报送|上报|落实|办结|到位))")
 _DOES = re.compile(f"[，）)]|初|底|末|(?:[应将要须]|力争|确保|全[一-龥])*{DEED.pattern}")
 _EDGE = "，。！？；：）) "
+_LEAD = 4  # characters before a date that opens a sentence: 力争到
 _LONGEST = 400  # characters of a clause that may be one completion; 140 in the plans at hand
 _SHORTEST = 4  # characters of an indicator
 _SHORT = 6  # characters: a bare deed as short as 通过验收 needs the clause before it to say of what
@@ -96,7 +97,7 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
     if mark.start < start:
         if not _apart(text, mark):
             way = "a year in a name"
-        elif mark.start < begins[1] and mark.role != "to":
+        elif mark.start < begins[1] and mark.role != "to" and not _opens(text, mark, begins[0]):
             way = "behind another part"
         else:
             way = f"{'behind' if mark.end >= before[1] else 'later than'} {_WAYS[mark.role]}"
@@ -111,6 +112,11 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
     if not mark.due.year and not SURE.search(said):
         return None, said, span
     return _WAYS[mark.role] if _apart(text, mark) else "a year in a name", said, span
+
+
+def _opens(text: str, mark: DateMark, sentence: int) -> bool:
+    """Whether a date opens its sentence and so holds for all of its parts: 2022年底前，…；…."""
+    return mark.start - sentence <= _LEAD and text[mark.end : mark.end + 1] == "，"
 
 
 def _says_little(said: str) -> bool:
@@ -129,7 +135,8 @@ def _around(text: str, span: Span, mark: DateMark) -> str:
     after = _CONNECTIVE.sub("", text[mark.end : span[1]])
     if not after.strip(_EDGE):
         return before if DEED.search(before) else ""
-    return before + after if mark.role == "by" or not tidy(after)[0] else after
+    of_before = mark.role == "by" or not tidy(after)[0] or (mark.role == "in" and DEED.match(after))
+    return before + after if of_before else after  # 新校区2022年9月投入使用
 
 
 def _named(said: str) -> tuple[str, str | None]:
