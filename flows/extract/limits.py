@@ -9,7 +9,7 @@ from flows.extract.target_words import words
 
 _FROM = re.compile(r"(?:后|之?日起|(?<!发)起)$")
 _UP_TO_MARK = re.compile(r"，?(?P<done>[^，。；\n]*)")
-_SINCE = re.compile(r"(?:应当?|要|须)?[自于从在][^，]{1,30}$")
+_SINCE = re.compile(r"(?:应当?|要|须)?[自于从在][^，]{1,30}$|(?:作出|做出|印发|发布|公布|生效|受理|审核通过)之?日起$")
 _WHERE = re.compile(r"^(?:在|通过)[^，。]{2,24}?(?=完成|公布|公示|公开|发布|办理|上传)")
 _BARE = 4  # characters of what is done that say nothing by themselves: 办结, 审核完毕
 _SOON = 20  # characters of what a limit counts from that are kept

@@ -28,6 +28,7 @@ _OPENINGS = {
     for name in ("onward", "manners", "vague", "working", "rules", "facts", "loose")
 }
 _DESCRIBES = re.compile(r"[已未][^，]*的[企单项人机车住房][一-龥]{1,4}[。；]?$")  # 年底前已完成转制的企业
+_MORE = re.compile(r"(?:增强|提升|提高|改善|显现|完善|优化|健全)[。；]?$")
 _MANY = re.compile(r"(?<![新第])一批|一系列|若干(?!意见|措施|规定|政策|举措)|初步|“[一两二三四五六七八九十]个")
 _BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
 _THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
@@ -49,11 +50,15 @@ def signs(text: str, span: Span, setting: Setting, way: str, due: Due, said: str
     `way`: how it comes to its date; `said`: its words without the date; `indicator`: these in the short form.
     """
     bare = _QUOTED.sub("“”", said)
-    issued = bool(ISSUED.match(indicator))  # what the document is about may be vague: 出台进一步优化…的意见
+    issued = bool(ISSUED.match(indicator)) and not _MORE.search(
+        bare
+    )  # what the document is about may be vague: 出台进一步优化…的意见
     deeds = [_kind(match) for match in DEED.finditer(bare)]
     near = way.split()[0] if way.startswith(("behind", "later", "above")) else "own"
     opening = _opening(bare, indicator, near)
     against = list(_against(text, span, setting, way, said, bare, issued))
+    if setting.past and not ("handed in" in deeds and due.iso):  # a notice may ask for reports where it tells
+        against.append("a section on the past")
     if opening in _NONE or (opening in _WORK and not SURE.search(bare)):
         against.append(f"opens: {opening}")
     if near != "own" and set(deeds) == {"carried out"}:
@@ -96,8 +101,6 @@ def _against(text: str, span: Span, setting: Setting, way: str, said: str, bare:
         yield "describes"
     if _THEIRS.search(bare):
         yield "theirs"
-    if setting.past:
-        yield "a section on the past"
     if way == "above" and not setting.goals:
         yield "above no goals"
     if _TIME_LIMIT.search(text, max(start - 8, 0), start):

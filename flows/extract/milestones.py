@@ -36,7 +36,8 @@ _LEAD = 4  # characters before a date that opens a sentence: 力争到
 _LONGEST = 400  # characters of a clause that may be one completion; 140 in the plans at hand
 _SHORTEST = 4  # characters of an indicator
 _SHORT = 6  # characters: a bare deed as short as 通过验收 needs the clause before it to say of what
-_SHORT_REPORT = 8  # and so does 报广电总局
+_SHORT_REPORT = 8  # and so do 报广电总局 and 向社会公开
+_TO_WHOM = ("报", "送", "上报", "向", "对外")
 _WAYS = {"by": "its own date", "to": "the year it opens with", "in": "its own year"}
 
 
@@ -121,7 +122,9 @@ def _opens(text: str, mark: DateMark, sentence: int) -> bool:
 
 def _says_little(said: str) -> bool:
     """Whether a clause only says a deed, and not of what."""
-    return len(said) < (_SHORT_REPORT if said.startswith(("报", "送", "上报")) else _SHORT) and bool(DEED.match(said))
+    if said.startswith(_TO_WHOM):
+        return len(said) < _SHORT_REPORT and bool(DEED.search(said))
+    return len(said) < _SHORT and bool(DEED.match(said))
 
 
 def _apart(text: str, mark: DateMark) -> bool:
