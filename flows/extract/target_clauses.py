@@ -226,9 +226,8 @@ class SentenceReader:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""
             if is_bare_deed(name) and quantity.unit in TIMES and not left:
-                return of_clause_before(
-                    self.text[max(self.segment, quantity.left - _NEAR) : quantity.left]
-                ) + name, scope
+                said = self.text[max(self.segment, quantity.left - _NEAR) : quantity.left]
+                return of_clause_before(said) + name, scope
         else:
             name, scope = counted(left, right or (item.last_right if not left else ""))
             name = of_rank(name, item.last_right) if name else name
