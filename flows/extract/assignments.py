@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.leads import let_lead
-from flows.extract.prose import find_prose
+from flows.extract.prose import find_prose, heads_duty
 from flows.extract.quoting import doubt, is_too_much, stretches
 from flows.extract.readings import Reading, read
 from flows.extract.roles import DUE, RESPONSIBLE, header_role
@@ -98,18 +98,23 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             own = [span for span in spans if unit.span[0] <= span[0]] or spans[:1]  # not of a merged cell above
             found.append(Found(index, (min(own)[0], max(own)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
-    for start, end in _with_duty_below(text, paragraphs):
+    for start, end in _with_duty_below(text, paragraphs, region):
         for span, reading in find_prose(text, start, end, region):
             if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
 
 
-def _with_duty_below(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
+def _with_duty_below(text: str, paragraphs: Sequence[Span], region: str | None) -> Iterator[Span]:
     """The paragraphs, a heading joined with the duty that stands below it: 县财政局：|负责筹集资金。"""
     heads: list[Span] = []
     for span, below in zip_longest(paragraphs, paragraphs[1:]):
-        if below and text.startswith("负责", below[0]) and text[span[1] : below[0]].strip() in ("", "：", ":"):
+        gap = text[span[1] : below[0]].strip() if below else None
+        if (
+            below
+            and gap in ("", "：", ":", "。")
+            and (text.startswith("负责", below[0]) or heads_duty(text, span, region))
+        ):
             heads.append(span)
         else:
             yield heads[0][0] if heads else span[0], span[1]
@@ -168,6 +173,8 @@ def _is_mixed(reading: Reading) -> bool:
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
     start = candidate.span[0]
+    if reading.contact:
+        return True
     several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
     return several and _is_office(reading.names[0][0].full) and text[start - 1 : start] in ("。", "；", "！", "\n")
 

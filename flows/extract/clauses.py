@@ -22,9 +22,11 @@ LONGEST_NAME = 20  # characters in which the first name of a list ends
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
-_HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助")
+_HINT = re.compile(
+    r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助|联系[人电方]|联络员"
+)
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
-_CONTACT = re.compile(r"[，、；：][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
+_CONTACT = re.compile(r"[，、；][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
 _LONGEST_CONTACT = 30  # characters
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 

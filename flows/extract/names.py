@@ -19,10 +19,11 @@ _NOT_IN_NAMES = re.compile(
 )
 _QUOTED = re.compile(r"“[^“”，。]{1,8}”")  # 市“两新”组织党工委
 _LEADING = re.compile(
-    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
+    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同|(?:指导|督促|督导|组织)(?=各|有关|相关))+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
 )
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
+_FURTHER = re.compile(r"(?:以及|及|和)(?=[\u4e00-\u9fff（）]{4})")
 _APPOSITION = re.compile(
     r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
@@ -45,7 +46,12 @@ _ONE_COLLECTIVE = [
         (r"[省市州县区旗]委|[省市州县区旗]党委", rf"[省市州县区旗]?(?:人民)?政府(?:各|有关|相关|直属)+{_BODIES}"),
     )
 ]
-_GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
+_GLUED = re.compile(
+    r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域)|各(?=[市州县区乡镇园街相有单成]))"
+)
+_OF_PLACES = re.compile(
+    r"等(?:\d+|[两二三四五六七八九十]+)?个?[市州盟县区旗](?:人民政府|政府|党委)?$"
+)  # 东莞等市人民政府
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 MARKS = "★☆*▲△●◆■※#"  # what a document may put beside the names that lead
 GOVERNMENT_LEVELS = ("政府", "人民政府", "党工委", "党委", "行政公署", "行署", "管委会")
@@ -91,7 +97,7 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
         return list(_joined(piece, _after_apposition(piece, 1), len(piece))), True
     etc = next((match for match in _ETC.finditer(piece) if _complete(piece[: match.start()])), None)
     if etc is None:
-        return list(_joined(piece, 0, len(piece))), False
+        return list(_joined(piece, 0, len(piece))), bool(_OF_PLACES.search(piece))
     spans = list(_joined(piece, 0, etc.start()))
     rest = _after_apposition(piece, etc.end())
     return spans + list(_joined(piece, rest, len(piece))), True
@@ -100,7 +106,11 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
 @lru_cache(maxsize=1 << 14)
 def runs_on(piece: str, following: str) -> bool:
     """Whether two pieces of a list are one collective: 各市、州政府; 市直有关部门、单位."""
-    return any(first.fullmatch(piece) and second.fullmatch(following) for first, second in _ONE_COLLECTIVE)
+    head = _FURTHER.split(following, maxsplit=1)[0]  # 县（区）人民政府及平潭综合实验区管委会
+    return any(
+        first.fullmatch(piece) and (second.fullmatch(following) or (head != following and second.fullmatch(head)))
+        for first, second in _ONE_COLLECTIVE
+    )
 
 
 def _complete(text: str) -> bool:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from flows.extract.readings import Reading, read
+from flows.extract.roles import LEAD, RESPONSIBLE, SUPPORT
 from flows.knowledge.agencies import is_collective, is_office_by_form, is_placed, resolve
+from flows.knowledge.lexicon import prefixes
 from flows.model import Span
 
 Found = tuple[Span, Reading]
@@ -38,16 +40,24 @@ _SUBJECT = re.compile(  # what may stand between the opening of a sentence and i
     rf"(?:是{_PART}{{2,40}}(?:部门|机构|单位)，|[：:]?\n?|按照?{_PART}{{2,20}}，?)?"
     r"(?:具体|统一|统筹|主要|分别|共同|应当?|要)*$"
 )
+# A list of duties: 市财政局：安排经费。市教育局：组织宣传; a body that heads the paragraph below it.
+_ENTRY = re.compile(
+    rf"(?P<names>{_PART}{{2,60}}(?:（[^（）\n]{{1,12}}）)?)(?:[：:]\n?|。?\n|。(?=负责|牵头|承担))"
+    r"(?:(?P<lead>牵头|抓总)|(?P<support>配合|协助|参与)|[\u4e00-\u9fff])"
+)
+_STOP = re.compile(r"[；。\n]\n?|职责(?:分工)?[：:]")
 _LONGEST_SUBJECT = 110  # characters from the opening of a sentence to its verb
+_OWN_DUTY = ("局", "委", "办", "厅", "公司", "管委会", "办公室", "部门", "政府")  # ends of names that need no place
+_LONGEST_HEAD = 40  # characters of a line that heads a duty
 _BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联席会议", "办公室"})  # one that was just set up
 
 
 def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
     """The assignments that a paragraph's prose makes, each with the span of its words."""
     taken = start
-    for span, reading in sorted(
-        [*_led(text, start, end, region), *_duties(text, start, end, region)], key=lambda f: f[0]
-    ):
+    listed = list(_listed(text, start, end, region))
+    others = [] if listed else [*_led(text, start, end, region), *_duties(text, start, end, region)]
+    for span, reading in sorted([*listed, *others], key=lambda f: f[0]):
         if span[0] >= taken:
             taken = span[1]
             yield span, reading
@@ -72,6 +82,43 @@ def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]
         reading = read(text, [(begin, led), *([(led + 1, stop)] if stop > led else [])], region)
         if _is_duty(reading, region):
             yield (by.start(), stop), reading
+
+
+def _listed(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
+    """The entries of a list of duties; the first opens the paragraph, but for a heading (成员单位职责：)."""
+    for begin in (start, *(stop.end() for stop in _STOP.finditer(text, start, end))):
+        entry = _ENTRY.match(text, begin, end)
+        reading = read(text, [entry.span("names")], region) if entry else None
+        if entry and reading and _are_offices(reading, entry.end("names"), region):
+            role = LEAD if entry["lead"] else SUPPORT if entry["support"] else RESPONSIBLE
+            reading.names = [(name, role) for name, _ in reading.names]
+            yield (begin, entry.end()), reading
+
+
+def heads_duty(text: str, span: Span, region: str | None) -> bool:
+    """Whether a line is nothing but bodies, whose duty then stands below it."""
+    start, end = span
+    if end - start > _LONGEST_HEAD or not text[start:end].rstrip("：:").endswith(prefixes("name_ends")):
+        return False
+    reading = read(text, [(start, start + len(text[start:end].rstrip("：:")))], region)
+    return _are_offices(reading, start + len(text[start:end].rstrip("：:")), region)
+
+
+def _are_offices(reading: Reading, end: int, region: str | None) -> bool:
+    """Whether a list that ends there is of bodies that do a work and of nothing else."""
+    if not reading.names or reading.strangers or reading.loose or reading.names[-1][0].span[1] != end:
+        return False
+    return all(_has_duty(name.full, region) for name, _ in reading.names)
+
+
+def _has_duty(name: str, region: str | None) -> bool:
+    """Whether a body may stand in a list of duties: no 各责任单位, no 用人单位."""
+    if name.endswith(_NOBODY_NAMED) or name in _BARE:
+        return False
+    if is_collective(name):
+        return bool(_OFFICES.search(name))
+    told = name.endswith(_OWN_DUTY) or is_placed(name, region)  # no 建设大数据中心, no 中药材产业集聚区
+    return told and resolve(name, region, None, None).known
 
 
 def _duties(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:

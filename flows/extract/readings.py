@@ -21,12 +21,13 @@ from flows.extract.roles import (
     inner_verb,
     label_at,
 )
+from flows.extract.target_words import DEED
 from flows.model import Span
 
 _BODY_END = "局委部厅办院会行署社府处室队司心）"
-_LABEL = "(?:(?:牵头|责任|配合|主办|承办|协办|参与|落实|实施)(?:单位|部门|处室)|(?:完成|办结)?时限)[：:]"
+_LABEL = "(?:(?:牵头|责任|配合|主办|承办|协办|参与|落实|实施)(?:单位|部门|处室)|(?:完成|办结)?时限|责任人|负责人|联系人|(?:牵头|责任|分管)领导|联系(?:电话|方式))[：:]"
 _CUTS = re.compile(
-    r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会同|(?<=牵头)商"
+    r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n｜]|(?<![位门])[/／](?=[\u4e00-\u9fff])|会同|(?<=牵头)商"
     rf"|(?<=[{_BODY_END}])(?:商(?![务业会标贸品场用户事])"
     r"|(?:指导|督促|督导|监督)(?=各|有关|相关|所属|[\u4e00-\u9fff]{2,8}[省市县区局委部厅办院会镇乡])(?!委员会|[小组中办站局处科]))"
     # Where a list was parted by blanks, which clean text drops: 市商务局|责任单位：市财政局; 市商务局牵头|市财政局配合.
@@ -42,6 +43,9 @@ _NOTES = re.compile(
 _ASIDE = re.compile(r"以下|下同|上述|不再|其余|不分先后")  # 以下均需各市州政府负责，不再列出
 _OTHERS = ("其他", "其它", "后")  # 排名第一的为牵头单位，其他部门配合
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{3,10}")
+_WORK = re.compile(
+    rf"{DEED}|加强|加快|推进|做好|落实|强化|确保|严格|积极|及时|定期|按|[\u4e00-\u9fff]*(?:工作|建设|管理|服务|能力|水平|机制|体系)$"
+)
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
@@ -71,6 +75,7 @@ class Reading:
     labelled: bool = False
     ends_with_verb: bool = False
     loose: bool = False  # a name was cut out of a phrase: 省财政厅|负责资金保障
+    contact: bool = False  # it names a person or a telephone beside a body
     strangers: int = 0  # pieces that are neither names nor notes
 
     @property
@@ -112,6 +117,7 @@ def read(
     label: str | None = None
     pending = 0  # names before this index have their role
     helpers: set[int] = set()  # the indices of names behind 会同
+    listed: set[int] = set()  # those beside a 、
     group, group_start = 0, 0
     aside = joined = helping = False  # within what is said about the clauses; behind 、; behind 会同
     for piece in _pieces(text, parts, roles_of_parts):
@@ -122,6 +128,7 @@ def read(
             pending, label, start = len(roles), opened[0], opened[1]
             reading.labelled |= label not in (DUE, NOBODY)
         if label in (DUE, NOBODY):
+            reading.contact |= label == NOBODY and bool(written)
             if label == DUE:
                 reading.limits.append(text[start:end])
             continue
@@ -141,6 +148,7 @@ def read(
         reading.open_ended |= etc
         if not found:
             _take_note(reading, text[start:end])
+        listed.update(range(len(roles), len(roles) + len(found)) if "、" in (piece.before, piece.after) else ())
         helpers.update(range(len(roles), len(roles) + len(found)) if helping else ())
         written += found
         roles += [None] * len(found)
@@ -153,16 +161,38 @@ def read(
             pending = len(roles)
         if piece.after != "、":
             group, group_start = group + 1, len(roles)
+    unlisted = _names_by_place(written, listed, reading)
     joins = SUPPORT if LEAD in (label, *roles) else None  # 市发改委牵头，会同市财政局
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
-    for name, role in zip(complete(written, region), roles, strict=True):
+    for index, (name, role) in enumerate(zip(complete(written, region), roles, strict=True)):
         name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
-        if is_name(name.full) or (lenient and _PHRASE.fullmatch(name.full)):
+        if is_name(name.full) or index in unlisted or (lenient and _PHRASE.fullmatch(name.full)):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
         else:
             reading.strangers += 1
+    _share_notes(reading.names)
     return reading
+
+
+def _names_by_place(written: Sequence[tuple[Span, str, int]], listed: set[int], reading: Reading) -> set[int]:
+    """The phrases that only their place tells for names: in a list that a label or a verb closes, most of it names."""
+    strange = {index for index, (_, words, _) in enumerate(written) if not is_name(words)}
+    told = reading.labelled or reading.ends_with_verb
+    if not told or 3 * len(strange) > len(written) + 1:
+        return set()
+    return {i for i in strange & listed if _PHRASE.fullmatch(written[i][1]) and not _WORK.match(written[i][1])}
+
+
+def _share_notes(names: list[tuple[Name, str]]) -> None:
+    """Gives a note to the names before it too that have none: 市审计局（牵头）、市财政局、市国资委（配合）."""
+    noted = False
+    for index in reversed(range(len(names))):
+        name, role = names[index]
+        if name.role:
+            noted = role == SUPPORT
+        elif noted and role == RESPONSIBLE:
+            names[index] = (name, SUPPORT)
 
 
 @lru_cache(maxsize=1 << 16)
