@@ -24,7 +24,7 @@ CUSTOM = 3  # clauses without a word but names that make them a document's custo
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?|[厅局委]办(?:公室)?"
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{2,12}[处科股]室?|[厅局委]办(?:公室)?"
 )
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
@@ -99,7 +99,7 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             found.append(Found(index, (min(own)[0], max(own)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
     for start, end in _with_duty_below(text, paragraphs, region):
-        for span, reading in find_prose(text, start, end, region):
+        for span, reading in find_prose(text, start, end, region, listing=unit.kind != "preamble"):
             if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
@@ -110,15 +110,17 @@ def _with_duty_below(text: str, paragraphs: Sequence[Span], region: str | None) 
     heads: list[Span] = []
     for span, below in zip_longest(paragraphs, paragraphs[1:]):
         gap = text[span[1] : below[0]].strip() if below else None
-        if (
-            below
-            and gap in ("", "：", ":", "。")
-            and (text.startswith("负责", below[0]) or heads_duty(text, span, region))
-        ):
+        opens = span == paragraphs[0] or text[span[1] - 1] in "：:"
+        if below and gap in ("", "：", ":", "。") and _has_duty(text, span, below, opens, region):
             heads.append(span)
         else:
             yield heads[0][0] if heads else span[0], span[1]
             heads = []
+
+
+def _has_duty(text: str, head: Span, below: Span, opens: bool, region: str | None) -> bool:
+    """Whether what stands below a line is the duty of the bodies that it names."""
+    return text.startswith("负责", below[0]) or (opens and heads_duty(text, head, region))
 
 
 def _assigned(text: str, unit: Unit) -> Iterator[Sequence[AssignedCell]]:

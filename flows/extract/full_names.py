@@ -49,7 +49,7 @@ LONG = 6  # characters of a name that says more than what is done: no 信息中�
 SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府", "部门")
 _LEVEL = re.compile(r"(?:地方)?[各同省市县区]级")
 _OF_PLACES = re.compile(  # 广州、东莞等市人民政府, 长沙、湘潭两市, 芙蓉、天心区政府: each place has a row
-    r"(?P<stem>[\u4e00-\u9fff]{2,5}?)等?(?:\d+|[两二三四五六七八九十]+)?个?(?P<end>[市州盟县区旗](?:人民政府|政府|党委)?)"
+    r"(?P<stem>[\u4e00-\u9fff]{2,5}?)等?(?:\d+|[两二三四五六七八九十]+)?个?(?P<kinds>[市州盟县区旗]{1,3})(?P<end>(?:人民政府|政府|党委)?)"
 )
 
 
@@ -88,14 +88,17 @@ def complete(names: list[tuple[Span, str, int]], region: str | None) -> list[Nam
 def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) -> list[tuple[Span, str, int]]:
     """The names with the end that places share: 官渡区、寻甸县人民政府; 甲开发区、乙名胜区管委会."""
     shared: list[tuple[Span, str, int]] = []
-    end, last_group, office, places = "", -1, "", ""
+    end, last_group, office = "", -1, ""
+    places: tuple[str, str] | None = None  # the kinds of the places that share an end, and the end
     for span, written, group in reversed(names):
-        places = places if group == last_group else ""
-        if places and _is_region(written + places[0], region):
-            written += places
-        elif (several := _OF_PLACES.fullmatch(written)) and _is_region(several["stem"] + several["end"][0], region):
-            places = several["end"]
-            written = several["stem"] + places
+        places = places if group == last_group else None
+        several = None if places else _OF_PLACES.fullmatch(written)
+        places = (several["kinds"], several["end"]) if several else places
+        if placed := _placed(several["stem"] if several else written, places, region):
+            span = span if placed == written else (span[0], span[0] + len(several["stem"] if several else written))
+            written = placed
+        elif several:
+            places = None
         own = next((one for one in SHARED_ENDS if written.endswith(one)), "")
         written += office if group == last_group and _COMMITTEE.fullmatch(written) else ""
         shares = _OFFICE_OF_BOTH.fullmatch(written)
@@ -111,6 +114,12 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
     return shared[::-1]
 
 
+def _placed(stem: str, places: tuple[str, str] | None, region: str | None) -> str | None:
+    """A stem with the kind that its place has and the shared end: 万州 of 万州、黔江等区县政府."""
+    kinds, end = places or ("", "")
+    return next((stem + kind + end for kind in kinds if _is_region(stem + kind, region)), None)
+
+
 def _is_region(name: str, region: str | None) -> bool:
     """Whether a name is that of a region and nothing more."""
     found = regions.region_at(name, 0, region)
@@ -122,7 +131,7 @@ def _is_place(name: str, end: str, region: str | None) -> bool:
     if not end or is_collective(name):
         return False
     if "政府" in end:
-        return name.endswith(("区", "县", "市", "旗")) and _is_region(name, region)
+        return name.endswith(("区", "县", "市", "州", "盟", "旗")) and _is_region(name, region)
     if end == "部门":  # 同级财政、税务部门
         return not is_name(name) and resolve(_LEVEL.sub("", name, count=1) + end, None, None, None).known
     kind = lexicon.ending(name)
@@ -182,7 +191,7 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    kind = ("部门", "单位", "机构")  # 各职能部门、公共服务单位
+    kind = ("部门", "单位", "机构", "组织")  # 各职能部门、公共服务单位
     if (
         _KIND_OF_PLACE.fullmatch(name)
         or _COUNTIES.fullmatch(name)

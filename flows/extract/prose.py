@@ -18,16 +18,18 @@ Found = tuple[Span, Reading]
 
 _BY = re.compile(r"由(?=([^，。；：“”《》（）\n]{2,60}))|(?<=[。；，])(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")
 _OPENS = re.compile(r"(?=([^，。；：“”《》（）、由\n]{4,30}?牵头))")  # a paragraph that opens with who leads
-_VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责|(?=承担|会同|(?:统一|统筹)组织|组织实施)")
+_VERB = re.compile(r"(?:负责)?牵头(?:负责)?|负责|(?=(?:具体)?承[担办]|会同|(?:统一|统筹)组织|组织实施)")
 _AFTER_LEAD = re.compile(
     r"[，。；、]|$|\n|设立|成立|组织|会同|推进|落实|实施|开展|制定|建立|抓|做好|协调|统筹|研究|编制|办理|完成"
 )
 _NO_DUTY = r"人|同志|制(?![定订])|解释|的"  # 负责人, 由市卫生局负责解释
 _PAYS = r"的|[^，。；\n]{0,12}(?:责任|风险|费用|损失)"  # 承担首要责任, 由银行承担的费用
-_AFTER_DUTY = re.compile(rf"承担(?!{_PAYS})|组织|统[一筹]组织|(?!承担|会同|{_NO_DUTY})")
+_AFTER_DUTY = re.compile(
+    rf"(?:具体)?承办(?!的)|(?:具体)?承担(?!{_PAYS})|组织|统[一筹]组织|(?!(?:具体)?承[担办]|会同|{_NO_DUTY})"
+)
 _OFFICES = re.compile(r"部门|单位|政府|党委|管委会|机关")
 _JOINED = re.compile(  # 市发改委牵头会同市财政局、有关部门|制定…
-    r"会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|确定|认定|公布|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
+    r"，?会同[^，。；：“”《》（）\n]{2,60}?(?:[局委部厅办院会署行府]|单位|部门)(?=共同|另行|联合|制定|确定|认定|公布|研究|组织|开展|推进|推动|建立|编制|抓|做|负责|落实|实施|提出|[，。；]|$)"
 )
 _NOBODY_NAMED = ("责任单位", "牵头单位", "主办单位", "承办单位", "责任部门", "牵头部门")  # 各牵头单位要牵头抓总
 _HELPERS = re.compile(r"[，、]([^，。；：“”《》（）\n]{2,120})")
@@ -43,19 +45,36 @@ _SUBJECT = re.compile(  # what may stand between the opening of a sentence and i
 # A list of duties: 市财政局：安排经费。市教育局：组织宣传; a body that heads the paragraph below it.
 _ENTRY = re.compile(
     rf"(?P<names>{_PART}{{2,60}}(?:（[^（）\n]{{1,12}}）)?)(?:[：:]\n?|。?\n|。(?=负责|牵头|承担))"
-    r"(?:(?P<lead>牵头|抓总)|(?P<support>配合|协助|参与)|[\u4e00-\u9fff])"
+    r"(?!指[^导挥]|是指|即|包括|为)(?:(?P<lead>牵头|抓总)|(?P<support>配合|协助|参与)|[\u4e00-\u9fff])"
 )
 _STOP = re.compile(r"[；。\n]\n?|职责(?:分工)?[：:]")
 _LONGEST_SUBJECT = 110  # characters from the opening of a sentence to its verb
-_OWN_DUTY = ("局", "委", "办", "厅", "公司", "管委会", "办公室", "部门", "政府")  # ends of names that need no place
+_OWN_DUTY = (
+    "局",
+    "委",
+    "办",
+    "厅",
+    "公司",
+    "管委会",
+    "办公室",
+    "部门",
+    "政府",
+    "支队",
+    "大队",
+    "总队",
+)  # ends of names that need no place
+_STAFFS = ("指挥部", "领导小组", "专班", "联席会议", "委员会")  # a line that heads who they are made of
 _LONGEST_HEAD = 40  # characters of a line that heads a duty
 _BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联席会议", "办公室"})  # one that was just set up
 
 
-def find_prose(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
-    """The assignments that a paragraph's prose makes, each with the span of its words."""
+def find_prose(text: str, start: int, end: int, region: str | None, listing: bool) -> Iterator[Found]:
+    """The assignments that a paragraph's prose makes, each with the span of its words.
+
+    `listing`: it may be a list of duties, no letter to the bodies that it opens with.
+    """
     taken = start
-    listed = list(_listed(text, start, end, region))
+    listed = list(_listed(text, start, end, region)) if listing else []
     others = [] if listed else [*_led(text, start, end, region), *_duties(text, start, end, region)]
     for span, reading in sorted([*listed, *others], key=lambda f: f[0]):
         if span[0] >= taken:
@@ -97,11 +116,11 @@ def _listed(text: str, start: int, end: int, region: str | None) -> Iterator[Fou
 
 def heads_duty(text: str, span: Span, region: str | None) -> bool:
     """Whether a line is nothing but bodies, whose duty then stands below it."""
-    start, end = span
-    if end - start > _LONGEST_HEAD or not text[start:end].rstrip("：:").endswith(prefixes("name_ends")):
+    start, end = span[0], span[0] + len(text[slice(*span)].rstrip("：:"))
+    bodies = end - start <= _LONGEST_HEAD and text[start:end].endswith(prefixes("name_ends"))
+    if not bodies or text[start:end].endswith(_STAFFS):  # 防汛指挥部|总指挥：…
         return False
-    reading = read(text, [(start, start + len(text[start:end].rstrip("：:")))], region)
-    return _are_offices(reading, start + len(text[start:end].rstrip("：:")), region)
+    return _are_offices(read(text, [(start, end)], region), end, region)
 
 
 def _are_offices(reading: Reading, end: int, region: str | None) -> bool:
@@ -128,14 +147,13 @@ def _duties(text: str, start: int, end: int, region: str | None) -> Iterator[Fou
         begin = max(start, verb.start() - _LONGEST_SUBJECT)
         opening = "。" if begin == start else ""  # a paragraph opens as a sentence does
         subject = _SUBJECT.search(opening + text[begin : verb.start()])
-        if subject is None:
-            return
+        if subject is None:  # 甲局负责编制规划，负责立项；乙局负责…
+            continue
         first, last = (begin - len(opening) + at for at in subject.span("names"))
-        if not opened and first != start:
-            return
-        opened = True
         reading = read(text, [(first, last)], region)
-        if _is_duty(reading, region):
+        opened |= first == start
+        own = text[first - 1] in "。；\n" and not any(is_collective(name.full) for name, _ in reading.names)
+        if (opened or own) and _is_duty(reading, region):
             yield (first, verb.end()), reading
 
 

@@ -125,8 +125,9 @@ def _choose(codes: tuple[str, ...], within: str | None) -> str | None:
     holder = within or CENTRE
     while holder != CENTRE:
         inside = [code for code in codes if is_within(code, holder)]
-        if len(inside) == 1:
-            return inside[0]
+        today = [code for code in inside if table()[code].place == code]  # 黔江区, once 黔江地区
+        if len(inside) == 1 or len(today) == 1:
+            return (today or inside)[0]
         holder = parent(holder)
     provinces = [code for code in codes if code.endswith("0000")]
     return provinces[0] if len(provinces) == 1 else None
