@@ -24,7 +24,7 @@ CUSTOM = 3  # clauses without a word but names that make them a document's custo
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{2,12}[处科股]室?|[厅局委]办(?:公室)?"
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:(?:中心)?支?[局行]|(?:人民)?政府)|[\u4e00-\u9fff]{2,12}[处科股]室?|[厅局委]办(?:公室)?"
 )
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
@@ -149,12 +149,12 @@ def _is_clause(candidate: Candidate, reading: Reading) -> bool:
 
 
 def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
-    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office first."""
+    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office among them."""
     if not _closes(text, candidate) or not reading.names or reading.strangers:
         return False
     names = [name.full for name, _ in reading.names]
-    first = _is_office(names[0]) or rank_prefix(names[0])
-    return bool(first) and all(_is_body(name) or rank_prefix(name) for name in names)
+    offices = any(_is_office(name) for name in names) or rank_prefix(names[0])
+    return bool(offices) and all(_is_body(name) or rank_prefix(name) for name in names)
 
 
 def _closes(text: str, candidate: Candidate) -> bool:
@@ -178,7 +178,11 @@ def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
     if reading.contact:
         return True
     several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
-    return several and _is_office(reading.names[0][0].full) and text[start - 1 : start] in ("。", "；", "！", "\n")
+    return (
+        several
+        and any(_is_office(name.full) for name, _ in reading.names)
+        and text[start - 1 : start] in ("。", "；", "！", "\n")
+    )
 
 
 def _is_body(name: str) -> bool:

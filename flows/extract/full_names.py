@@ -42,8 +42,8 @@ COMMITTEE_ONLY = (
 _COMMITTEE = re.compile(r"[省市州县区旗]委")
 _OFFICE_OF_BOTH = re.compile(r"[省市州县区旗]政府(办公厅|办公室|督查室|研究室|信访局)")  # 市委、市政府督查室
 _OWN_ENDS = ("中心", "区管理局")
-_HOSPITAL = re.compile(
-    r"(?!第[一二三四五六七八九十]+|人民|中医|妇幼|中心|儿童|口腔|精神|传染|肿瘤|职业)[\u4e00-\u9fff]{2,}医院"
+_HOUSE = re.compile(
+    r"(?!第[一二三四五六七八九十]+|人民|中医|妇幼|中心|儿童|口腔|精神|传染|肿瘤|职业|日报|晚报)[\u4e00-\u9fff]{2,}(?:医院|报社)"
 )
 LONG = 6  # characters of a name that says more than what is done: no 信息中心
 SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府", "部门")
@@ -165,7 +165,7 @@ def _is_proper(name: str, region: str | None) -> bool:
     """Whether a name is one of its own: 东航物流, 申康医院发展中心, 东方枢纽国际商务合作区管理局."""
     if not is_name(name):
         return True
-    if _HOSPITAL.fullmatch(name):  # 湘雅三医院; not 第二医院 behind 市第一医院
+    if _HOUSE.fullmatch(name):  # 湘雅三医院; not 第二医院 behind 市第一医院
         return True
     owned = name.endswith(_OWN_ENDS) and len(name) >= LONG and not lexicon.opens_with_word(name)
     return owned and not resolve(name, region, None, None).known

@@ -29,7 +29,7 @@ _APPOSITION = re.compile(
     r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
 )
-_KINDS = "(?:县级市|[省自治区直辖管设市州县区旗盟地师（）、兵团])"  # what 各市、州 and 各区、县级市 are made of
+_KINDS = "(?:县级市|[省自治区直辖管设市州县区旗盟地师特（）、兵团])"  # what 各市、州 and 各区、县级市 are made of
 _BODIES = "(?:部门|单位|委办局|机构|企业)"
 # Two pieces of a list that are one collective: 各市|州政府, 县|区政府, 市直有关部门|单位, 省委|省政府有关部门.
 _ONE_COLLECTIVE = [
@@ -166,6 +166,8 @@ def _after_apposition(text: str, start: int) -> int:
     straight = _AND.match(text, start)
     if straight:
         return straight.end()
+    if _FIRMS.match(text, start):
+        return len(text)
     match = _APPOSITION.match(text, start)
     if match is None or text.startswith("各", start):
         return start

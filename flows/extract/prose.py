@@ -44,7 +44,7 @@ _SUBJECT = re.compile(  # what may stand between the opening of a sentence and i
 )
 # A list of duties: 市财政局：安排经费。市教育局：组织宣传; a body that heads the paragraph below it.
 _ENTRY = re.compile(
-    rf"(?P<names>{_PART}{{2,60}}(?:（[^（）\n]{{1,12}}）)?)(?:[：:]\n?|。?\n|。(?=负责|牵头|承担))"
+    rf"(?P<names>{_PART}{{2,60}}(?:（[^（）\n]{{1,12}}）)?)(?:[：:]\n?|。?\n|。(?=负责|牵头|承担|落实|组织|做好|加强|指导|配合|制定))"
     r"(?!指[^导挥]|是指|即|包括|为)(?:(?P<lead>牵头|抓总)|(?P<support>配合|协助|参与)|[\u4e00-\u9fff])"
 )
 _STOP = re.compile(r"[；。\n]\n?|职责(?:分工)?[：:]")
@@ -64,6 +64,8 @@ _OWN_DUTY = (
     "总队",
 )  # ends of names that need no place
 _STAFFS = ("指挥部", "领导小组", "专班", "联席会议", "委员会")  # a line that heads who they are made of
+_SAYS = re.compile("是|负责|按")  # a sentence that ends as a name does
+_LONGEST_WORK = 20  # characters of the work between who leads and who helps
 _LONGEST_HEAD = 40  # characters of a line that heads a duty
 _BARE = frozenset({"领导小组", "指挥部", "专班", "工作专班", "联席会议", "办公室"})  # one that was just set up
 
@@ -97,10 +99,12 @@ def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]
         if after is None and joined is None and verb.end() != end:
             continue
         led = joined.end() if joined else verb.end()
-        stop = _end_of_helpers(text, led, end)
-        reading = read(text, [(begin, led), *([(led + 1, stop)] if stop > led else [])], region)
-        if _is_duty(reading, region):
-            yield (by.start(), stop), reading
+        helpers = ((led, _end_of_helpers(text, led, end)), _helpers_behind(text, led, end))
+        for mark, stop in (*(pair for pair in helpers if pair[1] > pair[0]), (led, led)):
+            reading = read(text, [(begin, led), *([(mark + 1, stop)] if stop > mark else [])], region)
+            if _is_duty(reading, region):
+                yield (by.start(), stop), reading
+                break
 
 
 def _listed(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
@@ -132,7 +136,7 @@ def _are_offices(reading: Reading, end: int, region: str | None) -> bool:
 
 def _has_duty(name: str, region: str | None) -> bool:
     """Whether a body may stand in a list of duties: no 各责任单位, no 用人单位."""
-    if name.endswith(_NOBODY_NAMED) or name in _BARE:
+    if name.endswith(_NOBODY_NAMED) or name in _BARE or _SAYS.search(name):
         return False
     if is_collective(name):
         return bool(_OFFICES.search(name))
@@ -162,6 +166,15 @@ def _end_of_helpers(text: str, place: int, end: int) -> int:
     found = _HELPERS.match(text, place, end)
     helps = _HELP.search(text, found.start(1), found.end()) if found else None
     return helps.end() if helps and text[helps.end() : helps.end() + 1] in ("，", "。", "；", "的", "") else place
+
+
+def _helpers_behind(text: str, led: int, end: int) -> Span:
+    """Where helpers stand behind a few words on the work: 市教育局牵头|组织实施|，市财政局配合。"""
+    comma = text.find("，", led, min(led + _LONGEST_WORK, end))
+    if comma < 0 or "。" in text[led:comma]:
+        return led, led
+    stop = _end_of_helpers(text, comma, end)
+    return (comma, stop) if text[stop : stop + 1] in ("。", "；", "") else (led, led)
 
 
 def _is_duty(reading: Reading, region: str | None) -> bool:

@@ -133,7 +133,8 @@ def read(
         helpers.update(range(len(roles), len(roles) + len(found)) if helping else ())
         written += found
         roles += [None] * len(found)
-        reading.ends_with_verb = role is not None if found or role else reading.ends_with_verb
+        if role or (found and not loose):  # 各区政府|落实属地责任 leaves it as it is
+            reading.ends_with_verb = role is not None
         if role:
             if label:  # under a label, a verb is about its own group only: 牵头单位：甲局，乙局、丙局配合
                 roles[pending:group_start] = [label] * (group_start - pending)

@@ -41,7 +41,7 @@ _CORE = re.compile(
 )
 # Behind a name, verbs that give no role: 牵头单位：市财政局|按要求做好经费保障.
 _INNER_VERB = re.compile(
-    r"牵头|负责|配合|协助|参与|主办|(?<=[局委部厅办院会署府门位])(?P<plain>按|做好|抓好|加强|统筹|切实)"
+    r"牵头|负责|配合|协助|参与|主办|(?<=[局委部厅办院会署府门位])(?P<plain>按|落实|承担|履行|强化|做好|抓好|加强|统筹|切实)"
 )
 _LEADS = re.compile(r"牵头|主办|为主|主责")
 _SUPPORTS = re.compile(r"为辅|配合|参与|参加|协助|协作|协办|支持|协同(?!推进|落实|实施|负责)")

@@ -43,7 +43,7 @@ def parent(code: str) -> str:
 
 def is_within(code: str, holder: str) -> bool:
     """Whether a region is, or lies in, another."""
-    return holder == CENTRE or code.startswith(holder.rstrip("0") if holder.endswith("0000") else _significant(holder))
+    return holder == CENTRE or code.startswith(holder[:2] if holder.endswith("0000") else _significant(holder))
 
 
 def find_region(text: str, within: str | None = None) -> str | None:
@@ -125,9 +125,8 @@ def _choose(codes: tuple[str, ...], within: str | None) -> str | None:
     holder = within or CENTRE
     while holder != CENTRE:
         inside = [code for code in codes if is_within(code, holder)]
-        today = [code for code in inside if table()[code].place == code]  # 黔江区, once 黔江地区
-        if len(inside) == 1 or len(today) == 1:
-            return (today or inside)[0]
+        if len(inside) == 1:
+            return inside[0]
         holder = parent(holder)
     provinces = [code for code in codes if code.endswith("0000")]
     return provinces[0] if len(provinces) == 1 else None
