@@ -150,7 +150,7 @@ def _is_clause(candidate: Candidate, reading: Reading) -> bool:
 
 def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office among them."""
-    if not _closes(text, candidate) or not reading.names or reading.strangers:
+    if not (candidate.contact or _closes(text, candidate)) or not reading.names or reading.strangers:
         return False
     names = [name.full for name, _ in reading.names]
     offices = any(_is_office(name) for name in names) or rank_prefix(names[0])
@@ -175,7 +175,7 @@ def _is_mixed(reading: Reading) -> bool:
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
     start = candidate.span[0]
-    if reading.contact:
+    if reading.contact or candidate.contact:
         return True
     several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
     return (
