@@ -97,6 +97,8 @@ def test_parents_lead_to_the_centre() -> None:
     assert parent("110105") == "110000"
     assert is_within("360732", "360000")
     assert not is_within("430103", "360000")
+    assert not is_within("510100", "500000")  # 成都 is not in 重庆, whose code ends as a level's does
+    assert find_region("黔江区", within="500000") == "500114"  # and no 黔江地区 of 四川
 
 
 def test_a_county_is_known_by_its_stem() -> None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from flows.extract.clauses import BRACKET, LINE, Candidate, candidates
 from flows.extract.leads import let_lead
-from flows.extract.prose import find_prose
+from flows.extract.prose import find_prose, heads_duty
 from flows.extract.quoting import doubt, is_too_much, stretches
 from flows.extract.readings import Reading, read
 from flows.extract.roles import DUE, RESPONSIBLE, header_role
@@ -24,7 +24,7 @@ CUSTOM = 3  # clauses without a word but names that make them a document's custo
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Known by their form alone: 杭州市局, of the office whose plan it is, and 基金监管处, an office of its own.
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:中心)?支?[局行]|[\u4e00-\u9fff]{3,12}[处科]室?|[厅局委]办(?:公室)?"
+    r"[\u4e00-\u9fff]{2,8}[市区县州旗盟](?:(?:中心)?支?[局行]|(?:人民)?政府)|[\u4e00-\u9fff]{2,12}[处科股]室?|[厅局委]办(?:公室)?"
 )
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
@@ -98,22 +98,29 @@ def _of_unit(document: Document, index: int, unit: Unit) -> Iterator[Found]:
             own = [span for span in spans if unit.span[0] <= span[0]] or spans[:1]  # not of a merged cell above
             found.append(Found(index, (min(own)[0], max(own)[1]), reading, "clause"))
     taken = Spans.over(one.span for one in found)
-    for start, end in _with_duty_below(text, paragraphs):
-        for span, reading in find_prose(text, start, end, region):
+    for start, end in _with_duty_below(text, paragraphs, region):
+        for span, reading in find_prose(text, start, end, region, listing=unit.kind != "preamble"):
             if span[0] not in taken:
                 found.append(Found(index, span, reading, "prose"))
     return iter(sorted(found, key=lambda one: one.span))
 
 
-def _with_duty_below(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
+def _with_duty_below(text: str, paragraphs: Sequence[Span], region: str | None) -> Iterator[Span]:
     """The paragraphs, a heading joined with the duty that stands below it: 县财政局：|负责筹集资金。"""
     heads: list[Span] = []
     for span, below in zip_longest(paragraphs, paragraphs[1:]):
-        if below and text.startswith("负责", below[0]) and text[span[1] : below[0]].strip() in ("", "：", ":"):
+        gap = text[span[1] : below[0]].strip() if below else None
+        opens = span == paragraphs[0] or text[span[1] - 1] in "：:"
+        if below and gap in ("", "：", ":", "。") and _has_duty(text, span, below, opens, region):
             heads.append(span)
         else:
             yield heads[0][0] if heads else span[0], span[1]
             heads = []
+
+
+def _has_duty(text: str, head: Span, below: Span, opens: bool, region: str | None) -> bool:
+    """Whether what stands below a line is the duty of the bodies that it names."""
+    return text.startswith("负责", below[0]) or (opens and heads_duty(text, head, region))
 
 
 def _assigned(text: str, unit: Unit) -> Iterator[Sequence[AssignedCell]]:
@@ -142,12 +149,12 @@ def _is_clause(candidate: Candidate, reading: Reading) -> bool:
 
 
 def _is_bare(text: str, candidate: Candidate, reading: Reading) -> bool:
-    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office first."""
-    if not _closes(text, candidate) or not reading.names or reading.strangers:
+    """Whether a bracket at the end of a paragraph or sentence holds nothing but known bodies, an office among them."""
+    if not (candidate.contact or _closes(text, candidate)) or not reading.names or reading.strangers:
         return False
     names = [name.full for name, _ in reading.names]
-    first = _is_office(names[0]) or rank_prefix(names[0])
-    return bool(first) and all(_is_body(name) or rank_prefix(name) for name in names)
+    offices = any(_is_office(name) for name in names) or rank_prefix(names[0])
+    return bool(offices) and all(_is_body(name) or rank_prefix(name) for name in names)
 
 
 def _closes(text: str, candidate: Candidate) -> bool:
@@ -168,8 +175,14 @@ def _is_mixed(reading: Reading) -> bool:
 def _stands_alone(text: str, candidate: Candidate, reading: Reading) -> bool:
     """Whether such a bracket is a clause by itself: behind the last sentence, and a list or a collective."""
     start = candidate.span[0]
+    if reading.contact or candidate.contact:
+        return True
     several = len(reading.names) > 1 or is_collective(reading.names[0][0].full)
-    return several and _is_office(reading.names[0][0].full) and text[start - 1 : start] in ("。", "；", "！", "\n")
+    return (
+        several
+        and any(_is_office(name.full) for name, _ in reading.names)
+        and text[start - 1 : start] in ("。", "；", "！", "\n")
+    )
 
 
 def _is_body(name: str) -> bool:

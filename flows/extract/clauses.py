@@ -22,9 +22,11 @@ LONGEST_NAME = 20  # characters in which the first name of a list ends
 MAX_DEPTH = 2  # a clause in a bracket in a clause is none
 _BRACKETS = re.compile(r"[（(［\[【〔）)］\]】〕]")
 _CLOSES = {"）": "（(", ")": "（(", "］": "［[", "]": "［[", "】": "【", "〕": "〔"}
-_HINT = re.compile(r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助")
+_HINT = re.compile(
+    r"负责|牵头|责任|配合|落实|推进|参与|协办|主办|承办|实施|参加|执行|单位|部门|职责|指导|督促|协助|联系[人电方]|联络员|为[主辅]|[主协]抓"
+)
 _ENDS_WITH_VERB = re.compile(r"(?:负责|牵头|配合|落实|参与|参加|推进|实施|协助)。?$")
-_CONTACT = re.compile(r"[，、；：][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
+_CONTACT = re.compile(r"[，、；][\u4e00-\u9fff]{2,4}[，、；：]?(?:联系)?(?:电话)?[：:]?[\d-]{7,13}$")
 _LONGEST_CONTACT = 30  # characters
 _SENTENCE_ENDS = frozenset("。；！？”）;!】］]〕")
 
@@ -37,6 +39,7 @@ class Candidate:
     span: Span
     parts: tuple[Span, ...]
     at_end: bool  # it ends a sentence or a paragraph
+    contact: bool = False  # it closes with a person and a telephone
 
 
 def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
@@ -61,7 +64,10 @@ def candidates(text: str, paragraphs: Sequence[Span]) -> list[Candidate]:
             found.append(Candidate(LINE, (start, end), ((start, end),), True))
         brackets = list(_brackets(text, start, end))
         found += brackets
-        found += _inline(text, start, end, [candidate.span for candidate in brackets])
+        inline = list(_inline(text, start, end, [candidate.span for candidate in brackets]))
+        if inline and inline[-1].span[1] == end:  # the next line may go on: …。牵头单位：甲局|责任单位：乙局
+            run = [inline.pop().span]
+        found += inline
     if run:
         found.append(_lines(run))
     return sorted(found, key=lambda candidate: candidate.span)
@@ -88,7 +94,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[Candidate]:
         opens = opening == start or text[opening - 1 : opening] in _SENTENCE_ENDS  # a page may cut before the bracket
         at_end = opens or closing >= end or text[closing] in _SENTENCE_ENDS
         if _HINT.search(text, *inner) or (at_end and _lists_names(text, *inner)):
-            yield Candidate(BRACKET, (opening, closing), (inner,), at_end)
+            yield Candidate(BRACKET, (opening, closing), (inner,), at_end, inner[1] < closing - 1)
     yield from _unclosed(text, start, end)
 
 

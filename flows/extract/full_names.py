@@ -16,7 +16,7 @@ from flows.knowledge.agencies import BRACKET, RANK, is_collective, rank_prefix, 
 from flows.model import Span
 
 _KIND_OF_PLACE = re.compile(
-    r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
+    r"(?:(?:开发|高新|经开|功能|产业园|园|景)区|街道|乡镇|镇街|苏木乡镇|乡镇街道|乡?镇（街道(?:、[\u4e00-\u9fff]{2,4})?）|街道（乡?镇）)(?:管委会|办事处|办|党工委|党委|人民政府|政府)?"
     r"|部门|单位|管委会|[省市州县区旗盟]{1,4}(?:人民政府|政府)"
 )
 _OFFICES_OF_PLACES = re.compile(
@@ -42,9 +42,15 @@ COMMITTEE_ONLY = (
 _COMMITTEE = re.compile(r"[省市州县区旗]委")
 _OFFICE_OF_BOTH = re.compile(r"[省市州县区旗]政府(办公厅|办公室|督查室|研究室|信访局)")  # 市委、市政府督查室
 _OWN_ENDS = ("中心", "区管理局")
+_HOUSE = re.compile(
+    r"(?!第[一二三四五六七八九十]+|人民|中医|妇幼|中心|儿童|口腔|精神|传染|肿瘤|职业|日报|晚报)[\u4e00-\u9fff]{2,}(?:医院|报社)"
+)
 LONG = 6  # characters of a name that says more than what is done: no 信息中心
 SHARED_ENDS = ("人民政府", "管理委员会", "管委会", "政府", "部门")
 _LEVEL = re.compile(r"(?:地方)?[各同省市县区]级")
+_OF_PLACES = re.compile(  # 广州、东莞等市人民政府, 长沙、湘潭两市, 芙蓉、天心区政府: each place has a row
+    r"(?P<stem>[\u4e00-\u9fff]{2,5}?)等?(?:\d+|[两二三四五六七八九十]+)?个?(?P<kinds>[市州盟县区旗]{1,3})(?P<end>(?:人民政府|政府|党委)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def complete(names: list[tuple[Span, str, int]], region: str | None) -> list[Nam
         if own or _stands_alone(full, region):
             prefix = own or prefix
         before, last_group = full, group
-        end = min(span[0] + len(bare), span[1])
+        end = min(span[0] + len(bare), span[1]) if note else span[1]
         completed.append(Name((span[0], end), full, note[1] if note else None))
     return completed
 
@@ -83,7 +89,16 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
     """The names with the end that places share: 官渡区、寻甸县人民政府; 甲开发区、乙名胜区管委会."""
     shared: list[tuple[Span, str, int]] = []
     end, last_group, office = "", -1, ""
+    places: tuple[str, str] | None = None  # the kinds of the places that share an end, and the end
     for span, written, group in reversed(names):
+        places = places if group == last_group else None
+        several = None if places else _OF_PLACES.fullmatch(written)
+        places = (several["kinds"], several["end"]) if several else places
+        if placed := _placed(several["stem"] if several else written, places, region):
+            span = span if placed == written else (span[0], span[0] + len(several["stem"] if several else written))
+            written = placed
+        elif several:
+            places = None
         own = next((one for one in SHARED_ENDS if written.endswith(one)), "")
         written += office if group == last_group and _COMMITTEE.fullmatch(written) else ""
         shares = _OFFICE_OF_BOTH.fullmatch(written)
@@ -99,13 +114,24 @@ def _with_shared_ends(names: list[tuple[Span, str, int]], region: str | None) ->
     return shared[::-1]
 
 
+def _placed(stem: str, places: tuple[str, str] | None, region: str | None) -> str | None:
+    """A stem with the kind that its place has and the shared end: 万州 of 万州、黔江等区县政府."""
+    kinds, end = places or ("", "")
+    return next((stem + kind + end for kind in kinds if _is_region(stem + kind, region)), None)
+
+
+def _is_region(name: str, region: str | None) -> bool:
+    """Whether a name is that of a region and nothing more."""
+    found = regions.region_at(name, 0, region)
+    return found is not None and found[1] == len(name)
+
+
 def _is_place(name: str, end: str, region: str | None) -> bool:
     """Whether a name may share the end: a county before 政府, a zone before 管委会, a work before 部门."""
     if not end or is_collective(name):
         return False
     if "政府" in end:
-        found = regions.region_at(name, 0, region)
-        return found is not None and found[1] == len(name) and name.endswith(("区", "县", "市", "旗"))
+        return name.endswith(("区", "县", "市", "州", "盟", "旗")) and _is_region(name, region)
     if end == "部门":  # 同级财政、税务部门
         return not is_name(name) and resolve(_LEVEL.sub("", name, count=1) + end, None, None, None).known
     kind = lexicon.ending(name)
@@ -139,6 +165,8 @@ def _is_proper(name: str, region: str | None) -> bool:
     """Whether a name is one of its own: 东航物流, 申康医院发展中心, 东方枢纽国际商务合作区管理局."""
     if not is_name(name):
         return True
+    if _HOUSE.fullmatch(name):  # 湘雅三医院; not 第二医院 behind 市第一医院
+        return True
     owned = name.endswith(_OWN_ENDS) and len(name) >= LONG and not lexicon.opens_with_word(name)
     return owned and not resolve(name, region, None, None).known
 
@@ -163,7 +191,7 @@ def _shared_by_collectives(name: str, before: str) -> str:
     """各区县（市） in 各区县（市）党委、政府; 各 in 各旗县市区、开发区."""
     if name in GOVERNMENT_LEVELS:
         return next((before.removesuffix(end) for end in GOVERNMENT_LEVELS if before.endswith(end)), "")
-    kind = ("部门", "单位", "机构")  # 各职能部门、公共服务单位
+    kind = ("部门", "单位", "机构", "组织")  # 各职能部门、公共服务单位
     if (
         _KIND_OF_PLACE.fullmatch(name)
         or _COUNTIES.fullmatch(name)

@@ -12,7 +12,7 @@ _PART = r"[^，。；：、（）《》\n]"
 _LEADING = r"(?:总)?(?:牵头|主办|主责)(?:单位|部门)?"
 _IS = r"(?:为|是|系|即|作|负责|表示|代表)"
 _FIRST = r"(?:第一|首位|首列|排首|列首|最前|首个)"
-_HINT = re.compile(rf"{_FIRST}|号[”」]?[之以]?前|[{MARKS}]")
+_HINT = re.compile(rf"{_FIRST}|括号[中内里]|号[”」]?[之以]?前|[{MARKS}]")
 _STOPS = {"逗": "，,", "分": "；;", "顿": "、"}
 # The groups `stop` and `mark` say what tells the leads; without one it is the first name.
 _RULES = re.compile(
@@ -21,6 +21,7 @@ _RULES = re.compile(
     r"|第一[个家位]?(?:单位|部门)(?:牵头|主办)"
     rf"|(?:牵头|主办|主责)(?:单位|部门)?(?:为|是|排|列|由){_PART}{{0,8}}{_FIRST}"
     rf"|(?P<stop>[逗分顿])号[”」]?[之以]?前{_PART}{{0,14}}?{_LEADING}"
+    rf"|(?P<all>括号[中内里])(?:的|所列)?(?:单位|部门)?{_IS}{_LEADING}"
     rf"|(?:牵头|主办|主责)(?:单位|部门)?(?:为|是|在|列){_PART}{{0,6}}(?P<stop2>[逗分顿])号[”」]?[之以]?前"
     rf"|(?<![{MARKS}])(?P<mark>[{MARKS}])[”」]?{_PART}{{0,12}}?{_IS}{_LEADING}"
     rf"|(?:牵头|主办|主责)(?:单位|部门)(?:名称)?{_PART}{{0,8}}(?:标|加|用|以|带|注){_PART}{{0,6}}?(?P<mark2>[{MARKS}])"
@@ -36,6 +37,7 @@ class Rule:
     stops: str  # the stops before which the leads stand
     mark: str  # the mark that leads bear
     others_help: bool  # it says that all others help
+    everyone: bool  # all in the brackets lead
 
 
 def rules_in(text: str, start: int, end: int) -> list[Rule]:
@@ -48,6 +50,7 @@ def rules_in(text: str, start: int, end: int) -> list[Rule]:
             _STOPS.get(match["stop"] or match["stop2"] or "", ""),
             match["mark"] or match["mark2"] or "",
             _OTHERS_HELP.match(text, match.end(), end) is not None,
+            bool(match["all"]),
         )
         for match in _RULES.finditer(text, start, end)
     ]

@@ -29,7 +29,11 @@ def let_lead(text: str, spans: Sequence[Span], clauses: Sequence[tuple[Span, Rea
         return
     holding: list[tuple[int, Rule]] = []
     for rule, holder in _holders(rules, clauses):
-        if holder is None or _HOLDS_ON.match(text, rule.span[1]):
+        if rule.everyone:  # of all clauses, but not of the one that says so
+            for _, reading in clauses:
+                if holder is None or reading is not holder[1]:
+                    _apply(text, rule, reading)
+        elif holder is None or _HOLDS_ON.match(text, rule.span[1]):
             holding.append((holder[0][0] if holder else rule.span[0], rule))
         else:
             _apply(text, rule, holder[1])
@@ -70,6 +74,8 @@ def _apply(text: str, rule: Rule, reading: Reading) -> None:
 def _meant(text: str, rule: Rule, reading: Reading) -> set[int]:
     """The indices of the names that a rule makes leads."""
     spans = [name.span for name, _ in reading.names]
+    if rule.everyone:
+        return set(range(len(spans)))
     if rule.mark:
         return {i for i, (a, b) in enumerate(spans) if rule.mark in (text[a - 1 : a], text[b : b + 1])}
     if rule.stops:

@@ -15,14 +15,16 @@ from flows.model import Span
 
 _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|1[12]\d|96\d{3,4})(?!\d)")  # 12345热线各成员单位
 _NOT_IN_NAMES = re.compile(
-    r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如|发挥|适用范围|.等部门"
+    r"[。，；：“”《》\d%！？\n|]|进行|通过|开展|加强|谁|我们|按照|以下|其中|如果|包括|例如|发挥|适用范围|或|括号|.等部门"
 )
 _QUOTED = re.compile(r"“[^“”，。]{1,8}”")  # 市“两新”组织党工委
 _LEADING = re.compile(
-    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同)+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
+    r"(?:请|[★☆*▲△●◆■※#]|并|以及|及|与|会同|(?:指导|督促|督导|组织)(?=各|有关|相关))+|[^由]{0,8}(?<!自)由|(?:其[\u4e00-\u9fff]{0,6})?所在地的"
 )
 _AND = re.compile(r"以及|及其|及|和|与|暨")
 _ETC = re.compile(r"(?<!高)(?<!中)(?<!平)(?<!同)(?<!上)(?<!初)等(?!级|次|待|额)")
+_FIRMS = re.compile(r"[^、，]{0,6}(?:企业|公司|银行|高校|院校|医院)$")  # 饿了么等平台企业
+_FURTHER = re.compile(r"(?:以及|及|和)(?=[\u4e00-\u9fff（）]{4})")
 _APPOSITION = re.compile(
     r"(?:[\d一二三四五六七八九十两多]+)?[个家]?(?:[^、，及和与]{0,12}?)(?:部门和单位|部门、单位|单位和部门|部门单位|部门|单位|企业|机构|地区|地方|公司|集团|园区|"
     r"运营商|高校|院校|院所|银行|组织|协会|成员|方面|方|区县|县区|县市区|县（市、区）|城市|市州|媒体|平台|委办局)"
@@ -45,10 +47,15 @@ _ONE_COLLECTIVE = [
         (r"[省市州县区旗]委|[省市州县区旗]党委", rf"[省市州县区旗]?(?:人民)?政府(?:各|有关|相关|直属)+{_BODIES}"),
     )
 ]
-_GLUED = re.compile(r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域))")
+_GLUED = re.compile(
+    r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域)|各(?=[市州县区乡镇园街相有单成]))"
+)
+_OF_PLACES = re.compile(
+    r"等(?:\d+|[两二三四五六七八九十]+)?个?[市州盟县区旗]{1,3}(?:人民政府|政府|党委)?$"
+)  # 东莞等市人民政府
 _NOTE_BEHIND = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕|［[^［］]*］)$")
 MARKS = "★☆*▲△●◆■※#"  # what a document may put beside the names that lead
-GOVERNMENT_LEVELS = ("政府", "人民政府", "党工委", "党委", "行政公署", "行署", "管委会")
+GOVERNMENT_LEVELS = ("人民政府", "政府", "党工委", "党委", "行政公署", "行署", "管委会")
 PLAIN = frozenset(
     {
         "企业",
@@ -89,7 +96,9 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
     """The spans of the names in one piece of a list (between 、 or ，), and whether 等 ends a list in it."""
     if piece.startswith("等"):  # 市财政局、市科技局、等市直单位
         return list(_joined(piece, _after_apposition(piece, 1), len(piece))), True
-    etc = next((match for match in _ETC.finditer(piece) if _complete(piece[: match.start()])), None)
+    if _OF_PLACES.search(piece):
+        return [(0, len(piece))], True
+    etc = next((m for m in _ETC.finditer(piece) if _complete(piece[: m.start()]) or _FIRMS.match(piece, m.end())), None)
     if etc is None:
         return list(_joined(piece, 0, len(piece))), False
     spans = list(_joined(piece, 0, etc.start()))
@@ -100,7 +109,11 @@ def split_names(piece: str) -> tuple[list[Span], bool]:
 @lru_cache(maxsize=1 << 14)
 def runs_on(piece: str, following: str) -> bool:
     """Whether two pieces of a list are one collective: 各市、州政府; 市直有关部门、单位."""
-    return any(first.fullmatch(piece) and second.fullmatch(following) for first, second in _ONE_COLLECTIVE)
+    head = _FURTHER.split(following, maxsplit=1)[0]  # 县（区）人民政府及平潭综合实验区管委会
+    return any(
+        first.fullmatch(piece) and (second.fullmatch(following) or (head != following and second.fullmatch(head)))
+        for first, second in _ONE_COLLECTIVE
+    )
 
 
 def _complete(text: str) -> bool:
@@ -153,6 +166,8 @@ def _after_apposition(text: str, start: int) -> int:
     straight = _AND.match(text, start)
     if straight:
         return straight.end()
+    if _FIRMS.match(text, start):
+        return len(text)
     match = _APPOSITION.match(text, start)
     if match is None or text.startswith("各", start):
         return start

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import zip_longest
 
+from flows.extract.cuts import pieces
 from flows.extract.full_names import Name, complete
 from flows.extract.lead_rules import rules_in
-from flows.extract.names import is_name, runs_on, split_names
+from flows.extract.names import is_name, split_names
 from flows.extract.roles import (
     DUE,
     LEAD,
@@ -21,19 +21,10 @@ from flows.extract.roles import (
     inner_verb,
     label_at,
 )
+from flows.extract.target_words import DEED
 from flows.model import Span
 
-_BODY_END = "局委部厅办院会行署社府处室队司心）"
-_LABEL = "(?:(?:牵头|责任|配合|主办|承办|协办|参与|落实|实施)(?:单位|部门|处室)|(?:完成|办结)?时限)[：:]"
-_CUTS = re.compile(
-    r"[（(［\[【〔]|[）)］\]】〕]|[，、；。,;\n]|会同|(?<=牵头)商"
-    rf"|(?<=[{_BODY_END}])(?:商(?![务业会标贸品场用户事])"
-    r"|(?:指导|督促|督导|监督)(?=各|有关|相关|所属|[\u4e00-\u9fff]{2,8}[省市县区局委部厅办院会镇乡])(?!委员会|[小组中办站局处科]))"
-    # Where a list was parted by blanks, which clean text drops: 市商务局|责任单位：市财政局; 市商务局牵头|市财政局配合.
-    r"|(?<=[\u4e00-\u9fff）])(?<![要一级直关头任责办合核实施织调导进与及和为成结])[ 　]*(?=" + _LABEL + ")"
-    rf"|(?<=[{_BODY_END}])[ 　]*(?={_LABEL})"
-    rf"|(?<=[{_BODY_END}]牵头)[ 　]*(?=[省市县区各][\u4e00-\u9fff]|有关|相关)"
-)
+_PARTS = ("；", ";")
 _WITH = ("会同", "商")  # 市发改委牵头，会同市财政局: who is joined helps
 _GUIDES = ("指导", "督促", "督导", "监督")  # 省教育厅指导各市州落实
 _NOTES = re.compile(
@@ -41,24 +32,13 @@ _NOTES = re.compile(
 )
 _ASIDE = re.compile(r"以下|下同|上述|不再|其余|不分先后")  # 以下均需各市州政府负责，不再列出
 _OTHERS = ("其他", "其它", "后")  # 排名第一的为牵头单位，其他部门配合
+_CONTACT = re.compile(r"（(?:联系|责任人|负责人|咨询|电话)[^（）]{2,40}）$")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{3,10}")
+_WORK = re.compile(
+    rf"{DEED}|加强|加快|推进|做好|落实|强化|确保|严格|积极|及时|定期|按|[\u4e00-\u9fff]*(?:工作|建设|管理|服务|能力|水平|机制|体系)$"
+)
 LONGEST_PIECE = 200  # characters between two commas; more is no list of names
-_OPENS = frozenset("（(［[【〔")
-_SHUTS = frozenset("）)］]】〕")
-
-
 _SQUARE = re.compile("〔([^〔〕]+)〕")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What stands between two commas of a clause."""
-
-    start: int
-    end: int
-    before: str  # the mark before it
-    after: str  # the mark behind it
-    role: str | None = None  # of the column that it opens, in a table
 
 
 @dataclass(slots=True)
@@ -71,6 +51,7 @@ class Reading:
     labelled: bool = False
     ends_with_verb: bool = False
     loose: bool = False  # a name was cut out of a phrase: 省财政厅|负责资金保障
+    contact: bool = False  # it names a person or a telephone beside a body
     strangers: int = 0  # pieces that are neither names nor notes
 
     @property
@@ -109,25 +90,32 @@ def read(
     original, text = text, _rounded(text)
     written: list[tuple[Span, str, int]] = []
     roles: list[str | None] = []
-    label: str | None = None
+    label = told = None  # the label in force; the last that named bodies
     pending = 0  # names before this index have their role
     helpers: set[int] = set()  # the indices of names behind 会同
+    listed: set[int] = set()  # those beside a 、
     group, group_start = 0, 0
     aside = joined = helping = False  # within what is said about the clauses; behind 、; behind 会同
-    for piece in _pieces(text, parts, roles_of_parts):
+    for piece in pieces(text, parts, roles_of_parts):
         start, end = piece.start, piece.end
         opened = (piece.role, start) if piece.role else label_at(text, start, end)
         if opened:
             roles[pending:] = [role or label or RESPONSIBLE for role in roles[pending:]]
             pending, label, start = len(roles), opened[0], opened[1]
             reading.labelled |= label not in (DUE, NOBODY)
+            told = told if label in (DUE, NOBODY) else label
+        elif label in (DUE, NOBODY) and piece.before in _PARTS and is_name(text[start:end]):
+            label = told  # 责任单位：甲局，责任人：张某；乙局，责任人：李某
         if label in (DUE, NOBODY):
+            reading.contact |= label == NOBODY and bool(written)
             if label == DUE:
                 reading.limits.append(text[start:end])
             continue
         rules = rules_in(text, start, end)
         aside = bool(_ASIDE.match(text, start, end)) or (aside and (joined or text.startswith(_OTHERS, start)))
         joined = piece.after == "、"
+        if contact := _CONTACT.search(text, start, end):
+            end, reading.contact = contact.start(), True
         if rules:
             end, aside = text.rfind("（", start, rules[0].span[0]), True
         if end <= start or (aside and not rules):
@@ -141,10 +129,12 @@ def read(
         reading.open_ended |= etc
         if not found:
             _take_note(reading, text[start:end])
+        listed.update(range(len(roles), len(roles) + len(found)) if "、" in (piece.before, piece.after) else ())
         helpers.update(range(len(roles), len(roles) + len(found)) if helping else ())
         written += found
         roles += [None] * len(found)
-        reading.ends_with_verb = role is not None if found or role else reading.ends_with_verb
+        if role or (found and not loose):  # 各区政府|落实属地责任 leaves it as it is
+            reading.ends_with_verb = role is not None
         if role:
             if label:  # under a label, a verb is about its own group only: 牵头单位：甲局，乙局、丙局配合
                 roles[pending:group_start] = [label] * (group_start - pending)
@@ -153,16 +143,38 @@ def read(
             pending = len(roles)
         if piece.after != "、":
             group, group_start = group + 1, len(roles)
+    unlisted = _names_by_place(written, listed, reading)
     joins = SUPPORT if LEAD in (label, *roles) else None  # 市发改委牵头，会同市财政局
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
-    for name, role in zip(complete(written, region), roles, strict=True):
+    for index, (name, role) in enumerate(zip(complete(written, region), roles, strict=True)):
         name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
-        if is_name(name.full) or (lenient and _PHRASE.fullmatch(name.full)):
+        if is_name(name.full) or index in unlisted or (lenient and _PHRASE.fullmatch(name.full)):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))
         else:
             reading.strangers += 1
+    _share_notes(reading.names)
     return reading
+
+
+def _names_by_place(written: Sequence[tuple[Span, str, int]], listed: set[int], reading: Reading) -> set[int]:
+    """The phrases that only their place tells for names: in a list that a label or a verb closes, most of it names."""
+    strange = {index for index, (_, words, _) in enumerate(written) if not is_name(words)}
+    told = reading.labelled or reading.ends_with_verb
+    if not told or 3 * len(strange) > len(written) + 1:
+        return set()
+    return {i for i in strange & listed if _PHRASE.fullmatch(written[i][1]) and not _WORK.match(written[i][1])}
+
+
+def _share_notes(names: list[tuple[Name, str]]) -> None:
+    """Gives a note to the names before it too that have none: 市审计局（牵头）、市财政局、市国资委（配合）."""
+    noted = False
+    for index in reversed(range(len(names))):
+        name, role = names[index]
+        if name.role:
+            noted = role == SUPPORT
+        elif noted and role == RESPONSIBLE:
+            names[index] = (name, SUPPORT)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -188,41 +200,3 @@ def _take_note(reading: Reading, piece: str) -> None:
     """A piece without names: a date, 持续推进, 下同."""
     if _NOTES.search(piece):
         reading.limits.append(piece)
-
-
-def _pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[Piece]:
-    """The pieces of a clause between commas, 、 and ；, brackets left whole; 各市、州政府 is one piece."""
-    for (start, end), role in zip_longest(parts, roles):
-        pieces = list(_cut(text, start, end))
-        at = 0
-        while at < len(pieces):
-            first, last = pieces[at], at
-            while pieces[last].after == "、" and last + 1 < len(pieces) and _is_one(text, first, pieces[last + 1]):
-                last += 1
-            yield Piece(first.start, pieces[last].end, first.before, pieces[last].after, role if at == 0 else None)
-            at = last + 1
-
-
-def _is_one(text: str, piece: Piece, following: Piece) -> bool:
-    """Whether two pieces are one collective, a label before and verbs behind them aside."""
-    label = label_at(text, piece.start, piece.end)
-    verbs = closing_verbs(text, following.start, following.end)
-    ends = verbs[1] if verbs else following.end
-    return runs_on(text[label[1] if label else piece.start : piece.end], text[following.start : ends])
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[Piece]:
-    depth = 0
-    begin, before = start, ""
-    for match in _CUTS.finditer(text, start, end):
-        mark = match[0]
-        if mark in _OPENS:
-            depth += 1
-        elif mark in _SHUTS:
-            depth = max(depth - 1, 0)
-        elif depth == 0:
-            if match.start() > begin:
-                yield Piece(begin, match.start(), before, mark)
-            begin, before = match.end(), mark
-    if begin < end:
-        yield Piece(begin, end, before, "")

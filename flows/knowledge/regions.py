@@ -43,7 +43,7 @@ def parent(code: str) -> str:
 
 def is_within(code: str, holder: str) -> bool:
     """Whether a region is, or lies in, another."""
-    return holder == CENTRE or code.startswith(holder.rstrip("0") if holder.endswith("0000") else _significant(holder))
+    return holder == CENTRE or code.startswith(holder[:2] if holder.endswith("0000") else _significant(holder))
 
 
 def find_region(text: str, within: str | None = None) -> str | None:
