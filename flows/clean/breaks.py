@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 
 from flows.clean.letters import DROPPED
 from flows.knowledge.fields import opens_with_label
 from flows.knowledge.writing import HAN
-from flows.model import Span
 
 _LINES = re.compile(rf"[^\n{DROPPED}][^\n]*")  # from its first character
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
@@ -83,12 +80,8 @@ _SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank i
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
-def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
-    """Join the lines that a page or its width has cut; every other line break ends a paragraph.
-
-    `marks` are where page marks stood.
-    """
-    pages = [mark[0] for mark in marks]
+def mend_breaks(text: str) -> str:
+    """Join the lines that a page or its width has cut; every other line break ends a paragraph."""
     lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
@@ -99,11 +92,7 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
         row = _width(before) + (0 if fresh else row)
         goes_on = not _LEADER.search(before) and (
             _title_goes_on(paragraph, after)
-            or (
-                _wrapped(paragraph, before, after, row, width)
-                if width
-                else _cut(paragraph, before, after, bisect_left(pages, end) < bisect_left(pages, start))
-            )
+            or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
@@ -161,7 +150,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         glossed
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
-        or before[-1].isdigit()
+        or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)))
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
@@ -215,11 +204,9 @@ def _ends_clause(paragraph: str, before: str) -> bool:
     return len(paragraph) >= _LONGEST_OPEN - 1 or before[-1] in "）)"
 
 
-def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
+def _cut(paragraph: str, before: str, after: str) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing, or
     within the bracket of a clause.
-
-    `page`: a page mark stood between them; then prose may be shorter.
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
@@ -230,6 +217,6 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
     if opens_with_label(before) or _NUMBERED.match(after):
         return False
     if before[-1] in "，、":
-        return len(before) >= _SHORTEST_PROSE or page
+        return True
     prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE

@@ -94,7 +94,10 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
             continue
         if system in _MAY_BE_MENTIONED and not parted(match.end()) and _MENTIONED.match(text, match.end()):
             continue
-        if system == "bare" and not (decimals and (parted(match.end()) or _heads(text, match[0], match.end()))):
+        if system == "bare" and not (
+            decimals
+            and (parted(match.end()) or _heads(text, match[0], match.end()) or not _QUANTITY.match(text, match.end()))
+        ):
             continue
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
         if label:

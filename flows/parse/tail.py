@@ -32,6 +32,7 @@ _ATTACHMENT_MARK = re.compile(r"附(?:[件表录图][一二三四五六七八九
 _NOTE = re.compile(r"[（(]?(?:备?注|说明)[：:]?1[、.．]")  # the first of numbered notes below a table
 _NOTED = re.compile(r"\d{1,2}[、.．]")
 _LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
+_TO_BE_NAMED = re.compile(r"(?:（略）)?(?:\d{1,2}[.、．])?")  # the name itself comes on the next line
 _COLON = re.compile("[：:]")
 _LONGEST_NAME = 60  # characters of an attachment's name
 _LINE = re.compile(r"[^\n]+")
@@ -91,7 +92,8 @@ def attachment_lists(text: str, lines: Sequence[Span], captions: Collection[int]
         elif mark:
             # Without a colon it opens the attachment itself, whose title is no entry; numbered names may follow.
             above_table = any(text[below] == "|" for below, _ in lines[i + 2 : i + 4])
-            listing, named = True, mark.end() < len(line) or above_table or not _COLON.search(line)
+            names = mark.end() < len(line) and not _TO_BE_NAMED.fullmatch(line, mark.end())
+            listing, named = True, names or above_table or not _COLON.search(line)
         elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):
             named = True
         else:

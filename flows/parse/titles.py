@@ -81,7 +81,7 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
     whole = "".join(parts)
     if len(whole) > _LONGEST_TITLE or any(mark in whole for mark in "。：") or not is_title(undated(whole)):
         return False
-    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}", part) for part in parts[:-1]):
+    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}|附[件录表]\\d{{0,2}}：?", part) for part in parts[:-1]):
         return False
     goes_on = [_PLACE.fullmatch(a) or a in _LANDS or _CONTINUES.match(b) for a, b in itertools.pairwise(parts)]
     if all(goes_on) or any(is_title(part) for part in parts[:-1]):
