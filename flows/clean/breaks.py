@@ -31,10 +31,12 @@ _TITLED = re.compile(
 )
 _HALF_TITLE = re.compile(r"[^。：；，、！？|]{4,30}[的和与及]")  # no line ends so: 口岸区的 / 界址点坐标
 _OTHER_HALF = re.compile(r"[^。：；，、！？|]{2,30}")
-_BREAKS_OFF = re.compile(f"[{HAN}，、]$")
+_BREAKS_OFF = re.compile(f"[{HAN}，、；]$")
+_ADDRESSED = re.compile("各(?!自)|有关|驻")  # 各县人民政府；|各有关单位：
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_YEARS = re.compile(r"[（(](?:19|20)\d\d年?[-—–~～至]{1,2}(?:19|20)\d\d年[）)]")  # below the title of a plan
 _ATTACHED = re.compile(r"附[件表录]\d{0,2}")
 _GLOSS = re.compile(
     r"[（(][^（）()]{1,16}(?<![局厅委办部处府院会心司组队])[）)]"
@@ -179,7 +181,7 @@ def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
 
 
 def _stands_alone(before: str, after: str) -> bool:
-    """A document number, a date or one of several signatures is a line of its own."""
+    """A document number, the years of a plan, a date or one of several signatures is a line of its own."""
     dated = (_DATED.match(before) and len(before) < 14) or (_DATED.match(after) and len(after) < 14)
     signed = _SIGNED.match(before) and _SIGNED.match(after)
     return bool(
@@ -189,6 +191,7 @@ def _stands_alone(before: str, after: str) -> bool:
         or _NUMBERED.match(after)
         or _CONTACT.search(before)
         or _ATTACHED.fullmatch(before)
+        or _YEARS.fullmatch(before)
     )
 
 
@@ -216,7 +219,7 @@ def _cut(paragraph: str, before: str, after: str) -> bool:
         return False
     if opens_with_label(before) or _NUMBERED.match(after):
         return False
-    if before[-1] in "，、":
+    if before[-1] in "，、" or (before[-1] == "；" and _ADDRESSED.match(before) and _ADDRESSED.match(after)):
         return True
     prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE

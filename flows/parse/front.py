@@ -93,7 +93,7 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
         elif (start, end) == heading:
             front.notice_title = plain(text, heading)
             front.named = issuers_of_heading(front.notice_title, text, heading, parted)
-        elif own is None and "，" in piece and _LEADS.search(piece):
+        elif own is None and "，" in piece and _LEADS.search(piece) and not _LEAD.search(piece):
             break
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:

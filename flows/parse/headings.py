@@ -14,7 +14,7 @@ _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
 _CLOSES = {"“": "”", "《": "》", "（": "）"}
 _OPENS = re.compile("[“《（]")
 _WANTS_MORE = re.compile(  # words that no heading ends with: 坚持 “…”
-    "(?:坚持|健全|修订|深化|落实|加强|推进|推动|实施|开展|按照|根据|打造|构建|完善|推行|执行|贯彻|围绕|依托|[为以将对和与及的])$"
+    "(?:坚持|健全|修订|深化|落实|加强|推进|推动|实施|开展|按照|根据|打造|构建|完善|推行|执行|贯彻|围绕|依托|[为以将对和与及的自])$"
 )
 _DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门|处室|科室)[：:]")
 _DUTY_LINE = re.compile(

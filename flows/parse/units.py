@@ -11,7 +11,7 @@ from flows.knowledge.writing import HAN
 from flows.model import Span, Unit
 from flows.parse.headings import Parted, clauses_only, heading_end
 from flows.parse.labels import Label
-from flows.parse.nesting import Opening
+from flows.parse.openings import Opening
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
