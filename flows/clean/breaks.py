@@ -14,13 +14,14 @@ _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编篇部]|[一二三四五六七八九十]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
-    rf"|\d{{1,3}}(?:[、．]|\.(?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?[{HAN}“])(?![万亿千百个吨])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
+    rf"|\d{{1,3}}(?:[、．]|\.(?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?[{HAN}“Ⅰ-Ⅻ])(?![万亿千百个吨])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
 _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
 _SENTENCE_OPENS = re.compile(
     r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
 )  # it ends with 。 only
+_ROW = re.compile(r"\|[^|]*\|")  # a row of cells: no part of a sentence, nor as wide as the page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
@@ -92,7 +93,7 @@ def mend_breaks(text: str) -> str:
         fresh = ended or OPENS.match(before) or row + _width(before) > width + 2
         paragraph += before
         row = _width(before) + (0 if fresh else row)
-        goes_on = not _LEADER.search(before) and (
+        goes_on = not (_LEADER.search(before) or _ROW.search(before) or _ROW.search(after)) and (
             _title_goes_on(paragraph, after)
             or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
         )
@@ -106,6 +107,7 @@ def mend_breaks(text: str) -> str:
 
 def wrap_width(lines: list[str]) -> int:
     """The width at which lines wrap, in characters (two of ASCII count one); 0 where lines are paragraphs."""
+    lines = [line for line in lines if not _ROW.search(line)]
     widths = sorted(map(_width, lines))
     if len(widths) < 12:
         return 0
@@ -152,7 +154,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         glossed
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
-        or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)))
+        or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)) and not _ATTACHED.fullmatch(before))
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])

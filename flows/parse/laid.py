@@ -28,7 +28,11 @@ def laid_tables(text: str, lines: Sequence[Span]) -> Iterator[Table]:
         first = next((i for i in range(at + 2, min(at + _MOST_HEADS + 1, len(words))) if words[i] == "1"), None)
         if first is None:
             continue
-        table = Table(tuple(map(column_of, words[at:first])), False, list(lines[at:first]))
+        grouped = bool(_GROUP.fullmatch(words[first - 1]))
+        heads = slice(at, first - grouped)
+        table = Table(tuple(map(column_of, words[heads])), False, list(lines[heads]))
+        if grouped:
+            table.rows.append(_group(table, lines[first - 1]))
         if table.of_tasks:
             end = _read_rows(table, words, lines, first)
             yield table
@@ -51,12 +55,16 @@ def _read_rows(table: Table, words: Sequence[str], lines: Sequence[Span], first:
         cells = list(lines[begins : stop - 1 if grouped else stop])
         table.rows.append(_row(table, lines[start], cells))
         if grouped:
-            group = lines[stop - 1]
-            table.rows.append(Row(group, (group, *[(group[1], group[1])] * (len(heads) - 1))))
+            table.rows.append(_group(table, lines[stop - 1]))
         if following is None:
             return end
         number, start = number + 1, following
     return start
+
+
+def _group(table: Table, line: Span) -> Row:
+    """The row of a heading between rows: its first cell."""
+    return Row(line, (line, *[(line[1], line[1])] * (len(table.columns) - 1)))
 
 
 def _row(table: Table, serial: Span, cells: list[Span]) -> Row:

@@ -86,7 +86,7 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
     goes_on = [_PLACE.fullmatch(a) or a in _LANDS or _CONTINUES.match(b) for a, b in itertools.pairwise(parts)]
     if all(goes_on) or any(is_title(part) for part in parts[:-1]):
         return all(map(bool, goes_on))
-    opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) for a, b in itertools.pairwise(parts))
+    opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) or SIGNED.match(b) for a, b in itertools.pairwise(parts))
     return opens and bool(WRAPPER.match(undated(whole)) or SELF_TITLED.match(whole))
 
 

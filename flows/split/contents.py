@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _CN = "一二三四五六七八九十"
 _CHAPTER = rf"第[{_CN}百\d]{{1,4}}(?:[章节篇编]|部分)"
-_DECIMAL = r"(?<![^\n])\d{1,2}(?:\.\d{1,2}){0,2}[.、 \u3000]?(?=[\u4e00-\u9fff])"  # 1总则, 1.1编制目的
+_DECIMAL = r"(?<![^\n])\d{1,2}(?:\.\d{1,2}){0,2}[.、 \u3000]?(?=[\u4e00-\u9fffⅠ-Ⅻ])"  # 1总则, 1.1编制目的
 _NUMBER = re.compile(rf"{_CHAPTER}|[{_CN}]{{1,3}}、|[（(][{_CN}]{{1,3}}[）)]|{_DECIMAL}")
 _MARK = re.compile(
     rf"目\s?[录次](?=[ \u3000:：]*(?:\n|$|{_NUMBER.pattern}|[前序引]\s?言|[.…·\d（(]))"

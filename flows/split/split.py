@@ -20,7 +20,7 @@ from flows.split.marks import boilerplate_reasons, is_advertisement, is_compiler
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节编条]|[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)"
-    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[{HAN}]))",
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[{HAN}])|问：)",
     re.MULTILINE,
 )
 _NUMBERED_INSIDE = re.compile(
