@@ -21,6 +21,7 @@ _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a li
 _SENTENCE_OPENS = re.compile(
     r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
 )  # it ends with 。 only
+_SHORT_NAME = re.compile("（以下(?:统|合|简)?称[^（）]{1,40}）$")
 _ROW = re.compile(r"\|[^|]*\|")  # a row of cells: no part of a sentence, nor as wide as the page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
@@ -158,7 +159,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
-        or (after[0] == "的" and before[-1] == "）")
+        or (before[-1] == "）" and (after[0] == "的" or _SHORT_NAME.search(before)))
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
