@@ -60,14 +60,15 @@ def parse(
     tables = [] if one_line else [*read_tables(text, lines), *laid_tables(text, lines)]
     tables.sort(key=lambda table: table.frame[0])
     captioned = list(captions(text, lines, tables))
-    attached = attachment_lists(text, lines, {label.end for label in captioned})
+    found = list(find_labels(text, contents.end, end, clean.parted))
+    headed = {label.end for label in (*captioned, *found) if label.system == "attachment"}
+    attached = attachment_lists(text, lines, headed)
     marks = [(text.rfind("\n", 0, label.start) + 1, label.start) for label in captioned]
     holes = sorted([*holes, *attached, *marks])
     rowed = {line for line in lines if not one_line and is_row(text, line)}
     barred = sorted(
         {*attached, *rowed, *notes_of_tables(text, lines), *(row.span for table in tables for row in table.rows)}
     )
-    found = find_labels(text, contents.end, end, clean.parted)
     told = {label.end for label in captioned}
     numbered = (label for label in found if label.end not in told and not _inside(label.start, barred))
     labels = sorted([*numbered, *captioned], key=lambda label: label.start)

@@ -41,9 +41,12 @@ _CONTINUES = re.compile(  # how the second line of a long plan's title opens: �
     r"|二[〇○零]|20\d\d(?:年|[-—]))|(?:和|及|与|暨)"
 )
 _FOOTNOTE = "·*＊※①"  # the mark of a footnote behind a title
-BELOW_TITLE = re.compile(  # a subtitle, the years of the plan, the month of its print
-    r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
-    r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+BELOW_TITLE = (
+    re.compile(  # where a report was given, and by whom; a subtitle, the years of the plan, the month of its print
+        rf"——[^。，]{{6,60}}(?:会议?上?|大会上?)|[{HAN}]{{2,20}}(?:主席|[省市县区州镇乡]长) ?[{HAN}]{{2,4}}|"
+        r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
+        r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+    )
 )
 _SELF_NAMED = re.compile(  # what a text that has lost its title says of itself: …工作通知如下：, 提出如下实施意见：
     rf"(?:(?P<said>{type_words()})如下|(?:如下|以下)(?P<named>{type_words()}))[：:。]"
