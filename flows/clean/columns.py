@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from flows.clean.letters import DROPPED
 
 _TABBED = re.compile(r"^[^\n\t]*+\t[^\n]*", re.MULTILINE)  # a line at most once, whether it has a tab or none
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _GAP = re.compile(r"(?<=[^ \u3000\n])(?: {2,}|\u3000[ \u3000]*| \u3000[ \u3000]*)(?=[^ \u3000\n])")
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 3
@@ -63,6 +63,8 @@ def _blocks(text: str) -> Iterator[Sequence[list[re.Match[str]]]]:
     block: list[list[re.Match[str]]] = []
     between = False
     for line in _LINE.finditer(text):
+        if line[0].isspace():
+            continue
         gaps = list(_GAP.finditer(text, *line.span()))
         cells = len(gaps) + 1
         fits = cells == len(block[0]) + 1 if block else cells >= _FEWEST_CELLS
