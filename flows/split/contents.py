@@ -137,7 +137,8 @@ def _close_of_run(text: str, first: re.Match[str], again: int, end: int) -> tupl
         kept.append(number)
     heading = _heading_again(text, kept[-1], again, end)
     close = kept[-1].end() + len(heading)
-    return _LEADER.match(text, close).end(), (kept[-1][0], heading)  # type: ignore[union-attr]
+    led = _LEADER.match(text, close).end()  # type: ignore[union-attr]
+    return again if text[led:again].isdecimal() else led, (kept[-1][0], heading)
 
 
 def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> str:
