@@ -7,7 +7,7 @@ import re
 
 from flows.clean.letters import DROPPED
 from flows.knowledge.fields import opens_with_label
-from flows.knowledge.writing import HAN
+from flows.knowledge.writing import HAN, WANTS_MORE
 
 _LINES = re.compile(rf"[^\n{DROPPED}][^\n]*")  # from its first character
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
@@ -61,7 +61,7 @@ _HALVES = {
     "序": "言",
 }  # of headings set wide
 _ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
-_WANTS_TITLE = "对和与及据照彻按实行将"
+_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行])$")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -179,7 +179,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
 def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
     """Whether extraction cut a line at a quotation or a title: 落实|“湘易办”|重点民生实事。 加强对|《办法》|等标准."""
     quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.match(after))
-    titled = (after[0] == "《" and before[-1] in _WANTS_TITLE) or (paragraph != before and _TITLE.fullmatch(before))
+    titled = (after[0] in "《“" and _WANTS.search(before)) or (paragraph != before and _TITLE.fullmatch(before))
     return bool(quoted or titled)
 
 

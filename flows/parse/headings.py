@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 
 import rjieba
 
+from flows.knowledge.writing import WANTS_MORE
+
 _LONGEST_HEADING = 40  # characters (codebook: heading)
 _LONGEST_LEAD = 12  # characters before ： (codebook: heading)
 _LONGEST_LINE = 80  # characters of a heading line that no mark closes
 _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
 _CLOSES = {"“": "”", "《": "》", "（": "）"}
 _OPENS = re.compile("[“《（]")
-_WANTS_MORE = re.compile(  # words that no heading ends with: 坚持 “…”
-    "(?:坚持|健全|修订|深化|落实|加强|推进|推动|实施|开展|按照|根据|打造|构建|完善|推行|执行|贯彻|围绕|依托|[为以将对和与及的自])$"
-)
+_WANTS_MORE = re.compile(f"(?:{WANTS_MORE})$")
 _DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门|处室|科室)[：:]")
 _DUTY_LINE = re.compile(
     r"(?:(?:牵头|责任|负责|配合|主办|主责|承办|协办|协助|参与|参加|落实|实施|支持)及?){1,3}"
@@ -76,11 +76,12 @@ def _blotted(line: str) -> str:
     for opening in _OPENS.finditer(line):
         if opening.start() < at or opening[0] in unclosed:
             continue
-        end = line.find(_CLOSES[opening[0]], opening.end()) + 1
+        again = line.find("“", opening.end()) if opening[0] == "“" else -1  # quotes do not nest: one was never closed
+        end = line.find(_CLOSES[opening[0]], opening.end(), again if again >= 0 else None) + 1
         if end:
             parts += [line[at : opening.start()], "□" * (end - opening.start())]
             at = end
-        else:
+        elif again < 0:
             unclosed.add(opening[0])
     return "".join(parts) + line[at:]
 
