@@ -25,6 +25,7 @@ SOLICITS = re.compile(
     r"^(?P<issuers>[^《》。]*?)关于[^《》]{0,10}征求《(?P<wrapped>.+)》[^《》]{0,8}意见(?:建议)?的(?:公告|通知|公示|函)$"
 )
 SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
+_OF_PASSING = re.compile("日|通过|公布|批准")
 _SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}“”（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))(?:{SEAL})?$")
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
@@ -94,9 +95,9 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
 
 
 def _is_subtitle(text: str, title: Span, line: Span) -> bool:
-    """Years or 试行 in brackets below a title; a date there is the date of the document."""
+    """Years or 试行 in brackets below a title; a date there is the document's, as is who passed it."""
     below = text[slice(*line)]
-    return is_title(text[slice(*title)]) and bool(_SUBTITLE.match(below)) and "日" not in below
+    return is_title(text[slice(*title)]) and bool(_SUBTITLE.match(below)) and not _OF_PASSING.search(below)
 
 
 def join_own_title(text: str, pieces: list[Span], issued: Set[str]) -> list[int]:
