@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 
 from flows.clean.letters import DROPPED
 from flows.knowledge.fields import opens_with_label
-from flows.knowledge.writing import HAN
-from flows.model import Span
+from flows.knowledge.writing import HAN, WANTS_MORE
 
 _LINES = re.compile(rf"[^\n{DROPPED}][^\n]*")  # from its first character
 _STOPS = re.compile(r"[。！？!?：:…][’”」』）)\]］】]*$")
 _ENDS = re.compile(r"[。！？!?：:；;…）)\]］】]$")
 OPENS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编篇部]|[一二三四五六七八九十]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
-    rf"|\d{{1,3}}(?:[、．]|\.(?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?[{HAN}“])(?![万亿千百个吨])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
+    rf"|\d{{1,3}}(?:[、．]|\.(?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?[{HAN}“Ⅰ-Ⅻ])(?![万亿千百个吨])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|——|—|附[件表录：:]|专栏|[#*|]|抄送|主题词"
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)：|完成时[限间]："
 )
 _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a list of contents ends with its page
 _SENTENCE_OPENS = re.compile(
     r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
 )  # it ends with 。 only
+_SHORT_NAME = re.compile("（以下(?:统|合|简)?称[^（）]{1,40}）$")
+_ROW = re.compile(r"\|[^|]*\|")  # a row of cells: no part of a sentence, nor as wide as the page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇○零一九]{4}年")
 _TITLE_OPENS = re.compile(r"关于[^。：；]{0,40}$|(?:印发|转发|发布|批转|公布)$")
@@ -34,10 +33,12 @@ _TITLED = re.compile(
 )
 _HALF_TITLE = re.compile(r"[^。：；，、！？|]{4,30}[的和与及]")  # no line ends so: 口岸区的 / 界址点坐标
 _OTHER_HALF = re.compile(r"[^。：；，、！？|]{2,30}")
-_BREAKS_OFF = re.compile(f"[{HAN}，、]$")
+_BREAKS_OFF = re.compile(f"[{HAN}，、；]$")
+_ADDRESSED = re.compile("各(?!自)|有关|驻")  # 各县人民政府；|各有关单位：
 _GOES_ON = re.compile(f"[{HAN}“《（，、。；：）”%A-Za-z]")
 _NUMBERED = re.compile(r"^[^，。；]{1,12}〔\d{4}〕\d{1,5}号$")
 _SIGNED = re.compile(r"^[^，。；：、]{2,24}(?:委|委员会|政府|办公厅|办公室|局|厅|部|院|会|署)$")
+_YEARS = re.compile(r"[（(](?:19|20)\d\d年?[-—–~～至]{1,2}(?:19|20)\d\d年[）)]")  # below the title of a plan
 _ATTACHED = re.compile(r"附[件表录]\d{0,2}")
 _GLOSS = re.compile(
     r"[（(][^（）()]{1,16}(?<![局厅委办部处府院会心司组队])[）)]"
@@ -60,7 +61,7 @@ _HALVES = {
     "序": "言",
 }  # of headings set wide
 _ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
-_WANTS_TITLE = "对和与及据照彻按实行将"
+_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行])$")
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -83,12 +84,8 @@ _SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank i
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
 
-def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
-    """Join the lines that a page or its width has cut; every other line break ends a paragraph.
-
-    `marks` are where page marks stood.
-    """
-    pages = [mark[0] for mark in marks]
+def mend_breaks(text: str) -> str:
+    """Join the lines that a page or its width has cut; every other line break ends a paragraph."""
     lines = [(m.start(), m.end(), m[0].replace(DROPPED, "")) for m in _LINES.finditer(text)]
     lines = [line for line in lines if line[2]]
     width = wrap_width([line[2] for line in lines])
@@ -97,13 +94,9 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
         fresh = ended or OPENS.match(before) or row + _width(before) > width + 2
         paragraph += before
         row = _width(before) + (0 if fresh else row)
-        goes_on = not _LEADER.search(before) and (
+        goes_on = not (_LEADER.search(before) or _ROW.search(before) or _ROW.search(after)) and (
             _title_goes_on(paragraph, after)
-            or (
-                _wrapped(paragraph, before, after, row, width)
-                if width
-                else _cut(paragraph, before, after, bisect_left(pages, end) < bisect_left(pages, start))
-            )
+            or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
         paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
@@ -115,6 +108,7 @@ def mend_breaks(text: str, marks: Sequence[Span] = ()) -> str:
 
 def wrap_width(lines: list[str]) -> int:
     """The width at which lines wrap, in characters (two of ASCII count one); 0 where lines are paragraphs."""
+    lines = [line for line in lines if not _ROW.search(line)]
     widths = sorted(map(_width, lines))
     if len(widths) < 12:
         return 0
@@ -161,11 +155,11 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         glossed
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
-        or before[-1].isdigit()
+        or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)) and not _ATTACHED.fullmatch(before))
         or _QUOTED.fullmatch(after)
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
-        or (after[0] == "的" and before[-1] == "）")
+        or (before[-1] == "）" and (after[0] == "的" or _SHORT_NAME.search(before)))
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
@@ -185,12 +179,12 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
 def _parted_at_quotes(paragraph: str, before: str, after: str) -> bool:
     """Whether extraction cut a line at a quotation or a title: 落实|“湘易办”|重点民生实事。 加强对|《办法》|等标准."""
     quoted = _QUOTED.fullmatch(before) or (before[-1] == "”" and _REST.match(after))
-    titled = (after[0] == "《" and before[-1] in _WANTS_TITLE) or (paragraph != before and _TITLE.fullmatch(before))
+    titled = (after[0] in "《“" and _WANTS.search(before)) or (paragraph != before and _TITLE.fullmatch(before))
     return bool(quoted or titled)
 
 
 def _stands_alone(before: str, after: str) -> bool:
-    """A document number, a date or one of several signatures is a line of its own."""
+    """A document number, the years of a plan, a date or one of several signatures is a line of its own."""
     dated = (_DATED.match(before) and len(before) < 14) or (_DATED.match(after) and len(after) < 14)
     signed = _SIGNED.match(before) and _SIGNED.match(after)
     return bool(
@@ -200,6 +194,7 @@ def _stands_alone(before: str, after: str) -> bool:
         or _NUMBERED.match(after)
         or _CONTACT.search(before)
         or _ATTACHED.fullmatch(before)
+        or _YEARS.fullmatch(before)
     )
 
 
@@ -215,11 +210,9 @@ def _ends_clause(paragraph: str, before: str) -> bool:
     return len(paragraph) >= _LONGEST_OPEN - 1 or before[-1] in "）)"
 
 
-def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
+def _cut(paragraph: str, before: str, after: str) -> bool:
     """In text of whole paragraphs, a line goes on only where prose breaks off and the next line opens nothing, or
     within the bracket of a clause.
-
-    `page`: a page mark stood between them; then prose may be shorter.
     """
     if _OPEN_CLAUSE.search(paragraph) and _open_pair(paragraph) and not OPENS.match(after):
         return True
@@ -229,7 +222,7 @@ def _cut(paragraph: str, before: str, after: str, page: bool) -> bool:
         return False
     if opens_with_label(before) or _NUMBERED.match(after):
         return False
-    if before[-1] in "，、":
-        return len(before) >= _SHORTEST_PROSE or page
+    if before[-1] in "，、" or (before[-1] == "；" and _ADDRESSED.match(before) and _ADDRESSED.match(after)):
+        return True
     prose = "。" in before or (not OPENS.match(before) and len(_MARKS.findall(before)) > 1)
     return prose and len(before) >= _SHORTEST_PROSE

@@ -83,7 +83,7 @@ def clean(raw: str) -> Clean:
     text = join_digits(narrow(raw))
     text, marks = drop_page_marks(text)
     text, repairs = mend_damage(text)
-    text = mend_breaks(drop_blanks(text), marks)
+    text = mend_breaks(drop_blanks(text))
     starts, raw_starts = _runs(text)
     return Clean(
         raw=raw,

@@ -14,6 +14,7 @@ _BLANK = r"[ \u3000]*"
 _PAGE_LINE = re.compile(
     rf"^{_BLANK}(?:#{{1,3}} ?Page \d{{1,5}}:?|[-—–─·•~]{{1,2}} ?\d{{1,4}} ?[-—–─·•~]{{1,2}}"
     rf"|第 ?\d{{1,4}} ?页(?: ?[,，/]? ?共 ?\d{{1,4}} ?页)?|Page \d{{1,4}}(?: of \d{{1,4}})?"
+    rf"|[{HAN}]{{2,20}}公报{_BLANK}(?:(?:19|20)\d\d ?年)? ?第 ?\d{{1,3}} ?期(?:{_BLANK}[-—–·]? ?\d{{1,4}} ?[-—–·]?)?"
     rf"|\d{{1,4}} ?/ ?\d{{1,4}}|[·•] ?\d{{1,4}}|\d{{1,4}} ?[·•]|[.。] ?\d{{1,4}} ?[.。]){_BLANK}$",
     re.MULTILINE,
 )
@@ -24,6 +25,8 @@ _MEASURES = (
 )
 # A page number that a converter glued to the line after the break: the line before is prose that does not end.
 _GLUED_NUMBER = re.compile(rf"(?<=[{HAN}，、])\n{_BLANK}(\d{{1,3}})(?=[{HAN}])(?![{_MEASURES}])")
+_PAGE = 200  # characters that a page has at least
+_SHORTEST_SENTENCE = 15
 _SHORTEST_PROSE = 60  # characters; a wrapped line is shorter than this, and wraps glue no page numbers
 
 
@@ -45,13 +48,20 @@ def _ends_long_line(text: str, end: int) -> bool:
 
 
 def _numbered_pages(text: str) -> list[Span]:
-    """Lines that are a bare number, where they count up by one through the source, pages apart."""
+    """Lines that are a bare number, where they count up by one through the source, pages apart or below prose."""
     lines = list(_BARE_NUMBER.finditer(text))
     numbers = [int(line[1]) for line in lines]
-    if len(lines) < 3 or any(b - a != 1 for a, b in itertools.pairwise(numbers)):
+    if len(lines) < 2 or any(b - a != 1 for a, b in itertools.pairwise(numbers)):
         return []
     apart = (lines[-1].start() - lines[0].start()) / (len(lines) - 1)
-    return [line.span() for line in lines] if apart > 200 else []
+    paged = (len(lines) > 2 and apart > _PAGE) or all(_below_prose(text, line.start()) for line in lines)
+    return [line.span() for line in lines] if paged else []
+
+
+def _below_prose(text: str, start: int) -> bool:
+    """Whether the line above is prose, which no cell of a table is."""
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start].strip()
+    return len(above) >= _SHORTEST_SENTENCE and ("，" in above or above.endswith("。"))
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -49,6 +49,7 @@ _BULLETS = re.compile(rf"^[ \u3000\0]*[{chr(min(_BULLET_CODES))}-{chr(max(_BULLE
 _COMBINED = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u3099\u309a]+")
 _LABEL = (
     r"[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]"
+    r"|\d{1,3}[.、．](?!\d)"
 )
 _SIGN_BEFORE_NUMBER = re.compile(rf"^([ \u3000\0]*)[●○◆◇■□▲△▶►➢➤◎※★☆•·](?=[ \u3000\0]*(?:{_LABEL}))", re.MULTILINE)
 

@@ -41,9 +41,10 @@ def running_heads(text: str, marks: Sequence[Span]) -> list[Span]:
             repeated[words].append(i)
     found: list[Span] = []
     for words, places in repeated.items():
-        if len(places) >= _FEWEST and _pages_apart(lines, places):
+        if len(places) >= _FEWEST:
             sure = {i for i in places if _heads_page(text, lines, i, pages, words)}
-            if len(sure) >= _SURE * len(places):
+            apart = _pages_apart(lines, places) or len(sure) >= len(places) - 1
+            if apart and len(sure) >= _SURE * len(places):
                 kept = {places[0]} if lines[places[0]][0] < _COVER or places[0] not in sure else set()
                 heads = [i for i in places if i not in kept]
                 found += [lines[i] for i in heads]

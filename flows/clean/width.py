@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from flows.clean.columns import with_bars
 from flows.clean.letters import DROPPED, plain
 from flows.knowledge.writing import HAN
 
-_TABBED = re.compile(r"^[^\n\t]*+\t[^\n]*", re.MULTILINE)  # a line at most once, whether it has a tab or none
 _RETURN = re.compile(r"\r(\n?)")
 _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
 
@@ -33,31 +33,9 @@ _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 
 
 def narrow(raw: str) -> str:
-    """Plain letters (flows/clean/letters.py), one kind of line end, walls where tabs part the cells of a row."""
+    """Plain letters (flows/clean/letters.py), one kind of line end, walls where tabs or blanks part cells."""
     text = _RETURN.sub(lambda m: DROPPED + "\n" if m[1] else "\n", raw)
-    return plain(_with_bars(text) if "\t" in text else text)
-
-
-def _with_bars(text: str) -> str:
-    """Tabs of tables as the walls between cells: a line of three cells, and those below it with as many tabs.
-
-    Those below may open or end with an empty cell; the tabs that a line of prose is indented with are blanks.
-    """
-    end, walls = -1, 0  # of the row before
-
-    def bars(line: re.Match[str]) -> str:
-        nonlocal end, walls
-        row = line[0].strip("\t ")
-        tabs, inner = line[0].count("\t"), row.count("\t")
-        below = line.start() == end + 1 and tabs == walls and bool(row)
-        if not below and inner < 2:
-            return line[0]
-        end, walls = line.end(), tabs
-        at = 0 if below else line[0].find(row)
-        size = len(line[0]) if below else len(row)
-        return line[0][:at] + line[0][at : at + size].replace("\t", "|") + line[0][at + size :]
-
-    return _TABBED.sub(bars, text)
+    return plain(with_bars(text))
 
 
 def drop_blanks(text: str) -> str:

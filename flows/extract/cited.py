@@ -24,6 +24,7 @@ _LINKED = re.compile(  # from a title to the next of its list, before which its 
 _TELLS = re.compile(
     r"（?[^，。；《》]{0,20}?）?，(?:明确)?(?:提出|要求|指出|强调|规定|部署)"
 )  # …印发《意见》，提出: it says something
+_SEE = re.compile("^.*(?:[详参]见|见于|同前)")  # 报表制度详见某发〔2019〕77号
 _BODY_BEFORE = re.compile(  # …保障厅鄂财综发〔2011〕32号: numbers open with the short name of a province, or 国
     "^.*(?:厅|局|委员会|政府|部)(?=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼国])"
 )
@@ -76,7 +77,7 @@ def relation_of(before: str) -> str:
 
 def without_verb(number: str) -> str:
     """A document number without what runs into it: a word of a basis (落实国发〔2015〕28号), the body before it."""
-    return _BODY_BEFORE.sub("", _runs_in().sub("", number))
+    return _BODY_BEFORE.sub("", _runs_in().sub("", _SEE.sub("", number)))
 
 
 def is_cited(title: str, number: str | None, before: str, after: str, relation: str, named: Named) -> bool:

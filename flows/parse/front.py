@@ -41,6 +41,8 @@ _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
 _LEADS = re.compile(r"如下[：。]$")  # a paragraph that leads to the units is the policy's own, not the notice's
+_UNQUOTED = re.compile(r"^《([^《》]*)》$")
+_QUOTED = re.compile(r"^《.*》(?:[（(][^）)]*[）)])?$")
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
 
@@ -87,12 +89,12 @@ def read_front(text: str, lines: Iterable[Span], parted: Parted, heading: Span |
             if not _trails_title(front, piece, text, (start, end), parted):
                 break
         elif i == own:
-            front.title = plain(text, (start, end))
+            front.title = _UNQUOTED.sub(r"\1", plain(text, (start, end)))
             front.titled = True
         elif (start, end) == heading:
             front.notice_title = plain(text, heading)
             front.named = issuers_of_heading(front.notice_title, text, heading, parted)
-        elif own is None and "，" in piece and _LEADS.search(piece):
+        elif own is None and "，" in piece and _LEADS.search(piece) and not _LEAD.search(piece):
             break
         elif not _reads_notice(front, piece, (start, end), text, parted):
             if own is None:
@@ -116,7 +118,12 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
         elif _issues(piece) and "。" in piece:
             front.issued += [title for title in _TITLES.findall(piece) if is_title(title)]
             opened = True
-        elif is_title(piece) and piece[0] != "《" and not DATE.search(piece[-12:]) and not _PROSE.match(piece):
+        elif (
+            is_title(piece)
+            and (not _QUOTED.search(piece) or i == 0)
+            and not DATE.search(piece[-12:])
+            and not _PROSE.match(piece)
+        ):
             titles.append(i)
         opened = opened or bool(read_recipients(piece))
     wanted = [title for title in (front.wrapped, *front.issued) if title]

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 
 import rjieba
 
+from flows.knowledge.writing import WANTS_MORE
+
 _LONGEST_HEADING = 40  # characters (codebook: heading)
 _LONGEST_LEAD = 12  # characters before ： (codebook: heading)
 _LONGEST_LINE = 80  # characters of a heading line that no mark closes
 _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
 _CLOSES = {"“": "”", "《": "》", "（": "）"}
 _OPENS = re.compile("[“《（]")
+_WANTS_MORE = re.compile(f"(?:{WANTS_MORE})$")
 _DUTY = re.compile(r"负责|牵头|配合|落实|推进|参[与加]|分工|(?:单位|部门|处室|科室)[：:]")
 _DUTY_LINE = re.compile(
     r"(?:(?:牵头|责任|负责|配合|主办|主责|承办|协办|协助|参与|参加|落实|实施|支持)及?){1,3}"
@@ -23,6 +26,7 @@ _OFFICES = re.compile(
 )  # （杭州市局、湖州市局）
 _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
 _MOST_CLAUSES = 6  # that follow each other at the end of one line
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 
 _LEADS_LIST = re.compile(  # a sentence that goes on in the list below: 应当履行以下职责：
@@ -48,6 +52,8 @@ def heading_end(
     blank = _parting_blank(text, start, plain, parted)
     if blank:
         return start + blank
+    if plain.startswith("问：") and more:
+        return end
     stop = _SENTENCE_END.search(plain)
     colon = plain.find("：")
     if _LEADS_LIST.search(plain[:-1]) and (plain[-1] == "：" if stop is None else stop.end() == len(line)):
@@ -70,11 +76,12 @@ def _blotted(line: str) -> str:
     for opening in _OPENS.finditer(line):
         if opening.start() < at or opening[0] in unclosed:
             continue
-        end = line.find(_CLOSES[opening[0]], opening.end()) + 1
+        again = line.find("“", opening.end()) if opening[0] == "“" else -1  # quotes do not nest: one was never closed
+        end = line.find(_CLOSES[opening[0]], opening.end(), again if again >= 0 else None) + 1
         if end:
             parts += [line[at : opening.start()], "□" * (end - opening.start())]
             at = end
-        else:
+        elif again < 0:
             unclosed.add(opening[0])
     return "".join(parts) + line[at:]
 
@@ -85,7 +92,7 @@ def _end_of_heading_line(line: str, clause: int | None, more: bool, start: int) 
     """
     length = clause or len(line)
     bare = line[:length]
-    if bare[-1:] in "；;，,：:" or len(bare) > _LONGEST_LINE or not more:
+    if bare[-1:] in "；;，,、：:" or len(bare) > _LONGEST_LINE or not more:
         return None
     return start + length
 
@@ -126,12 +133,20 @@ def _parting_blank(text: str, start: int, plain: str, parted: Parted) -> int | N
         if (
             parted(start + length)
             and text[start + length] not in "。，、；：）"
-            and text[start + length - 1] not in "”》）"  # extraction from pages leaves blanks behind them
-            and not (text[start + length - 1].isascii() or text[start + length].isascii())
+            and not _WANTS_MORE.search(text, start, start + length)
+            and text[start + length - 1] not in "”》）"  # extraction from pages leaves blanks beside them
+            and not text[start + length - 1].isascii()
+            and (not text[start + length].isascii() or _opens_with_year(text, start + length, parted))
             and not _inside_word(text, start + length)
         ):
             return length
     return None
+
+
+def _opens_with_year(text: str, offset: int, parted: Parted) -> bool:
+    """Whether a year opens the text behind a blank; who sets blanks around digits has one behind it too."""
+    year = _YEAR.match(text, offset)
+    return bool(year) and not parted(offset + 4)
 
 
 def _inside_word(text: str, offset: int) -> bool:

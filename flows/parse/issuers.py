@@ -51,6 +51,17 @@ def names_in(line: str) -> list[str]:
     return [name for a, b in itertools.pairwise([0, *cuts, len(line)]) for name in _names().findall(line[a:b])]
 
 
+def with_offices(names: list[str]) -> list[str]:
+    """Names with the offices of the centre's bodies in one, which a line break parted: 国家税务总局|上海市税务局."""
+    joined: list[str] = []
+    for name in names:
+        if joined and _IS_CENTRAL.search(joined[-1]) and _OFFICE.fullmatch(name):
+            joined[-1] += name
+        else:
+            joined.append(name)
+    return joined
+
+
 def _of_centre(line: str, at: int) -> bool:
     """Whether the place at an offset goes on with a name: 国家税务总局|上海市税务局."""
     above = line[max(0, at - _LONGEST_CENTRAL) : at]

@@ -27,10 +27,11 @@ _LABEL = re.compile(
     rf"(?<![^\n])(?:(?P<cn_line>[{_CN}]{{1,3}})。(?=[{HAN}“])"
     rf"|第(?P<part_line>[{_CN}\d]{{1,3}})部分(?=[：、]?[{HAN}“][^\n，。；：]{{1,30}}\n)"
     rf"|第(?P<portion>[{_CN}]{{1,3}})部分(?=：?\n(?:1[.．、]|[（(]1[）)]))"
-    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“]))"
+    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[. ]|、(?!\d)|(?=[{HAN}“Ⅰ-Ⅻ]))"
     rf"|(?P<bare>\d{{1,2}})(?=[{HAN}“][^\n，。；]{{1,38}}\n)"
     r"|附[件表录图][\d一二三四五六七八九十]{0,2}\n(?=(?P<attachment>[^\n，。；：|]{2,60})\n[^\n])"
-    r"|附(?:[件表录图][\d一二三四五六七八九十]{0,2})?[：.．]\n(?=(?P<table>[^\n，。；：|]{2,60})\n(?:[^\n|。]{1,30}\n)?\|))"
+    r"|附(?:[件表录图](?P<no>[\d一二三四五六七八九十]{1,2})?)?[：.．]\n(?=(?P<table>[^\n，。；：|]{2,60})\n(?:(?:[^\n|。]{1,30}\n)?\|"
+    rf"|(?(no)(?:[{_CN}]{{1,3}}、|[（(][{_CN}\d略]|\d{{1,2}}[.、．]|第[{_CN}\d]{{1,3}}[章条])|(?!)))))"
     rf"|第(?P<part>[{_CN}零〇\d]{{1,5}})[编篇](?![{HAN}]{{0,3}}[》”])"
     rf"|第(?P<chapter>[{_CN}零〇\d]{{1,5}})章"
     rf"|第(?P<section>[{_CN}零〇\d]{{1,5}})节"
@@ -94,7 +95,10 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
             continue
         if system in _MAY_BE_MENTIONED and not parted(match.end()) and _MENTIONED.match(text, match.end()):
             continue
-        if system == "bare" and not (decimals and (parted(match.end()) or _heads(text, match[0], match.end()))):
+        if system == "bare" and not (
+            decimals
+            and (parted(match.end()) or _heads(text, match[0], match.end()) or not _QUANTITY.match(text, match.end()))
+        ):
             continue
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
         if label:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.knowledge.genre import is_title
 from flows.knowledge.writing import HAN
 from flows.model import Span
-from flows.parse.issuers import Parted, split_issuers
+from flows.parse.issuers import Parted, split_issuers, with_offices
 from flows.parse.numerals import DATE
 from flows.parse.titles import SELF_TITLED, SIGNED, WRAPPER
 
@@ -47,7 +47,7 @@ def signed_by(text: str, above: Sequence[Span], beside: Span, parted: Parted) ->
     if names and first and _REST_OF_NAME.match(names[0]):
         begun = text[slice(*above[first - 1])]
         names[0] = (begun if _NAME_BEGUN.fullmatch(begun) else "") + names[0]
-    return names
+    return with_offices(names)
 
 
 def _is_signature(line: str) -> bool:

@@ -11,34 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from flows.model import AssignedCell, Span
 from flows.parse.labels import RANK, Label
+from flows.parse.openings import Opening
 
 _HEADING_LINE = re.compile(r"[^\n，。；：！？、|]{2,30}$")
 _MOST_MISSING = 6  # numbers that may be lost between two labels of a list at the starts of lines
-
-
-@dataclass(frozen=True, slots=True)
-class RowText:
-    """What a row of a task table says, cell by cell."""
-
-    heading: Span | None
-    texts: tuple[Span, ...]
-    assigned: tuple[AssignedCell, ...]
-    opens: int  # where its label or its first cell begins; its line begins with a bar
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The opening of a unit: a label, an unnumbered heading line over a list that starts again at 1, a table's row."""
-
-    start: int
-    end: int  # of the label; of an unnumbered heading, where it starts
-    label: Label | None
-    parent: int | None  # index of the parent opening
-    level: int
-    row: RowText | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +38,7 @@ class _Nest:
         default_factory=dict
     )  # system → last number, system of its parent list
     floor: int = 0  # lists below an unnumbered heading never close it
+    outer: list[_List] = field(default_factory=list)  # the lists in which an unnumbered heading stands
     boxed: int | None = None  # in a box: where its rows begin
     line_end: int = 0  # the end of the line of the last box
 
@@ -74,18 +52,28 @@ class _Nest:
             self.boxed = self._next_line(label.end) if opens else None
             return
         label = self._as_read(label)
+        self._lead_back(label)
         depth = self._depth(label)
         if depth is None or (self.boxed is not None and not self._leads_out(label, self.boxed)):
             return
         self.boxed = None
         heading = self._heading_of_restart(label, depth)
         if heading:
+            outer = self.outer or self.stack[:depth]
             self._open_unnumbered(heading)
+            self.outer = outer
             depth = len(self.stack)
         self._close(depth)
         parent = self.stack[-1].opening if self.stack else None
         self.stack.append(_List(label.system, label.number, len(self.openings), label.key))
         self.openings.append(Opening(label.start, label.end, label, parent, len(self.stack)))
+
+    def _lead_back(self, label: Label) -> None:
+        """Leave unnumbered headings where a label goes on with a list around them: 三、 behind 二、 and its heads."""
+        within = any(item.system == label.system for item in self.stack)
+        goes_on = any(item.system == label.system and item.number + 1 == label.number for item in self.outer)
+        if label.opens_line and goes_on and not within:
+            self.stack, self.outer, self.floor = self.outer, [], 0
 
     def _next_line(self, place: int) -> int:
         """Where the line below a place begins. Many boxes on one line look for its end once."""
@@ -222,6 +210,7 @@ class _Nest:
         self.closed.clear()
         self.stack = [_List("heading", 0, len(self.openings))]
         self.floor = 1
+        self.outer = []
         self.boxed = None
         self.openings.append(Opening(line[0], line[0], None, None, 1))
 

@@ -16,9 +16,9 @@ _OPENS = (  # how such a line opens that may end in anything
 )
 _SAYS = "如下|以下|下列|现将|现就|通知|根据|按照|要求|包括|负责"  # a sentence before a list
 _LINE = re.compile(
-    rf"(?:{_OPENS}[^。；：\n]{{2,400}}"
+    rf"(?:(?!各位){_OPENS}(?:[^。；：\n]|；(?=各|有关|驻|中央|省|市|县|区)){{2,400}}"
     rf"|(?!.*(?:{_SAYS}))(?=.*(?:各|所属|直属|有关|相关|驻))[{HAN}（）“”、，·]{{2,400}}(?:{_BODIES})(?:（[^（）\n]{{1,12}}）)?"
-    r"|国务院)："
+    rf"|[{HAN}]{{2,12}}(?:人民政府|办公[厅室]|管委会|管理局|委员会|总局)|国务院)："
 )
 _INNER = 16  # characters of whom what is forwarded was written to (国务院：), under the recipients of the notice
 

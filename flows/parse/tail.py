@@ -15,9 +15,9 @@ from flows.parse.numerals import DATE
 _DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
 _NAME = rf"[{HAN}“”（）、 ]{{2,40}}?(?:{ISSUER_ENDS})(?:{SEAL})?"
 _PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
-_ATTACHED = r"(?:相关|有关)?附[件表录图]?(?:[一二三四五六七八九十\d]{1,2})?(?:[：:].*)?"
+_ATTACHED = r"(?:相关|有关)?附[件表录图]?(?:[一二三四五六七八九十\d]{1,2}|下载)?(?:[：:].*)?"
 _TAIL_LINE = re.compile(
-    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|[（(]?公开(?:方式|属性|类别|形式)[：:].*|[（(]?[^。\n]{{0,24}}(?:点击链接|点击查看)[^。\n]{{0,10}}|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人[：:].*|（?联系(?:单位|电话)[：:].*"
+    rf"(?:{_NAME})?\s?(?:{_DATE})(?:印发|印)?|[{HAN}]{{2,30}}\s?(?:{_DATE})印发?|[（(]?(?:信息)?公开(?:方式|属性|类别|形式|选项)[：:].*|[（(]?[^。\n]{{0,24}}(?:点击链接|点击查看)[^。\n]{{0,10}}|{_NAME}|{_PUBLIC}|{_ATTACHED}|抄送[：:].*|主题词[：:].*|联系人(?:[及和、][^：:。]{{1,12}})?[：:].*|（?(?:联系(?:单位|电话|方式|地址)|咨询电话|电话|传真|邮箱|电子邮[箱件]|地址|邮编)[：:][^。]{{0,80}}"
     rf"|本(?:文|公告|通知|通告)?转[自载][^。]{{2,40}}。?|[^。；，]{{2,60}}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)"
 )
 _GLUED = re.compile(
@@ -31,7 +31,8 @@ _LISTED = re.compile(r"^\d{1,2}[.、．]?[^。；]{2,60}$|^[^。；，]{2,60}$")
 _ATTACHMENT_MARK = re.compile(r"附(?:[件表录图][一二三四五六七八九十\d]{0,2}(?:[：:.．]|$)|：)")
 _NOTE = re.compile(r"[（(]?(?:备?注|说明)[：:]?1[、.．]")  # the first of numbered notes below a table
 _NOTED = re.compile(r"\d{1,2}[、.．]")
-_LISTED_NAME = re.compile(r"\d{1,2}[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
+_LISTED_NAME = re.compile(r"\d{1,2}(?!\d)[.、．]?[^。；，]{2,60}$|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|et|rar|zip)$")
+_TO_BE_NAMED = re.compile(r"(?:（略）)?(?:\d{1,2}[.、．])?")  # the name itself comes on the next line
 _COLON = re.compile("[：:]")
 _LONGEST_NAME = 60  # characters of an attachment's name
 _LINE = re.compile(r"[^\n]+")
@@ -91,7 +92,8 @@ def attachment_lists(text: str, lines: Sequence[Span], captions: Collection[int]
         elif mark:
             # Without a colon it opens the attachment itself, whose title is no entry; numbered names may follow.
             above_table = any(text[below] == "|" for below, _ in lines[i + 2 : i + 4])
-            listing, named = True, mark.end() < len(line) or above_table or not _COLON.search(line)
+            names = mark.end() < len(line) and not _TO_BE_NAMED.fullmatch(line, mark.end())
+            listing, named = True, names or above_table or not _COLON.search(line)
         elif listing and (_LISTED_NAME.match(line) or (not named and len(line) <= _LONGEST_NAME and "。" not in line)):
             named = True
         else:

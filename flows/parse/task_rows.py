@@ -15,8 +15,8 @@ from itertools import groupby
 
 from flows.model import AssignedCell, Doubt, Span
 from flows.parse.labels import Label, find_labels
-from flows.parse.nesting import Opening, RowText
 from flows.parse.numerals import numeral
+from flows.parse.openings import Opening, RowText
 from flows.parse.tables import Column, Row, Table
 
 _SERIAL = re.compile(r"[（(]?(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,4})[）).．、]?")

@@ -25,6 +25,7 @@ SOLICITS = re.compile(
     r"^(?P<issuers>[^《》。]*?)关于[^《》]{0,10}征求《(?P<wrapped>.+)》[^《》]{0,8}意见(?:建议)?的(?:公告|通知|公示|函)$"
 )
 SELF_TITLED = re.compile(rf"^(?P<issuers>[{HAN}、 ]{{2,60}}?(?:{ISSUER_ENDS}|{AND_OTHERS}))关于")
+_OF_PASSING = re.compile("日|通过|公布|批准")
 _SUBTITLE = re.compile(r"^[（(〔][^）)〕]{2,30}[）)〕]$")
 SIGNED = re.compile(rf"^(?!.*(?:关于|印发|转发))(?:[{HAN}“”（）、 ]{{2,60}}?(?:{ISSUER_ENDS}))(?:{SEAL})?$")
 _COMPILER_NUMBER = re.compile(r"^\d{1,3}[.、]\s?(?=[^\d])")
@@ -41,9 +42,12 @@ _CONTINUES = re.compile(  # how the second line of a long plan's title opens: �
     r"|二[〇○零]|20\d\d(?:年|[-—]))|(?:和|及|与|暨)"
 )
 _FOOTNOTE = "·*＊※①"  # the mark of a footnote behind a title
-BELOW_TITLE = re.compile(  # a subtitle, the years of the plan, the month of its print
-    r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
-    r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+BELOW_TITLE = (
+    re.compile(  # where a report was given, and by whom; a subtitle, the years of the plan, the month of its print
+        rf"——[^。，]{{6,60}}(?:会议?上?|大会上?)|[{HAN}]{{2,20}}(?:主席|[省市县区州镇乡]长) ?[{HAN}]{{2,4}}|"
+        r"[（(〔][^）)〕]{2,30}[）)〕]|(?:19|20)\d\d年?[-—–~～至一](?:19|20)\d\d年?"
+        r"|(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月"
+    )
 )
 _SELF_NAMED = re.compile(  # what a text that has lost its title says of itself: …工作通知如下：, 提出如下实施意见：
     rf"(?:(?P<said>{type_words()})如下|(?:如下|以下)(?P<named>{type_words()}))[：:。]"
@@ -81,19 +85,19 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
     whole = "".join(parts)
     if len(whole) > _LONGEST_TITLE or any(mark in whole for mark in "。：") or not is_title(undated(whole)):
         return False
-    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}", part) for part in parts[:-1]):
+    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}|附[件录表]\\d{{0,2}}：?", part) for part in parts[:-1]):
         return False
     goes_on = [_PLACE.fullmatch(a) or a in _LANDS or _CONTINUES.match(b) for a, b in itertools.pairwise(parts)]
     if all(goes_on) or any(is_title(part) for part in parts[:-1]):
         return all(map(bool, goes_on))
-    opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) for a, b in itertools.pairwise(parts))
+    opens = all(not SIGNED.match(a) or b.startswith(_GOES_ON) or SIGNED.match(b) for a, b in itertools.pairwise(parts))
     return opens and bool(WRAPPER.match(undated(whole)) or SELF_TITLED.match(whole))
 
 
 def _is_subtitle(text: str, title: Span, line: Span) -> bool:
-    """Years or 试行 in brackets below a title; a date there is the date of the document."""
+    """Years or 试行 in brackets below a title; a date there is the document's, as is who passed it."""
     below = text[slice(*line)]
-    return is_title(text[slice(*title)]) and bool(_SUBTITLE.match(below)) and "日" not in below
+    return is_title(text[slice(*title)]) and bool(_SUBTITLE.match(below)) and not _OF_PASSING.search(below)
 
 
 def join_own_title(text: str, pieces: list[Span], issued: Set[str]) -> list[int]:

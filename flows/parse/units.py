@@ -11,7 +11,7 @@ from flows.knowledge.writing import HAN
 from flows.model import Span, Unit
 from flows.parse.headings import Parted, clauses_only, heading_end
 from flows.parse.labels import Label
-from flows.parse.nesting import Opening
+from flows.parse.openings import Opening
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
@@ -125,7 +125,8 @@ def _end_of(i: int, openings: Sequence[Opening], bounds: Sequence[int]) -> int:
 def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[int]) -> dict[int, tuple[Span, ...]]:
     """By dash item, or row of a table: the paragraphs after it; they belong to its parent (codebook: body).
 
-    Where each dash of a list stands before a short sentence alone, that is a heading, and what follows is its text.
+    Where each dash of a list stands before a short sentence over its text, or some before one with text on its line,
+    a short sentence alone is a heading too, and what follows is its text.
     """
     loose: dict[int, tuple[Span, ...]] = {}
     dashes: dict[int, list[tuple[int, tuple[Span, ...]]]] = defaultdict(list)  # by parent: its items and their lines
@@ -135,9 +136,10 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
         if opening.label and opening.label.system == "dash" and opening.parent is not None:
             dashes[opening.parent].append((i, _lines(text, opening.end, bounds[i + 1])))
     for items in dashes.values():
-        if len(items) > 1 and all(_heads_lines(text, lines) for _, lines in items):
-            continue
+        headed = len(items) > 1 and all(_heads_lines(text, lines) or _runs_on(text, lines) for _, lines in items)
         for i, lines in items:
+            if headed and _heads_lines(text, lines):
+                continue
             after = tuple(line for line in lines[1:] if not clauses_only(text[slice(*line)]))
             loose |= {i: after} if after else {}
     return loose
@@ -146,6 +148,13 @@ def _loose_paragraphs(text: str, openings: Sequence[Opening], bounds: Sequence[i
 def _heads_lines(text: str, lines: Sequence[Span]) -> bool:
     """Whether the first of some lines is one short sentence, closed, over others."""
     return len(lines) > 1 and bool(_SHORT_SENTENCE.fullmatch(text, *lines[0]))
+
+
+def _runs_on(text: str, lines: Sequence[Span]) -> bool:
+    """Whether text follows a short sentence on its own line."""
+    return (
+        bool(lines) and bool(_SHORT_SENTENCE.match(text, *lines[0])) and not _SHORT_SENTENCE.fullmatch(text, *lines[0])
+    )
 
 
 def _own_text(

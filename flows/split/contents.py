@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 _CN = "一二三四五六七八九十"
 _CHAPTER = rf"第[{_CN}百\d]{{1,4}}(?:[章节篇编]|部分)"
-_DECIMAL = r"(?<![^\n])\d{1,2}(?:\.\d{1,2}){0,2}[.、 \u3000]?(?=[\u4e00-\u9fff])"  # 1总则, 1.1编制目的
+_DECIMAL = r"(?<![^\n])\d{1,2}(?:\.\d{1,2}){0,2}[.、 \u3000]?(?=[\u4e00-\u9fffⅠ-Ⅻ])"  # 1总则, 1.1编制目的
 _NUMBER = re.compile(rf"{_CHAPTER}|[{_CN}]{{1,3}}、|[（(][{_CN}]{{1,3}}[）)]|{_DECIMAL}")
 _MARK = re.compile(
     rf"目\s?[录次](?=[ \u3000:：]*(?:\n|$|{_NUMBER.pattern}|[前序引]\s?言|[.…·\d（(]))"
 )  # not 编制目录、公布
 _FIRST_CHAPTER = re.compile(r"第[一1][章篇编]|第[一1]部分")
+_FIRST = re.compile(r"一、|1[.、 \u3000]?$")  # of a list that is one of contents only where the line stands again below
 _SECOND_CHAPTER = re.compile(r"第[二2][章篇编]|第[二2]部分")
 _PAGE = re.compile(r"(?<![.…·•“\s])[.…·•“\s]*(?:[（(〈]\d{1,4}[A-Z]?[）)〉]?|(?<=[.…·•“])\s?\d{1,4}|\d{1,3})?$")
 _PAGED = re.compile(r"(?:[（(〈]\d{1,4}[A-Z]?[）)〉]?|(?<![.…·•“])[.…·•“]{2,}\s?[（(]?\d{0,4}[）)]?)$")
@@ -70,18 +71,26 @@ def _marked(text: str, start: int, end: int) -> tuple[int, re.Match[str]] | None
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, re.Match[str]] | None:
-    """The first of some lines of headings, chapter upon chapter without text between."""
+    """The first of some lines of headings, chapter upon chapter without text between, or of lines that stand again."""
     run: list[re.Match[str]] = []
     for line in _LINE.finditer(text, start, min(end, start + _HEAD)):
         number = _NUMBER.match(text, *line.span())
         paged = _PAGED.search(line[0]) is not None
         if "。" in line[0] or len(line[0]) > _LONGEST_HEADING or not (number or (run and paged)):
             run = []
-        elif run or (number and _FIRST_CHAPTER.match(number[0])):
+        elif run or (number and (_FIRST_CHAPTER.match(number[0]) or _stands_again(text, line, number, end))):
             run += [number] if number else []
-            if len(run) >= _FEWEST and (paged or any(_SECOND_CHAPTER.match(each[0]) for each in run)):
+            second = any(_SECOND_CHAPTER.match(each[0]) or _FIRST.fullmatch(run[0][0]) for each in run)
+            if len(run) >= _FEWEST and (paged or second):
                 return run[0].start(), run[0]
     return None
+
+
+def _stands_again(text: str, line: re.Match[str], number: re.Match[str], end: int) -> bool:
+    """Whether the first line of a list stands again below, alone on a line."""
+    if not _FIRST.fullmatch(number[0]):
+        return False
+    return text.find(f"\n{line[0]}\n", line.end(), min(end, line.end() + _LONGEST)) >= 0
 
 
 def _again(text: str, first: re.Match[str], end: int) -> int | None:
@@ -128,7 +137,8 @@ def _close_of_run(text: str, first: re.Match[str], again: int, end: int) -> tupl
         kept.append(number)
     heading = _heading_again(text, kept[-1], again, end)
     close = kept[-1].end() + len(heading)
-    return _LEADER.match(text, close).end(), (kept[-1][0], heading)  # type: ignore[union-attr]
+    led = _LEADER.match(text, close).end()  # type: ignore[union-attr]
+    return again if text[led:again].isdecimal() else led, (kept[-1][0], heading)
 
 
 def _heading_again(text: str, number: re.Match[str], start: int, end: int) -> str:

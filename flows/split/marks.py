@@ -10,6 +10,8 @@ from flows.knowledge.genre import genre
 from flows.split.fields import fields_in
 
 _OF_DATABASES = ("number", "issued", "issuers", "title")  # facts that a site gives of a document, not of its page
+_RELATED = re.compile("(?:相关(?:文档|链接|新闻|信息|阅读|文件|稿件|解读|文章)|推荐阅读|热点推荐)[:：]?")
+_LONGEST_ENTRY = 80  # characters of a line among other texts
 _LONGEST_LINE = 160  # characters; what is longer is prose, whatever it begins with
 
 
@@ -43,7 +45,14 @@ def boilerplate_reasons(lines: Sequence[str]) -> list[str | None]:
     for field in fields_in(lines):
         for i in range(field.line, field.line + field.lines):
             reasons[i] = reasons[i] or ("database header" if field.fact in _OF_DATABASES else "site line")
-    return reasons
+    related = _related(lines)
+    return [*reasons[:related], *("navigation" for _ in reasons[related:])]
+
+
+def _related(lines: Sequence[str]) -> int:
+    """Where the list of other texts begins that a site puts below: titles to the end, no sentence; else the end."""
+    prose = next((i for i in range(len(lines) - 1, -1, -1) if "。" in lines[i] or len(lines[i]) > _LONGEST_ENTRY), -1)
+    return next((i for i in range(prose + 1, len(lines)) if i > 0 and _RELATED.fullmatch(lines[i])), len(lines))
 
 
 def _reason(line: str) -> str | None:

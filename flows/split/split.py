@@ -20,7 +20,7 @@ from flows.split.marks import boilerplate_reasons, is_advertisement, is_compiler
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节编条]|[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d)"
-    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[{HAN}]))",
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[{HAN}])|问：)",
     re.MULTILINE,
 )
 _NUMBERED_INSIDE = re.compile(
@@ -29,6 +29,7 @@ _NUMBERED_INSIDE = re.compile(
 _CHAPTER_BELOW = re.compile(r"\n+(?:[^\n。]{1,40}\n+)?第[一二三四五六七八九十百\d]{1,4}[章节]")
 _NAMES_PLAN = re.compile(r"五年(?:规划|计划)|(?:规划|计划)纲要|发展规划")
 _ISSUES = re.compile(r"现(?:将|予|提出|就|印发)|印发给你们|通知如下|制定本|提出(?:如下|以下)")
+_NUMBER_ALONE = re.compile(rf"^[（]?(?:{ANY_DOC_NUMBER.pattern})[）]?$", re.MULTILINE)
 _OPENS_DOCUMENT = re.compile(
     rf"^(?:\d{{1,3}}[.、])?[{HAN}、 ]{{2,50}}?(?:{BODY_ENDS})(?:关于|印发|转发|批转)[^。\n]{{2,90}}?"
     r"(?:{types})》?(?:的通知)?(?P<rest>[^\n]*)$"
@@ -186,12 +187,13 @@ def _with_contents(holes: tuple[tuple[Span, str], ...], contents: Contents) -> t
 
 
 def _is_policy(body: str) -> bool:
-    """A policy has two of: a title, numbered units, the words by which it is issued."""
+    """A policy has two of: a title, numbered units, the words or the number with which it is issued."""
     if len(body) < _SHORTEST:
         return False
     head = body[:_HEAD]
     titled = _is_titled(body) or bool(_TITLES.search(head[:300])) or bool(_NAMES_PLAN.search(head))
-    return titled + (_count_numbered(body) > 1) + bool(_ISSUES.search(head)) >= 2
+    issued = bool(_ISSUES.search(head) or _NUMBER_ALONE.search(head))
+    return titled + (_count_numbered(body) > 1) + issued >= 2
 
 
 def _is_titled(body: str) -> bool:
