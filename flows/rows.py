@@ -8,6 +8,7 @@ from typing import Any
 from flows.clean import Clean
 from flows.extract import body_of
 from flows.model import Document, Doubt, Extracted, Span
+from flows.parse.dates import best_date, year_of
 from flows.parse.genre import genre_of
 from flows.split import Block
 
@@ -118,9 +119,13 @@ def _document_row(cleaned: Clean, document: Document) -> Row:
         *("doc_number", "date_issued", "date_published", "recipients"),
     )
     notice = "\n".join(document.text[a:b] for a, b in document.notice)
+    date, basis = best_date(document)
     return {
         **{name: getattr(document, name) for name in names},
         "genre": genre_of(document.title or "", document.doc_type),
+        "date": date,
+        "date_basis": basis,
+        "year": year_of(document),
         "issuers": list(document.issuers),
         "notice_text": notice or None,
     }

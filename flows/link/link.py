@@ -6,7 +6,7 @@ go from parts to Parquet source by source, in the order of `source_id`, so that 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,9 +27,23 @@ from flows.link.terms import rarity, weigh
 from flows.tables import names
 
 Row = dict[str, Any]
-_FACTS = ("doc_id", "title", "notice_title", "region_code", "doc_number", "date_issued", "start", "end")
+_FACTS = (
+    "doc_id",
+    "title",
+    "notice_title",
+    "region_code",
+    "doc_number",
+    "date_issued",
+    "date",
+    "date_basis",
+    "year",
+    "admin_level",
+    "start",
+    "end",
+)
 TOGETHER = 64  # sources whose terms are counted and weighed at once
 CORPUS = ("agencies", "agency_aliases")  # tables that are made from all sources together
+COMPARED = ("alignments",)  # tables that compare makes
 
 
 @dataclass(slots=True)
@@ -92,7 +106,7 @@ class Linked:
             tally.add(entry.read("agencies"), entry.read("agency_aliases"))
         made = tally.tables()
         special = {"citations": self._citations, "terms": self._terms}
-        for name in names():
+        for name in (name for name in names() if name not in COMPARED):
             yield name, iter([made[name]]) if name in CORPUS else special.get(name, self._plain)(name)
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -103,6 +117,15 @@ class Linked:
 
     def _plain(self, name: str) -> Iterator[pa.Table]:
         return (entry.read(name) for entry in self.entries)
+
+    def basis(self) -> dict[str, set[str]]:
+        """By document: the ids of the documents of the corpus that it cites as its basis."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for citations in self._citations("citations"):
+            for row in citations.filter(pc.equal(citations["relation"], "basis")).to_pylist():
+                if row["cited_doc_id"]:
+                    found[row["doc_id"]].add(row["cited_doc_id"])
+        return found
 
     def _citations(self, name: str) -> Iterator[pa.Table]:
         known = Known(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.amend.rows import amend_rows
 from flows.clean import clean
+from flows.extract.passages import passages
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.terms import shares
@@ -55,6 +56,8 @@ class Likeness:
     digest: str  # SHA-256 of the text
     wording: str  # SHA-256 of the text's letters and digits
     sketch: array[int]
+    articles: str  # SHA-256 of its articles, as they are compared
+    passages: array[int]  # by which the documents are found that it may follow: extract/passages.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,14 @@ def name(source: SourceTables) -> Named:
     texts = document_texts(source.rows)
     likenesses = tuple(
         Likeness(
-            row["doc_id"], text[:HEAD_READ], len(text), _sha256(text), _sha256(wording(text) or ""), array("Q", sketch)
+            row["doc_id"],
+            text[:HEAD_READ],
+            len(text),
+            _sha256(text),
+            _sha256(wording(text) or ""),
+            array("Q", sketch),
+            _articles(row["doc_id"], rows),
+            array("Q", passages(text)),
         )
         for row, text, sketch in zip(rows["documents"], texts, source.sketches, strict=True)
     )
@@ -126,7 +136,7 @@ def to_tables(rows: Rows) -> dict[str, pa.Table]:
 
 def facts(row: Row, text: str) -> tuple[str | None, ...]:
     """What the id of a document is made from: title (or the beginning of its text), region, and number or date."""
-    date = row["date_issued"]
+    date = row["date"] if row["date_basis"] in ("issued", "passed") else None  # a site's date may change
     return (
         wording(row["title"]) or wording(text[:HEAD_READ], HEAD),
         row["region_code"],
@@ -222,6 +232,12 @@ def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequ
             place = {"doc_id": doc_ids[row["doc"]], "article_id": article_id}
             named[table].append(_with_id(once, table, {**row, **place}))
     named["terms"] = [{**row, "article_id": articles[row["doc"], row["article"]]} for row in rows.get("terms", ())]
+
+
+def _articles(doc_id: str, rows: Rows) -> str:
+    """A hash of the articles of a document."""
+    articles = (row for row in rows["articles"] if row["doc_id"] == doc_id)
+    return _sha256("\n".join(f"{row['path']}\0{row['kind']}\0{row['heading']}\0{row['body']}" for row in articles))
 
 
 def _sha256(text: str) -> str:

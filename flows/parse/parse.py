@@ -14,6 +14,7 @@ from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import county_by_stem, find_region, is_within, region
 from flows.model import Document, Doubt, Span, Unit
 from flows.parse.captions import captions
+from flows.parse.dates import effective
 from flows.parse.fields import read_fields
 from flows.parse.front import Front, read_front
 from flows.parse.labels import Label, find_labels
@@ -98,7 +99,7 @@ def parse(
     units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
     fields = read_fields([*site, *(text[slice(*hole)] for hole, _ in block.holes)])
     title = front.title or fields.title
-    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading) or front.passed
+    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading)
     signed = front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers
     issuers = tuple(signed or front.named or fields.issuers)
     code, unsure = _region(front, issuers, text[start:end], region_hint)
@@ -120,6 +121,8 @@ def parse(
         units=_without_holes(units, holes),
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=(*_doubts(front, units, unsure, block.span), *rows.doubts),
+        date_passed=iso_date(front.passed),
+        date_effective=effective(text, units),
     )
     return _sharing(document, sharing) if sharing else document
 
