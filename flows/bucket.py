@@ -169,7 +169,7 @@ def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
     given = list(sources)
     tally = Tally()
     for source in given:
-        tally.add(source.tables["agencies"], source.tables["agency_aliases"])
+        tally.add(*(source.tables[name] for name in ("agencies", "agency_aliases", "document_issuers")))
     return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | tally.tables()
 
 

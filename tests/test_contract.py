@@ -100,7 +100,7 @@ def test_the_gravest_change_stands_first() -> None:
     new = copy.deepcopy(old)
     for change in (
         _set("agencies", "name", title="名"),
-        _drop("terms", "weight"),
+        _drop("terms", "n"),
         _limit("sources", "bytes", maximum=1),
     ):
         change(new)

@@ -169,7 +169,7 @@ def test_a_new_column_changes_the_rows_that_have_a_value_there(tmp_path: Path) -
     difference = compare(old, new, tmp_path / "delta")
     assert difference.columns == {"documents": {"issuers": 1}, "targets": {"scope": 1}}
     assert [row["scope"] for row in delta(tmp_path / "delta", "targets")] == [None, "全市"]
-    assert [row["issuers"] for row in delta(tmp_path / "delta", "documents")] == [[], ["赣州市人民政府", "赣州市委"]]
+    assert [row["issuers"] for row in delta(tmp_path / "delta", "documents")] == [None, "赣州市人民政府；赣州市委"]
     assert [row["change"] for row in delta(tmp_path / "delta", "terms")] == ["added"]
     assert difference.level == "minor"
 

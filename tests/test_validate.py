@@ -247,11 +247,11 @@ def test_a_failed_invariant_reaches_the_report_with_quote_and_sentence() -> None
 
 def test_a_missing_table_or_column_is_named() -> None:
     given = tables()
-    given["terms"] = given["terms"].drop_columns(["weight"])
+    given["terms"] = given["terms"].drop_columns(["n"])
     del given["issues"]
     report = validate(given, quote)
     rows_named = _failed(report)["columns", "columns-as-declared"]
-    assert "terms.weight" in rows_named
+    assert "terms.n" in rows_named
     assert "issues.issue_id" in rows_named
 
 

@@ -78,8 +78,9 @@ def _without(source: Named, wrong: Wrong) -> tuple[Named, int]:
         counts = Counter(row["doc_id"] for row in rows[name])
         for document in rows["documents"]:
             document[f"n_{name}"] = counts[document["doc_id"]]
+    tally = Tally.of(rows["assignments"], rows["document_issuers"], bodies)
     tables = to_tables({name: rows[name] for name in names() if name not in OF_BODIES})
-    return replace(source, tables=tables | Tally.of(rows["assignments"], bodies).tables()), len(told)
+    return replace(source, tables=tables | tally.tables()), len(told)
 
 
 def _of_assignments(rows: Rows, wrong: Wrong) -> Wrong:

@@ -8,7 +8,7 @@
 --   indicator: targets.indicator
 --   unit: targets.unit
 --   region_name: documents.region_name
---   date_issued: documents.date_issued
+--   date: documents.date
 --   scope: targets.scope
 --   comparator: targets.comparator
 --   value: targets.value
@@ -35,7 +35,7 @@ SELECT
     f.indicator,
     f.unit,
     d.region_name,
-    d.date_issued,
+    d.date,
     f.scope,
     f.comparator,
     f.value,
@@ -50,4 +50,4 @@ FROM shared
 JOIN fact_targets AS f ON f.indicator = shared.indicator AND coalesce(f.unit, '') = shared.unit
 JOIN documents AS d ON d.doc_id = f.doc_id
 WHERE f.kind <> 'milestone'
-ORDER BY shared.n_documents DESC, f.indicator, shared.unit, d.region_code NULLS LAST, d.date_issued NULLS LAST, f.target_id
+ORDER BY shared.n_documents DESC, f.indicator, shared.unit, d.region_code NULLS LAST, d.date NULLS LAST, f.target_id
