@@ -17,7 +17,7 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "segments": "segment_id source_id seq start end kind doc_id reason text",
     "documents": "doc_id source_id title notice_title notice_text doc_type issuers region_code region_name admin_level "
     "doc_number date_issued date_published recipients status duplicate_of n_articles n_targets n_assignments start end "
-    "genre",
+    "genre date date_basis year",
     "articles": "article_id doc_id parent_id seq level kind label number path heading body heading_path start end",
     "targets": "target_id doc_id article_id seq kind indicator scope comparator value value_max unit value_text period "
     "deadline deadline_year text start end",
@@ -29,6 +29,7 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "terms": "article_id term n weight",
     "corrections": "correction_id source_id start end before after rule",
     "issues": "issue_id source_id doc_id rule level start end sentence message",
+    "alignments": "article_id followed_article_id rank relation similarity copied_share direction",
 }
 
 
