@@ -36,23 +36,23 @@ def align(document: Sequence[Unit], other: Sequence[Unit]) -> list[Followed]:
     """What the units of a document follow in another, each unit's closest first."""
     if not document or not other:
         return []
-    alike = np.minimum(_alike(document, other), 1)
+    texts = likeness([unit.text for unit in document], [unit.text for unit in other])
+    alike = np.minimum(texts + HEADED * _headings(document, other), 1)
     best = alike.argmax(axis=1)
     found = []
     for at, unit in enumerate(document):
         near = [int(to) for to in np.argsort(-alike[at], kind="stable")[:MERGED] if alike[at, to] >= FOLLOWS]
-        if not near and (_beside(document, alike, best, at) or _clear(alike, best, at)):
+        if not near and (_beside(document, alike, best, at) or _clear(texts, best, at)):
             near = [int(best[at])]
         found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
     return found
 
 
-def _alike(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
-    """How similar units are by their words, and by their headings where these say something."""
-    texts = likeness([unit.text for unit in document], [unit.text for unit in other])
-    headings = likeness([unit.heading for unit in document], [unit.heading for unit in other])
+def _headings(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
+    """How similar the headings of units are, 0 to 1, less where they say little."""
     worth = np.array([min(1.0, float(unit.heading.weights.sum()) / TELLING) for unit in document])
-    return texts + HEADED * worth[:, None] * headings
+    headings: Matrix = likeness([unit.heading for unit in document], [unit.heading for unit in other])
+    return worth[:, None] * headings
 
 
 def _beside(document: Sequence[Unit], alike: Matrix, best: Integers, at: int) -> bool:
@@ -64,10 +64,10 @@ def _beside(document: Sequence[Unit], alike: Matrix, best: Integers, at: int) ->
     return len(near) == 2 and all(best[to] == best[at] and alike[to, best[to]] >= FOLLOWS for to in near)
 
 
-def _clear(alike: Matrix, best: Integers, at: int) -> bool:
-    """Whether nothing else is half as close to a unit as what is closest."""
-    closest = alike[at, best[at]]
-    return bool(closest >= CLEAR and (np.delete(alike[at], best[at]) <= closest / 2).all())
+def _clear(texts: Matrix, best: Integers, at: int) -> bool:
+    """Whether nothing else is half as close to a unit, by its text alone, as what is closest."""
+    closest = texts[at, best[at]]
+    return bool(closest >= CLEAR and (np.delete(texts[at], best[at]) <= closest / 2).all())
 
 
 def _followed(unit: Unit, other: Unit, similarity: float) -> Followed:
