@@ -8,7 +8,6 @@ made from that of the stock: `-new`, `-growth`, `-reduction`, and `-yearly` behi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,13 +26,22 @@ from flows.knowledge.indicators import (
 
 LONGEST = 60  # letters of a wording that can be one of an indicator
 _MEASURED = ("level", "share", "growth", "frequency")
-# Suffix of the id → how the name of the indicator goes on, in Chinese and English.
-_MADE = {
-    "-new": ("新增{}", "New: {}"),
+# Suffix of the id → what the name of the indicator becomes, in Chinese and English.
+_RATES = {
     "-growth": ("{}增幅", "Growth: {}"),
     "-reduction": ("{}降幅", "Reduction: {}"),
     "-growth-yearly": ("{}年均增速", "Growth a year: {}"),
     "-reduction-yearly": ("{}年均降幅", "Reduction a year: {}"),
+}
+_MADE = _RATES | {
+    "-new": ("新增{}", "New: {}"),
+    "-national": ("国家级{}", "{} (national)"),
+    "-provincial": ("省级{}", "{} (provincial)"),
+    "-municipal": ("市级{}", "{} (municipal)"),
+    "-county": ("县级{}", "{} (county)"),
+    "-provincial-up": ("省级以上{}", "{} (provincial and above)"),
+    "-municipal-up": ("市级以上{}", "{} (municipal and above)"),
+    "-county-up": ("县级以上{}", "{} (county and above)"),
 }
 
 
@@ -46,36 +54,44 @@ def indicator_of(row: Mapping[str, Any]) -> str | None:
 
 def indicator_row(indicator_id: str) -> dict[str, Any]:
     """What is known of an indicator, as a row of the table has it."""
-    stem, suffix = _taken_apart(indicator_id)
-    known = _by_id()[stem]
-    if not suffix:
-        return _row(known)
-    zh, en = _MADE[suffix]
-    made = replace(known, id=indicator_id, name=zh.format(known.name), name_en=en.format(known.name_en))
-    if suffix == "-new":
-        return _row(made)
-    return _row(replace(made, unit="百分点" if known.of_whole else "%", direction=known.direction and "more"))
+    known = _by_id().get(indicator_id)
+    if known:
+        return {
+            "indicator_id": known.id, "name": known.name, "name_en": known.name_en, "unit": known.unit,
+            "direction": known.direction, "subject": known.subject, "source": known.source,
+        }  # fmt: skip
+    end = _last(indicator_id)
+    stem = indicator_row(indicator_id.removesuffix(end))
+    zh, en = _MADE[end]
+    made = stem | {"indicator_id": indicator_id, "name": zh.format(stem["name"]), "name_en": en.format(stem["name_en"])}
+    if end not in _RATES:
+        return made
+    return made | {
+        "unit": "百分点" if _known(indicator_id).of_whole else "%",
+        "direction": stem["direction"] and "more",
+    }
 
 
 @lru_cache(maxsize=1 << 14)
 def _indicator_of(wording: str, kind: str, unit: str | None, period: str | None) -> str | None:
     for given in dict.fromkeys((wording, without_brackets(wording))):
-        text = plain(given)
-        exact = _only(_fitting(wordings().get(text, ()), kind, unit))
-        found = exact or (_change(alike(given), unit, period) if kind == "growth" else _new(text, kind, unit))
-        if found:
+        found = _change(alike(given), unit, period) if kind == "growth" else None
+        if found := found or _counted(plain(given), kind, unit):
             return found
     return _by_pattern(plain(wording), kind, unit)
 
 
-def _new(text: str, kind: str, unit: str | None) -> str | None:
-    """What comes in addition: 新增… of a stock is another indicator; of a flow it is the flow."""
-    start = next((word for word in words()["new"] if text.startswith(word)), None)
-    if start is None:
-        return None
-    base = wordings().get(trimmed(text[len(start) :]), ())
-    fitting = [each for each in _fitting(base, kind, unit) if not each.of_whole]
-    return _only(fitting) and fitting[0].id + ("" if fitting[0].flow else "-new")
+def _counted(text: str, kind: str, unit: str | None) -> str | None:
+    """An indicator by its whole wording; what is new of a stock, or of one rank, is another than the stock."""
+    exact = _fitting(wordings().get(text, ()), kind, unit)
+    if exact:
+        return _only(exact)
+    for suffix, starts in _parts():
+        start = next((word for word in starts if text.startswith(word)), None)
+        stem = start and _counted(trimmed(text[len(start) :]), kind, unit)
+        if start and stem and not _known(stem).of_whole:
+            return stem if suffix == "-new" and _known(stem).flow else stem + suffix
+    return None
 
 
 def _change(text: str, unit: str | None, period: str | None) -> str | None:
@@ -87,7 +103,9 @@ def _change(text: str, unit: str | None, period: str | None) -> str | None:
     if unit not in units["rate"]:
         return None
     fitting = [
-        each for each in wordings().get(text, ()) if (unit in units["points"]) == each.of_whole and each.kinds != {"growth"}
+        each
+        for each in wordings().get(text, ())
+        if (unit in units["points"]) == each.of_whole and each.kinds != {"growth"}
     ]
     if _only(fitting) is None:
         return None
@@ -130,18 +148,20 @@ def _only(known: list[Indicator]) -> str | None:
     return known[0].id if len(known) == 1 else None
 
 
-def _row(known: Indicator) -> dict[str, Any]:
-    return {
-        "indicator_id": known.id, "name": known.name, "name_en": known.name_en, "unit": known.unit,
-        "direction": known.direction, "subject": known.subject, "source": known.source,
-    }  # fmt: skip
+def _known(indicator_id: str) -> Indicator:
+    """The curated indicator that an id is made from, or is."""
+    while indicator_id not in _by_id():
+        indicator_id = indicator_id.removesuffix(_last(indicator_id))
+    return _by_id()[indicator_id]
 
 
-def _taken_apart(indicator_id: str) -> tuple[str, str]:
-    if indicator_id in _by_id():
-        return indicator_id, ""
-    suffix = next(end for end in sorted(_MADE, key=len, reverse=True) if indicator_id.endswith(end))
-    return indicator_id.removesuffix(suffix), suffix
+def _last(indicator_id: str) -> str:
+    return next(end for end in sorted(_MADE, key=len, reverse=True) if indicator_id.endswith(end))
+
+
+@cache
+def _parts() -> tuple[tuple[str, list[str]], ...]:
+    return (("-new", words()["new"]), *words()["ranks"].items())
 
 
 @cache

@@ -55,7 +55,8 @@ class Pattern:
 @cache
 def words() -> Mapping[str, Any]:
     """indicators/words.yml as it is."""
-    return dict(folder("indicators"))["words"]
+    found: Mapping[str, Any] = dict(folder("indicators"))["words"]
+    return found
 
 
 @cache
@@ -111,8 +112,11 @@ def trimmed(text: str) -> str:
     before, behind = _ends()
     start = before.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     text = text[start:] or text
-    while (cut := next((word for word in behind if text.endswith(word)), None)) and len(text) > len(cut) + 1:
-        text = text[: -len(cut)]
+    while text.endswith(behind):
+        cut = next(len(word) for word in behind if text.endswith(word))
+        if len(text) <= cut + 1:
+            break
+        text = text[:-cut]
     return text
 
 
@@ -132,7 +136,7 @@ def _forms(parts: Iterator[str], end: str) -> list[str]:
         if part == "|":
             done, now = done + now, [""]
         else:
-            more = _forms(parts, "]") + [""] if part == "[" else _forms(parts, "}") if part == "{" else [part]
+            more = [*_forms(parts, "]"), ""] if part == "[" else _forms(parts, "}") if part == "{" else [part]
             now = [a + b for a, b in product(now, dict.fromkeys(more))]
     return done + now
 
@@ -156,12 +160,20 @@ def _ends() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 @cache
 def _declared() -> tuple[tuple[Indicator, Mapping[str, Any]], ...]:
-    return tuple(
-        (_indicator(row, file["subject"]), row)
-        for name, file in folder("indicators")
-        if name != "words"
-        for row in file["indicators"]
-    )
+    files = [file for name, file in folder("indicators") if name != "words"]
+    given = [(row, file["subject"]) for file in files for row in file["indicators"]]
+    known = {row["id"] for row, _ in given}
+    crops = [(row, file["subject"]) for file in files for row in _crops(file) if row["id"] not in known]
+    return tuple((_indicator(row, subject), row) for row, subject in (*given, *crops))
+
+
+def _crops(file: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Area, output and output value of each crop of a file, as one template gives them."""
+    for crop, names in file.get("crops", {}).items():
+        for row in file["of_crops"]:
+            called = {key: row[key].format(crop=names[0], en=crop.replace("-", " ")) for key in ("name", "en")}
+            forms = [form.replace("X", name) for form in row["wordings"] for name in names]
+            yield {**row, **called, "id": f"{crop}-{row['id']}", "wordings": forms}
 
 
 def _indicator(row: Mapping[str, Any], subject: str) -> Indicator:
@@ -195,13 +207,8 @@ def _classes() -> dict[str, list[str]]:
 
 def _index(key: str) -> dict[str, tuple[Indicator, ...]]:
     found: dict[str, dict[str, Indicator]] = {}
-    new = tuple(words()["new"])
     for indicator, row in _declared():
-        for short in row.get(key, ()):
-            for form in forms(short):
-                if form.startswith(new) and not indicator.flow:
-                    continue  # 新增 of a stock is another indicator
-                text = plain(form)
-                if len(text) >= SHORTEST:
-                    found.setdefault(text, {})[indicator.id] = indicator
+        for text in dict.fromkeys(plain(form) for short in row.get(key, ()) for form in forms(short)):
+            if len(text) >= SHORTEST:
+                found.setdefault(text, {})[indicator.id] = indicator
     return {text: tuple(each.values()) for text, each in found.items()}
