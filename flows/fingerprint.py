@@ -32,7 +32,7 @@ def code() -> str:
 
 def knowledge() -> str:
     """A hash of the curated facts."""
-    return _hash(KNOWLEDGE.glob("*.yml"))
+    return _hash(KNOWLEDGE.rglob("*.yml"))
 
 
 def presented(home: str) -> str:
