@@ -32,7 +32,7 @@ def code() -> str:
 
 def knowledge() -> str:
     """A hash of the curated facts."""
-    return _hash(path for path in KNOWLEDGE.iterdir() if path.suffix in (".yml", ".txt"))
+    return _hash(path for path in KNOWLEDGE.rglob("*") if path.suffix in (".yml", ".txt"))
 
 
 def presented(home: str) -> str:

@@ -270,6 +270,19 @@ def rows() -> Rows:
                 "message": "The file is empty.",
             }
         ],
+        "alignments": [
+            {
+                "article_id": "a1.2",
+                "doc_id": "d1",
+                "followed_article_id": "a1.1",
+                "followed_doc_id": "d1",
+                "rank": 1,
+                "relation": "adapted",
+                "similarity": 0.5,
+                "copied_share": 0.25,
+                "direction": "peer",
+            }
+        ],
     }
     found["segments"][0]["reason"] = "promotion without policy content"
     found["segments"][2]["doc_id"] = "d2"

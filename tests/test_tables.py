@@ -29,9 +29,9 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "citations": "citation_id doc_id article_id title doc_number relation cited_doc_id start end",
     "terms": "article_id term n",
     "vocabulary": "term n_articles n_documents",
-    "alignments": "article_id followed_article_id rank relation similarity copied_share direction",
     "corrections": "correction_id source_id start end before after rule",
     "issues": "issue_id source_id doc_id rule level start end sentence message",
+    "alignments": "article_id followed_article_id rank relation similarity copied_share direction",
 }
 
 

@@ -228,6 +228,7 @@ def test_every_foreign_key_that_dangles_is_named() -> None:
                     found[0][key.column] = "nowhere"
         sample["agency_aliases"][0]["agency_id"] = "nowhere"
         sample["terms"][0]["article_id"] = "nowhere"
+        sample["alignments"][0] |= {"article_id": "nowhere", "followed_article_id": "nowhere"}
 
     failed = _failed(validate(tables(change), quote))
     for name in names():

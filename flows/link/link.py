@@ -20,6 +20,7 @@ from flows.link.agencies import Tally
 from flows.link.citations import Known, find_cited
 from flows.link.duplicates import Candidate, find_duplicates
 from flows.link.ids import Once, wording
+from flows.link.indicators import indicators_together
 from flows.link.name import Likeness, facts
 from flows.link.parts import Part, write_part
 from flows.link.rename import Standing, rename
@@ -28,21 +29,11 @@ from flows.tables import names
 
 Row = dict[str, Any]
 _FACTS = (
-    "doc_id",
-    "title",
-    "notice_title",
-    "region_code",
-    "doc_number",
-    "date_issued",
-    "date",
-    "date_basis",
-    "year",
-    "admin_level",
-    "start",
-    "end",
+    *("doc_id", "title", "notice_title", "region_code", "admin_level", "doc_number"),
+    *("date_issued", "date", "date_basis", "year", "start", "end"),
 )
 TOGETHER = 64  # sources whose terms are counted at once
-CORPUS = ("agencies", "agency_aliases", "vocabulary")  # tables that are made from all sources together
+CORPUS = ("agencies", "agency_aliases", "indicators", "vocabulary")  # tables that are made from all sources together
 COMPARED = ("alignments",)  # tables that compare makes
 
 
@@ -104,7 +95,8 @@ class Linked:
         tally = Tally()
         for entry in self.entries:
             tally.add(*map(entry.read, ("agencies", "agency_aliases", "document_issuers")))
-        made = tally.tables() | {"vocabulary": self._vocabulary()}
+        indicators = indicators_together(entry.read("indicators") for entry in self.entries)
+        made = tally.tables() | indicators | {"vocabulary": self._vocabulary()}
         special = {"citations": self._citations}
         for name in (name for name in names() if name not in COMPARED):
             yield name, iter([made[name]]) if name in CORPUS else special.get(name, self._plain)(name)

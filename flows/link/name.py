@@ -19,6 +19,7 @@ from flows.clean import clean
 from flows.extract.passages import passages
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
+from flows.link.indicators import indicators_of, with_indicators
 from flows.tables import names, schema, to_table
 from flows.tables import table as declared
 
@@ -90,7 +91,7 @@ def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses:
 
 
 def name(source: SourceTables) -> Named:
-    """The tables of a source by itself: all of them, its agencies counted in it alone, the vocabulary empty.
+    """The tables of a source by itself, its agencies and indicators counted in it alone, the vocabulary empty.
 
     Raises Refusal where a correction by hand does not fit the rows.
     """
@@ -112,7 +113,9 @@ def name(source: SourceTables) -> Named:
         )
         for row, text, sketch in zip(rows["documents"], texts, source.sketches, strict=True)
     )
-    return Named(source.path, source.text, to_tables(rows) | tally.tables(), likenesses)
+    return Named(
+        source.path, source.text, to_tables(rows) | tally.tables() | indicators_of(rows["targets"]), likenesses
+    )
 
 
 def named_rows(source: SourceTables) -> Rows:
@@ -123,7 +126,7 @@ def named_rows(source: SourceTables) -> Rows:
     rows = name_rows(source.rows, doc_ids, source_id(source.rows, doc_ids), once)
     if source.overrides:
         rows = amend_rows(rows, source.overrides, clean(source.text), partial(_with_id, once))
-    return rows
+    return rows | {"targets": with_indicators(rows["targets"])}
 
 
 def to_tables(rows: Rows) -> dict[str, pa.Table]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.link.agencies import FACTS, Tally
 from flows.link.ids import Once, make_id
+from flows.link.indicators import indicators_of
 from flows.link.name import Named, Rows, name_rows, to_tables
 from flows.tables import table as declared
 
@@ -43,7 +44,7 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
     named["issues"] += [_copy_issue(row) for row in named["documents"] if row["duplicate_of"]]
     bodies = {row.pop("agency_id"): row for row in source.tables["agencies"].select(["agency_id", *FACTS]).to_pylist()}
     tally = Tally.of(named["assignments"], named["document_issuers"], bodies)
-    return replace(source, tables=to_tables(named) | tally.tables())
+    return replace(source, tables=to_tables(named) | tally.tables() | indicators_of(named["targets"]))
 
 
 def _local(tables: dict[str, pa.Table]) -> Rows:

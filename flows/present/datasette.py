@@ -17,10 +17,18 @@ from flows.publish.facts import LICENCE
 from flows.tables import Column, Table
 
 FILE = "datasette.json"
-LABELS = {"sources": "path", "documents": "title", "articles": "heading", "agencies": "name", "regions": "full_name"}
+LABELS = {
+    "sources": "path",
+    "documents": "title",
+    "articles": "heading",
+    "agencies": "name",
+    "indicators": "name",
+    "regions": "full_name",
+}
 FACETS = {  # beside the columns that have a closed list of values
     "documents": ("doc_type", "region_name"),
     "agencies": ("function",),
+    "indicators": ("subject",),
     "targets": ("unit", "deadline_year"),
     "due_calendar": ("year",),
     "coverage": ("province_name",),
@@ -36,6 +44,7 @@ SEARCH_BOX = (  # what its own search box can be asked, which knows nothing of C
 NEWEST_FIRST = {
     "documents": "date",
     "agencies": "n_assignments",
+    "indicators": "n_targets",
     "functions": "n_assignments",
     "terms": "n",
     "vocabulary": "n_documents",

@@ -18,7 +18,7 @@ from flows.validate.invariants import invariants
 from flows.validate.provenance import CHECKS
 
 SHOWN = 20  # faults of one kind
-CORPUS_WIDE = ("agencies", "agency_aliases")  # what is about no source; `check_agency_counts` looks at them
+CORPUS_WIDE = ("agencies", "agency_aliases", "indicators")  # about no source; `check_counts` looks at them
 
 
 @dataclass(frozen=True)

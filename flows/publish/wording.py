@@ -16,6 +16,7 @@ WORDING = {  # table → the columns that say what a row says, and not where it 
     "targets": ("scope", "indicator", "value_text", "text"),
     "agencies": ("name",),
     "agency_aliases": ("alias",),
+    "indicators": ("name",),
     "assignments": ("agency_text", "clause"),
     "citations": ("title", "doc_number"),
     "terms": ("term",),

@@ -120,6 +120,22 @@ def _agency_counts(corpus: Corpus) -> Faults:
 
 
 @invariant(
+    "indicators",
+    "counts-agree",
+    "n_targets、n_documents 与 targets 表一致",
+    "n_targets and n_documents agree with the table targets",
+)
+def _indicator_counts(corpus: Corpus) -> Faults:
+    given = [(row["indicator_id"], row["doc_id"]) for row in corpus.rows["targets"]]
+    n_targets, n_documents = (Counter(found for found, _ in pairs) for pairs in (given, set(given)))
+    for position, row in enumerate(corpus.rows["indicators"]):
+        counted = n_targets[row["indicator_id"]], n_documents[row["indicator_id"]]
+        if (row["n_targets"], row["n_documents"]) != counted:
+            said = f"n_targets is {row['n_targets']} and n_documents {row['n_documents']}"
+            yield position, f"{said}, but targets has {counted[0]} rows in {counted[1]} documents."
+
+
+@invariant(
     "assignments",
     "clause-is-open-or-closed",
     "同一括注的各行 open_ended 一致",

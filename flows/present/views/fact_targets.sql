@@ -2,8 +2,8 @@
 -- purpose: star
 -- title: {zh: 事实表：目标, en: "Fact: targets"}
 -- description:
---   zh: 每行是一项目标，带有到各维度（文件、条目、行政区划、日期、期限）的键。只写明年份的期限取该年最后一天。
---   en: A row a target with keys to every dimension (document, article, region, date, due). A deadline that only names its year counts as the last day of it.
+--   zh: 每行是一项目标，带有到各维度（文件、条目、指标、行政区划、日期、期限）的键。只写明年份的期限取该年最后一天。
+--   en: A row a target with keys to every dimension (document, article, indicator, region, date, due). A deadline that only names its year counts as the last day of it.
 -- columns:
 --   target_id: targets.target_id
 --   doc_id: targets.doc_id
@@ -19,6 +19,7 @@
 --       en: Day it is due; 31 December where the text only names the year; null where it names none.
 --   deadline_year: targets.deadline_year
 --   kind: targets.kind
+--   indicator_id: targets.indicator_id
 --   indicator: targets.indicator
 --   scope: targets.scope
 --   comparator: targets.comparator
@@ -41,6 +42,7 @@ SELECT
     coalesce(t.deadline, year_end.date) AS due,
     t.deadline_year,
     t.kind,
+    t.indicator_id,
     t.indicator,
     t.scope,
     t.comparator,
