@@ -19,7 +19,7 @@ from flows.publish.release import write_tables
 from flows.tables import names, table, to_table
 
 FORMS: tuple[Callable[[Release], None], ...] = (star.write, sqlite.write, datasette.write, duckdb.write)
-ELSEWHERE = {"region_code": "330100", "region_name": "浙江省杭州市", "admin_level": "city", "date_issued": "2019-03-01"}
+ELSEWHERE = {"region_code": "330100", "region_name": "浙江省杭州市", "admin_level": "city", "date": "2019-03-01", "year": 2019}
 
 
 def twice(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -29,7 +29,7 @@ def twice(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _rows(name: str, data: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = data.to_pylist()
-    if name in ("agencies", "agency_aliases"):
+    if name in ("agencies", "agency_aliases", "vocabulary"):
         return rows
     elsewhere = ELSEWHERE if name == "documents" else {}
     return rows + [_again(row) | elsewhere for row in rows]
