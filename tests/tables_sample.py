@@ -204,7 +204,7 @@ def rows() -> Rows:
                 "unit": "%",
                 "direction": "more",
                 "subject": "工业、交通",
-                "source": "“宽带中国”战略及实施方案",
+                "named_in": "“宽带中国”战略及实施方案",
                 "n_targets": 1,
                 "n_documents": 1,
             }

@@ -19,7 +19,7 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "doc_number date_issued date_published recipients status duplicate_of n_articles n_targets n_assignments start end "
     "genre",
     "articles": "article_id doc_id parent_id seq level kind label number path heading body heading_path start end",
-    "indicators": "indicator_id name name_en unit direction subject source n_targets n_documents",
+    "indicators": "indicator_id name name_en unit direction subject named_in n_targets n_documents",
     "targets": "target_id doc_id article_id seq kind indicator scope comparator value value_max unit value_text period "
     "deadline deadline_year indicator_id text start end",
     "agencies": "agency_id name short_name region_code admin_level system function n_lead n_assignments",

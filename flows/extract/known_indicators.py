@@ -25,6 +25,7 @@ from flows.knowledge.indicators import (
 )
 
 LONGEST = 60  # letters of a wording that can be one of an indicator
+_INCREASE = "增量"  # of a stock, in its own unit
 _MEASURED = ("level", "share", "growth", "frequency")
 # Suffix of the id → what the name of the indicator becomes, in Chinese and English.
 _RATES = {
@@ -58,7 +59,7 @@ def indicator_row(indicator_id: str) -> dict[str, Any]:
     if known:
         return {
             "indicator_id": known.id, "name": known.name, "name_en": known.name_en, "unit": known.unit,
-            "direction": known.direction, "subject": known.subject, "source": known.source,
+            "direction": known.direction, "subject": known.subject, "named_in": known.source,
         }  # fmt: skip
     end = _last(indicator_id)
     stem = indicator_row(indicator_id.removesuffix(end))
@@ -86,6 +87,8 @@ def _counted(text: str, kind: str, unit: str | None) -> str | None:
     exact = _fitting(wordings().get(text, ()), kind, unit)
     if exact:
         return _only(exact)
+    if text.endswith(_INCREASE):
+        text = words()["new"][0] + text.removesuffix(_INCREASE)
     for suffix, starts in _parts():
         start = next((word for word in starts if text.startswith(word)), None)
         stem = start and _counted(trimmed(text[len(start) :]), kind, unit)
