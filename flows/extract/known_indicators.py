@@ -29,7 +29,7 @@ from flows.knowledge.indicators import (
 LONGEST = 60  # letters of a wording that can be one of an indicator
 _AGAINST = re.compile(r"[比较](?:19|20)\d\d年(?!.*(?:年均|每年))")
 _NEAR = 20  # letters before a value in which its base stands
-_INCREASE = "增量"  # of a stock, in its own unit
+_INCREASE = "增"  # what `plain` leaves of 增量 of a stock, which is in its own unit
 _MEASURED = ("level", "share", "growth", "frequency")
 # Suffix of the id → what the name of the indicator becomes, in Chinese and English.
 _RATES = {
@@ -139,8 +139,9 @@ def _by_pattern(text: str, kind: str, unit: str | None) -> str | None:
 
 def _is_yearly(row: Mapping[str, Any]) -> bool:
     """Whether a rate is one a year, and not against a year that the text names right before it (比1980年增长5%)."""
-    before, stands, _ = row["text"].partition(row["value_text"] or "")
-    return row["period"] == "year" and not (stands and _AGAINST.search(before[-_NEAR:]))
+    text, value = row["text"], row["value_text"]
+    at = text.find(value) if value else -1
+    return row["period"] == "year" and not (at > 0 and _AGAINST.search(text, max(0, at - _NEAR), at))
 
 
 def _product_of(row: Mapping[str, Any]) -> str | None:
