@@ -50,10 +50,13 @@ def test_ids_and_names_stand_once_and_say_what_they_must() -> None:
     for said in (Counter(each.id for each in indicators()), Counter(each.name for each in indicators())):
         assert {name: n for name, n in said.items() if n > 1} == {}
     pattern, directions = table("indicators")["indicator_id"].pattern, table("indicators")["direction"].enum
-    assert pattern and directions
+    assert pattern
+    assert directions
     for each in indicators():
         assert re.fullmatch(pattern, each.id)
-        assert each.source and each.name_en and each.subject
+        assert each.source
+        assert each.name_en
+        assert each.subject
         assert each.direction in (None, *directions)
         assert each.unit in each.units or (each.unit is None and None not in each.units)
 
@@ -133,7 +136,8 @@ def test_wordings_without_an_indicator_are_told_the_most_frequent_first(tmp_path
     found = unmatched(tmp_path / "targets.parquet")
     assert found == (Unmatched("<b>茶园", 2, 2), Unmatched("招生", 2, 1))
     page = to_html(Report(True, (), ""), found)
-    assert "&lt;b&gt;茶园" in page and "<b>茶园" not in page
+    assert "&lt;b&gt;茶园" in page
+    assert "<b>茶园" not in page
     assert "招生" not in to_html(Report(True, (), ""))
 
 
