@@ -195,9 +195,23 @@ def rows() -> Rows:
                 "unit": "%",
                 "value_text": "98%",
                 "binding": True,
+                "indicator_id": "villages-broadband",
                 "text": "行政村通宽带比例达到98%以上。",
                 **sentence,
             },
+        ],
+        "indicators": [
+            {
+                "indicator_id": "villages-broadband",
+                "name": "行政村通宽带比例",
+                "name_en": "Villages with broadband",
+                "unit": "%",
+                "direction": "more",
+                "subject": "工业、交通",
+                "named_in": "“宽带中国”战略及实施方案",
+                "n_targets": 1,
+                "n_documents": 1,
+            }
         ],
         "agencies": [
             _agency("g1", "赣州市工业和信息化委员会", "市工信委", "工业和信息化", 1),

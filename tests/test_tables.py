@@ -20,8 +20,9 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "genre subject date date_basis year",
     "document_issuers": "doc_id rank name agency_id",
     "articles": "article_id doc_id parent_id seq level kind label number path heading body heading_path start end",
+    "indicators": "indicator_id name name_en unit direction subject named_in n_targets n_documents",
     "targets": "target_id doc_id article_id seq kind indicator scope comparator value value_max unit value_text period "
-    "deadline deadline_year text start end",
+    "deadline deadline_year indicator_id text start end",
     "agencies": "agency_id name short_name region_code admin_level system function n_lead n_assignments",
     "agency_aliases": "agency_id alias n",
     "assignments": "assignment_id doc_id article_id agency_id agency_text role rank open_ended basis due clause "

@@ -91,6 +91,7 @@ BROKEN: list[tuple[str, str, str, Change]] = [
     ("targets", "fields-agree", "t1", put("targets", 0, deadline="2021-01-01")),
     ("agencies", "counts-agree", "g1", put("agencies", 0, n_lead=0)),
     ("agencies", "counts-agree", "g3", put("assignments", 2, agency_id="g1")),
+    ("indicators", "counts-agree", "villages-broadband", put("indicators", 0, n_targets=2)),
     ("assignments", "span-in-source", "x1", put("assignments", 0, start=99998, end=99999)),
     ("assignments", "lies-in-its-article", "x1", put("assignments", 0, article_id="a1.2")),
     ("assignments", "clause-is-in-article", "x1", put("assignments", 0, clause="（市工信委负责）")),
