@@ -19,7 +19,13 @@ from flows.publish.release import write_tables
 from flows.tables import names, table, to_table
 
 FORMS: tuple[Callable[[Release], None], ...] = (star.write, sqlite.write, datasette.write, duckdb.write)
-ELSEWHERE = {"region_code": "330100", "region_name": "浙江省杭州市", "admin_level": "city", "date": "2019-03-01", "year": 2019}
+ELSEWHERE = {
+    "region_code": "330100",
+    "region_name": "浙江省杭州市",
+    "admin_level": "city",
+    "date": "2019-03-01",
+    "year": 2019,
+}
 
 
 def twice(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:

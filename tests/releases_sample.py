@@ -50,7 +50,9 @@ def second_plan(sample: Rows) -> None:
     """Add a source with a document, an article, a target and a term to the sample, and what statistics follow."""
     fresh = rows()
     sample["sources"].append({**fresh["sources"][0], "source_id": "zz", "path": "zz.txt", "sha256": "e" * 64})
-    sample["documents"].append({**fresh["documents"][0], "source_id": "zz", "doc_id": "d9"})
+    sample["documents"].append(
+        {**fresh["documents"][0], "source_id": "zz", "doc_id": "d9", "issuers": "赣州市人民政府"}
+    )
     sample["articles"].append({**fresh["articles"][2], "doc_id": "d9", "article_id": "a9", "parent_id": None})
     sample["targets"].append({**fresh["targets"][0], "doc_id": "d9", "article_id": "a9", "target_id": "t9"})
     given = {"doc_id": "d9", "article_id": "a9", "assignment_id": "x9"}

@@ -40,6 +40,8 @@ def _failed(report: Report) -> dict[tuple[str, str], list[str]]:
 
 # every invariant: table, name, the row that must be named, what breaks it
 BROKEN: list[tuple[str, str, str, Change]] = [
+    ("documents", "issuers-agree", "d1", put("documents", 0, issuers=None)),
+    ("documents", "issuers-agree", "d1", drop("document_issuers", 1)),
     ("sources", "source-is-accounted-for", "copy", drop("segments", 2)),
     ("sources", "source-is-accounted-for", "copy", put("segments", 2, end=5)),
     ("sources", "source-is-accounted-for", "plan", put("sources", 0, sha256=None)),
@@ -229,6 +231,7 @@ def test_every_foreign_key_that_dangles_is_named() -> None:
                     found[0][key.column] = "nowhere"
         sample["agency_aliases"][0]["agency_id"] = "nowhere"
         sample["terms"][0]["article_id"] = "nowhere"
+        sample["document_issuers"][0] |= {"doc_id": "nowhere", "agency_id": "nowhere"}
         sample["alignments"][0] |= {"article_id": "nowhere", "followed_article_id": "nowhere"}
 
     failed = _failed(validate(tables(change), quote))
