@@ -59,7 +59,7 @@ def _words_in(line: str) -> list[str]:
     beginning, found, at = _by_first(), [], 0
     while at < len(line):
         word = next((each for each in beginning.get(line[at], ()) if line.startswith(each, at)), None)
-        if word:
+        if word in _classes():
             found.append(word)
         at += len(word or " ")
     return found
@@ -70,7 +70,7 @@ def _classes() -> dict[str, tuple[str, float]]:
     """The class that each word tells, and how much the word counts."""
     return {
         word: (subject, weight * (1 + LONGER * max(0, len(word) - 2)))
-        for subject, words in facts("subjects.yml").items()
+        for subject, words in facts("subjects.yml")["classes"].items()
         for name, weight in (("words", 1.0), ("general", GENERAL))
         for word in words.get(name, ())
     }
@@ -78,8 +78,8 @@ def _classes() -> dict[str, tuple[str, float]]:
 
 @cache
 def _by_first() -> dict[str, list[str]]:
-    """The words by their first character, the longest first."""
+    """The words, and what is passed over, by their first character, the longest first."""
     found: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(_classes(), key=lambda word: (-len(word), word)):
+    for word in sorted([*_classes(), *facts("subjects.yml")["passed_over"]], key=lambda word: (-len(word), word)):
         found[word[0]].append(word)
     return dict(found)
