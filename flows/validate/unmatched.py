@@ -46,5 +46,5 @@ def section(found: Sequence[Unmatched]) -> Iterator[str]:
     yield f'<div class="wide"><table><thead><tr>{"".join(f"<th>{head}</th>" for head in heads)}</tr></thead><tbody>'
     for each in found:
         counts = f"<td class=n>{each.n_targets}</td><td class=n>{each.n_documents}</td>"
-        yield f"<tr>{counts}<td>{escape(each.wording)}</td></tr>"
+        yield f"<tr>{counts}<td><bdi>{escape(each.wording)}</bdi></td></tr>"
     yield "</tbody></table></div></details>"
