@@ -3,6 +3,7 @@
 parts/<key>        what a bucket of sources gave: link/parts.py
 pages/<key>        what pages and databases show of a source or document: present/kept.py
 buckets/<raw>-<n>  which part a bucket had last, from which it takes over what has not changed
+compared/<raw>     what documents were found to follow: compare/kept.py
 builds/<out>.json  of what the last build into a folder was made, and which release stands since, with its seal
 """
 
@@ -60,6 +61,11 @@ def note_part(raw: Path, bucket: str, part: Part) -> None:
     _write(_pointer(raw, bucket), part.folder.name)
 
 
+def compared(raw: Path) -> Path:
+    """Where comparisons of the documents of a folder of sources are kept."""
+    return CACHE / "compared" / _name(raw)
+
+
 def build_key(inputs: Iterable[Input], rules: str, presented: str | None) -> str:
     """What tells one build from another, with the fingerprints of what makes rows, and of what makes pages and files
     for tools, if it has any.
@@ -92,7 +98,9 @@ def tidied() -> Iterator[None]:
         yield
     finally:
         for path in (
-            each for name in ("parts", "pages", "buckets", "builds") for each in (CACHE / name).glob("*.partial-*")
+            each
+            for name in ("parts", "pages", "buckets", "builds", "compared")
+            for each in (CACHE / name).glob("*.partial-*")
         ):
             if place.is_leftover(path):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -21,7 +21,8 @@ PRESENT = PACKAGE / "present"
 PARTS = ("flows.bucket", "flows.guarded")  # what makes the rows of a source
 READER = ("flows.present.site.reader",)  # what makes the page of a document
 WORDS = ("flows.present.words",)
-TABLES = (*PARTS, "flows.link.link", "flows.publish.release")  # what makes the tables of a release
+COMPARED = ("flows.compare.compare",)  # what makes the rows of alignments
+TABLES = (*PARTS, "flows.link.link", *COMPARED, "flows.publish.release")  # what makes the tables of a release
 
 
 def code() -> str:
@@ -31,7 +32,7 @@ def code() -> str:
 
 def knowledge() -> str:
     """A hash of the curated facts."""
-    return _hash(KNOWLEDGE.glob("*.yml"))
+    return _hash(path for path in KNOWLEDGE.rglob("*") if path.suffix in (".yml", ".txt"))
 
 
 def presented(home: str) -> str:
@@ -51,7 +52,7 @@ def reader() -> str:
 
 def words() -> str:
     """A hash of what makes the words of the full-text index."""
-    return hashlib.sha256(f"{_hash(modules(WORDS))}\n{packages()}".encode()).hexdigest()
+    return hashlib.sha256(f"{_hash(modules(WORDS))}\n{knowledge()}\n{packages()}".encode()).hexdigest()
 
 
 def packages() -> str:
@@ -69,6 +70,11 @@ def parts(output: float) -> str:
     """A hash of everything but the sources that the rows of a source depend on; `output`: how much it may give."""
     made = (_hash([*modules(PARTS), *DECLARATIONS.glob("*.yml")]), knowledge(), packages(), repr(output))
     return hashlib.sha256("\n".join(made).encode()).hexdigest()
+
+
+def compared(rules: str) -> str:
+    """A hash of everything but the documents that what they follow depends on; `rules`: what makes their articles."""
+    return hashlib.sha256(f"{_hash(modules(COMPARED))}\n{rules}".encode()).hexdigest()
 
 
 @cache

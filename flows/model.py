@@ -67,6 +67,8 @@ class Document:
     units: tuple[Unit, ...]
     spans: tuple[Span, ...]  # the ranges of the source that belong to the document
     doubts: tuple[Doubt, ...] = ()
+    date_passed: str | None = None  # in brackets below the title
+    date_effective: str | None = None  # from when on it is in force
 
     def heading(self, unit: Unit) -> str | None:
         """The heading of a unit in clean text."""

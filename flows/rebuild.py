@@ -30,6 +30,8 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import cache, fingerprint, room  # noqa: E402
 from flows.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
+from flows.compare import alignments  # noqa: E402
+from flows.compare.kept import Kept  # noqa: E402
 from flows.folders import unfit  # noqa: E402
 from flows.guard import Guard, NotStarted  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
@@ -123,6 +125,8 @@ def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[P
             running.note = f"{len(linked.entries):,} sources"
         if not any(entry.documents for entry in linked.entries):
             raise NotPublished(_nothing_found(draft))
+        with step("compare") as running:
+            running.note = f"{compare_documents(_whole(linked), raw, draft, order.rules):,} articles follow others"
         with step("validate") as running:
             report = validate_tables(_whole(parts), _whole(linked), draft)
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
@@ -178,6 +182,14 @@ def link_sources(parts: list[Part], draft: Path) -> Linked:
     write_tables(draft, linked.tables())
     write_texts(draft, linked.texts())
     return linked
+
+
+@task(name="compare", cache_policy=NO_CACHE)
+def compare_documents(linked: Linked, raw: Path, draft: Path, rules: str) -> int:
+    """Documents against documents: the table alignments in the draft; how many rows it has."""
+    pieces = alignments(linked, Kept(cache.compared(raw)), fingerprint.compared(rules))
+    write_tables(draft, [("alignments", pieces)])
+    return n_rows(parquet(draft, "alignments"))
 
 
 @task(name="validate", cache_policy=NO_CACHE)

@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
+from flows.compare import alignments
+from flows.compare.kept import Kept
 from flows.hall import SourceTables
 from flows.link import link, name
 from flows.link.parts import write_part
@@ -28,5 +30,6 @@ def linked(results: Iterable[SourceTables]) -> InMemory:
     with TemporaryDirectory() as folder:
         part = write_part(Path(folder) / "part", map(name, results))
         found = link([part], Path(folder) / "renamed")
-        tables = {each: pa.concat_tables(list(pieces)).cast(schema(each)) for each, pieces in found.tables()}
+        pieces = {**dict(found.tables()), "alignments": alignments(found, Kept(Path(folder) / "compared"), "rules")}
+        tables = {each: pa.concat_tables(list(some)).cast(schema(each)) for each, some in pieces.items()}
         return InMemory(tables, dict(found.texts()))

@@ -71,11 +71,15 @@ def rows() -> Rows:
                 "title": "移动互联网发展实施方案",
                 "notice_title": "赣州市人民政府关于印发《移动互联网发展实施方案》的通知",
                 "doc_type": "实施方案",
-                "issuers": ["赣州市人民政府", "赣州市委"],
+                "issuers": "赣州市人民政府；赣州市委",
                 "region_code": "360700",
                 "region_name": "江西省赣州市",
                 "admin_level": "city",
                 "date_issued": "2017-08-02",
+                "date": "2017-08-02",
+                "date_basis": "issued",
+                "year": 2017,
+                "subject": "工业、交通",
                 "status": "published",
                 "n_articles": 5,
                 "n_targets": 2,
@@ -191,9 +195,23 @@ def rows() -> Rows:
                 "unit": "%",
                 "value_text": "98%",
                 "binding": True,
+                "indicator_id": "villages-broadband",
                 "text": "行政村通宽带比例达到98%以上。",
                 **sentence,
             },
+        ],
+        "indicators": [
+            {
+                "indicator_id": "villages-broadband",
+                "name": "行政村通宽带比例",
+                "name_en": "Villages with broadband",
+                "unit": "%",
+                "direction": "more",
+                "subject": "工业、交通",
+                "named_in": "“宽带中国”战略及实施方案",
+                "n_targets": 1,
+                "n_documents": 1,
+            }
         ],
         "agencies": [
             _agency("g1", "赣州市工业和信息化委员会", "市工信委", "工业和信息化", 1),
@@ -248,7 +266,12 @@ def rows() -> Rows:
                 **span("《移动互联网发展实施方案》印发给", "》"),
             },
         ],
-        "terms": [{"article_id": "a1.1", "term": "基站", "n": 1, "weight": 0.25}],
+        "terms": [{"article_id": "a1.1", "term": "基站", "n": 1}],
+        "document_issuers": [
+            {"doc_id": "d1", "rank": 1, "name": "赣州市人民政府"},
+            {"doc_id": "d1", "rank": 2, "name": "赣州市委"},
+        ],
+        "vocabulary": [{"term": "基站", "n_articles": 1, "n_documents": 1}],
         "corrections": [
             {"correction_id": "r1", "source_id": "plan", "before": "基站", "after": "基站", "rule": "x", **span("基站")}
         ],
@@ -259,6 +282,19 @@ def rows() -> Rows:
                 "rule": "empty-file",
                 "level": "error",
                 "message": "The file is empty.",
+            }
+        ],
+        "alignments": [
+            {
+                "article_id": "a1.2",
+                "doc_id": "d1",
+                "followed_article_id": "a1.1",
+                "followed_doc_id": "d1",
+                "rank": 1,
+                "relation": "adapted",
+                "similarity": 0.5,
+                "copied_share": 0.25,
+                "direction": "peer",
             }
         ],
     }

@@ -111,6 +111,7 @@ def perfect() -> Tables:
     """The tables that a release with exactly the rows of GOLD has."""
     document = {field: GOLD["documents"][0][field] for field in (*FACTS, "start", "end")}
     document |= {"doc_id": "d1", "source_id": "s1", "date_issued": date(2017, 8, 2)}
+    document["issuers"] = "；".join(document["issuers"])
     articles = [
         {
             "doc_id": "d1",
@@ -186,7 +187,7 @@ WRONG, MISSED, FALSE = (1, 1), (1, 0), (0, 1)
     [
         (put("documents", 0, title="发展"), {"facts.title": WRONG}),
         (put("documents", 0, genre="rules"), {"facts.genre": WRONG}),
-        (put("documents", 0, issuers=[]), {"facts.issuers": MISSED}),
+        (put("documents", 0, issuers=None), {"facts.issuers": MISSED}),
         (put("documents", 0, recipients="各市"), {"facts.recipients": FALSE}),
         (put("documents", 0, date_issued=date(2017, 8, 3)), {"facts.date_issued": WRONG}),
         (put("documents", 0, status="duplicate"), {"facts.status": WRONG}),

@@ -34,6 +34,7 @@ _LIKENESSES = pa.schema(
     {
         **{"doc_id": pa.string(), "head": pa.string(), "length": pa.int64(), "digest": pa.string()},
         **{"wording": pa.string(), "sketch": pa.list_(pa.uint64())},
+        **{"articles": pa.string(), "passages": pa.list_(pa.uint64())},
     }
 )
 
@@ -132,7 +133,8 @@ def write_part(
 
 
 def _likenesses(batch: pa.RecordBatch) -> list[Likeness]:
-    return [Likeness(**row | {"sketch": array("Q", row["sketch"])}) for row in batch.to_pylist()]
+    numbers = ("sketch", "passages")
+    return [Likeness(**row | {name: array("Q", row[name]) for name in numbers}) for row in batch.to_pylist()]
 
 
 def _files() -> dict[str, pa.Schema]:

@@ -13,6 +13,7 @@ from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import region
 from flows.model import Document, Span, Unit
 from flows.parse.captions import captions
+from flows.parse.dates import effective
 from flows.parse.doubts import doubts_of
 from flows.parse.fields import read_fields
 from flows.parse.front import Front, read_front
@@ -94,7 +95,7 @@ def parse(
     units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
     fields = read_fields([*site, *(text[slice(*hole)] for hole, _ in block.holes)])
     title = front.title or fields.title
-    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading) or front.passed
+    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading)
     signed = front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers
     issuers = tuple(signed or front.named or fields.issuers)
     code, unsure = read_region(front, issuers, text[start:end], region_hint)
@@ -116,6 +117,8 @@ def parse(
         units=_without_holes(units, holes),
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=(*doubts_of(front, units, unsure, block.span), *rows.doubts),
+        date_passed=iso_date(front.passed),
+        date_effective=effective(text, units),
     )
     return _sharing(document, sharing) if sharing else document
 

@@ -26,7 +26,7 @@ CSV_BYTES = 4_000_000  # of Parquet that are written as CSV at once
 
 def write_tables(folder: Path, tables: Iterable[tuple[str, Iterable[pa.Table]]]) -> None:
     """Write parquet/<table>.parquet, each from its pieces one after the other. The same rows give the same bytes."""
-    (folder / "parquet").mkdir()
+    (folder / "parquet").mkdir(exist_ok=True)
     with ThreadPoolExecutor(TOGETHER) as pool:
         written = [pool.submit(_write_parquet, name, pieces, parquet(folder, name)) for name, pieces in tables]
         for each in written:

@@ -1,0 +1,101 @@
+"""All documents of a corpus against those that they may follow: the table alignments, a piece for each source.
+
+What is held of the corpus are passages of its documents and the units of a few; articles are read source by source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.compare.align import align
+from flows.compare.closest import Dated, closest
+from flows.compare.kept import Kept
+from flows.compare.units import Unit, units
+from flows.link.link import Document, Entry, Linked
+from flows.tables import to_table
+
+OPEN = 64  # documents whose units are held: those that many follow
+LEVELS = ("central", "province", "city", "county")  # from the highest on
+_READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A document, and the source where its articles are."""
+
+    document: Document
+    entry: Entry
+
+
+def alignments(linked: Linked, kept: Kept, rules: str) -> Iterator[pa.Table]:
+    """The rows of each source, in the order of the sources; `rules` is the fingerprint of what makes them."""
+    places = {d.doc_id: _Place(d, e) for e in linked.entries for d in e.documents if d.duplicate_of is None}
+    followed = closest(_dated(linked, places))
+    read = lru_cache(OPEN)(lambda doc_id: _units(places[doc_id]))
+    for entry in linked.entries:
+        found = []
+        for document in entry.documents:
+            others = [places[doc_id].document for doc_id in followed.get(document.doc_id, ())]
+            if others and document.duplicate_of is None:
+                key = _key(rules, [document, *others])
+                rows = kept.get(key)
+                if rows is None:
+                    rows = _compared(document, others, read)
+                    kept.add(key, rows)
+                found.append(rows)
+        yield pa.concat_tables(found) if found else to_table("alignments", [])
+    kept.save()
+
+
+def _dated(linked: Linked, places: Mapping[str, _Place]) -> Iterator[Dated]:
+    basis = linked.basis()
+    for doc_id, place in places.items():
+        row = place.document.row
+        since, until = row["date"], row["date"]
+        if since is None and row["year"]:
+            since, until = date(row["year"], 1, 1), date(row["year"], 12, 31)
+        passages = place.document.likeness.passages
+        yield Dated(doc_id, row["admin_level"], since, until, passages, basis[doc_id] - {doc_id})
+
+
+def _units(place: _Place) -> list[Unit]:
+    articles = place.entry.read("articles").select(_READ)
+    return units(articles.filter(pc.equal(articles["doc_id"], place.document.doc_id)).to_pylist())
+
+
+def _key(rules: str, documents: Sequence[Document]) -> str:
+    """A hash of documents as they are compared."""
+    lines = [f"{each.doc_id}\0{each.likeness.articles}\0{each.row['admin_level']}" for each in documents]
+    return sha256("\n".join([rules, *lines]).encode()).hexdigest()
+
+
+def _compared(document: Document, others: Sequence[Document], read: Callable[[str], list[Unit]]) -> pa.Table:
+    """What a document follows in others."""
+    own = read(document.doc_id)
+    found = defaultdict(list)
+    for other in others:
+        direction = _direction(document.row["admin_level"], other.row["admin_level"])
+        for each in align(own, read(other.doc_id)):
+            place = {"doc_id": document.doc_id, "followed_doc_id": other.doc_id, "direction": direction}
+            found[each.article_id].append({**asdict(each), **place})
+    rows = []
+    for near in found.values():
+        near.sort(key=lambda row: -row["similarity"])
+        rows += [{**row, "rank": rank} for rank, row in enumerate(near, 1)]
+    return to_table("alignments", rows)
+
+
+def _direction(level: str | None, other: str | None) -> str | None:
+    """From where a document of a level takes what one of another level has."""
+    if level is None or other is None:
+        return None
+    lower = LEVELS.index(level) - LEVELS.index(other)
+    return "down" if lower > 0 else "up" if lower < 0 else "peer"
