@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.commands.named import Document, document
+from flows.commands.named import Document, documents
 from flows.commands.screen import console, line
 from flows.compare.side import Followed, Sides, Unit, aligned
 from flows.compare.units import said
@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 
 def run(first: str, second: str, release: Path, as_json: bool) -> None:
     """Print document A beside B, from which it may have taken what it says."""
-    one, other = document(first, release), document(second, release)
+    one, other = documents([first, second], release)
     found = aligned(one.articles, other.articles)
     if as_json:
         click.echo(json.dumps(_for_programs(one, other, found), ensure_ascii=False, default=str))

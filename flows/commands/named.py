@@ -1,8 +1,8 @@
-"""A document as people name it: its id, the path of its source, words of its title or region, or a file to read."""
+"""Documents as people name them: by id, path of the source, words of title or region, or as files to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,16 +33,24 @@ class Document:
     articles: list[dict[str, Any]]
 
 
-def document(name: str, release: Path) -> Document:
-    """The document that a name means. Ends with a sentence where it means none, or several."""
-    if Path(name).is_file():
-        return _read(Path(name))
-    if not (release / "parquet").is_dir():
-        stop(f"{name} is no file, and {release} is no release: it has no folder parquet/.")
-    stop_if_tables_are_damaged(release)
-    documents = {row["doc_id"]: row for row in _table(release, "documents")}
+def documents(names: Sequence[str], release: Path) -> list[Document]:
+    """The document that each name means. Ends with a sentence where one means none, or several."""
+    files = [Path(name) for name in names if Path(name).is_file()]
+    read = dict(zip(map(str, files), _read(files), strict=True))
+    rest = [name for name in names if not Path(name).is_file()]
+    if rest and not (release / "parquet").is_dir():
+        stop(f"{rest[0]} is no file, and {release} is no release: it has no folder parquet/.")
+    if rest:
+        stop_if_tables_are_damaged(release)
+    found = {name: _published(name, release) for name in dict.fromkeys(rest)}
+    return [found[name] if name in found else read[str(Path(name))] for name in names]
+
+
+def _published(name: str, release: Path) -> Document:
+    """The document of a release that a name means."""
+    rows = {row["doc_id"]: row for row in _table(release, "documents")}
     paths = {row["source_id"]: row["path"] for row in _table(release, "sources", "source_id", "path")}
-    meant = _meant(name, documents, paths)
+    meant = _meant(name, rows, paths)
     if not meant:
         stop(f"No document of {release} is meant by {name!r}: give its id, its source or words of title and region.")
     if len(meant) > 1:
@@ -53,13 +61,18 @@ def document(name: str, release: Path) -> Document:
     return Document(row, paths[row["source_id"]], articles)
 
 
-def _read(path: Path) -> Document:
-    """The document of a file; of several the one with most articles."""
+def _read(files: Sequence[Path]) -> list[Document]:
+    """The document of each file; of several in it the one with most articles."""
+    if not files:
+        return []
     try:
         with Guard(1, load_settings().reading) as readers:
-            (given,) = readers.map(rows_of, [path])
+            return [_longest(path, given) for path, given in zip(files, readers.map(rows_of, files), strict=True)]
     except (SettingsError, NotStarted) as reason:
         stop(str(reason))
+
+
+def _longest(path: Path, given: Mapping[str, list[dict[str, Any]]] | Refusal) -> Document:
     tables = unread(path, path.parent, given).rows if isinstance(given, Refusal) else given
     (source,) = tables["sources"]
     if source["error"]:

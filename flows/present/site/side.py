@@ -143,7 +143,7 @@ def paragraphs(text: str, copied: Spans) -> list[Markup]:
         while first < len(copied) and copied[first][0] < end:
             a, b = max(copied[first][0], at), min(copied[first][1], end)
             if a < b:
-                parts += [inert(text[at:a]), Markup("<mark>{}</mark>").format(inert(text[a:b]))]
+                parts += [inert(text[at:a]), Markup(f"<mark>{inert(text[a:b])}</mark>")]
                 at = b
             if copied[first][1] > end:
                 break
