@@ -19,6 +19,7 @@ from flows.compare.side import Sides, sides
 from flows.extract.letters import copied, runs, stretches, written
 from flows.present.release import Release
 from flows.present.site.pages import Site
+from flows.present.site.reader import write_documents
 from flows.present.site.side import paragraphs, write_side
 from tests.five import corpus
 from tests.hostile import TAGS, UNSEEN
@@ -255,6 +256,22 @@ def test_pages_are_kept_and_change_with_what_they_show(tmp_path: Path) -> None:
     assert made("e") == plain
     assert made("f", "\ufdd0\ufdd1") != plain
     assert len(list(kept.iterdir())) == 2
+
+
+def test_a_kept_page_of_a_document_says_who_follows_it_now(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    made = []
+    for n, texts in enumerate(({}, {"local_txt": LOCAL}, {"local_txt": LOCAL})):
+        (tmp_path / str(n)).mkdir()
+        given = sources(tmp_path / str(n), centre_txt=CENTRE, **texts)
+        folder = publish_tables(tmp_path / str(n) / "out", given.tables, given.texts).path
+        write_documents(Site(Release.read(folder, kept if n < 2 else None)))
+        (central,) = [row for row in given.tables["documents"].to_pylist() if row["admin_level"] == "central"]
+        made.append((folder / "site" / "documents" / f"{central['doc_id']}.html").read_text("utf-8"))
+    alone, followed, fresh = made
+    assert "../side/" not in alone
+    assert "../side/" in followed
+    assert followed == fresh
 
 
 def test_hostile_texts_are_text(tmp_path: Path) -> None:
