@@ -20,7 +20,8 @@ from flows.extract.letters import copied, runs, stretches, written
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.reader import write_documents
-from flows.present.site.side import paragraphs, write_side
+from flows.present.site.side import write_side
+from flows.present.site.side_text import paragraphs
 from tests.five import corpus
 from tests.hostile import TAGS, UNSEEN
 from tests.linking import InMemory

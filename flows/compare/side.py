@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from flows.compare.align import align
 from flows.compare.units import LEAST, said, units
-from flows.extract.letters import Numbers, copied, letters, runs, stretches, written
+from flows.extract.letters import RUN, Numbers, copied, letters, runs, stretches, written
 
 Row = Mapping[str, Any]
 Spans = Sequence[tuple[int, int]]  # of a text, in the order of it
@@ -96,7 +97,7 @@ def sides(document: Sequence[Row], other: Sequence[Row], links: Iterable[Row]) -
     for link in links:
         near.setdefault(link["article_id"], []).append(link)
     followed = {link["followed_article_id"] for each in near.values() for link in each}
-    theirs = {article_id: _runs(known[article_id]) for article_id in followed}
+    theirs = {article_id: _runs(said(known[article_id])) for article_id in followed}
     made, counts = [], [0, 0, 0]
     for row in document:
         unit, taken = _unit(row, near.get(row["article_id"], ()), known, theirs)
@@ -113,16 +114,17 @@ def _letters(row: Row) -> str:
     return letters((row["heading"] or "") + (row["body"] or ""))
 
 
-def _runs(row: Row) -> Numbers:
-    return runs(written(said(row)))
+@lru_cache(4096)  # many follow the same
+def _runs(text: str) -> Numbers:
+    return runs(written(text))
 
 
 def _unit(row: Row, links: Sequence[Row], known: Mapping[str, Row], theirs: Mapping[str, Numbers]) -> tuple[Unit, int]:
     """A unit, and how many of its characters are copied."""
     if not links:
         return Unit(row, (), ()), 0
-    own = _runs(row)
-    taken = np.zeros(len(copied(own, own)), bool)
+    own = _runs(said(row))
+    taken = np.zeros(len(own) + RUN - 1 if len(own) else 0, bool)
     followed = []
     for link in links:
         other = link["followed_article_id"]

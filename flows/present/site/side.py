@@ -15,16 +15,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from markupsafe import Markup
 
 from flows import fingerprint
-from flows.compare.side import Spans, sides
-from flows.compare.units import said
+from flows.compare.side import sides
 from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release
 from flows.present.site.pages import Site
-from flows.present.site.reader_page import opening
 from flows.present.site.side_links import groups, side_page
+from flows.present.site.side_text import named, text
 from flows.present.site.spans import inert
 from flows.publish.walk import OneSource, walk
 from flows.tables import schema, table
@@ -125,29 +123,10 @@ def _made(site: Site, pairs: _Pairs) -> Files:
             others=pairs.others,
             sides=found,
             relations=table("alignments")["relation"].enum,
-            said=said,
-            opening=opening,
-            paragraphs=paragraphs,
+            named=named,
+            text=text,
             inert=inert,
             side_page=side_page,
         )
         made[path] = page.encode()
-    return made
-
-
-def paragraphs(text: str, copied: Spans) -> list[Markup]:
-    """The lines of a text as HTML, with marks around what is copied."""
-    made, start, first = [], 0, 0
-    for line in text.split("\n"):
-        end, at, parts = start + len(line), start, []
-        while first < len(copied) and copied[first][0] < end:
-            a, b = max(copied[first][0], at), min(copied[first][1], end)
-            if a < b:
-                parts += [inert(text[at:a]), Markup(f"<mark>{inert(text[a:b])}</mark>")]
-                at = b
-            if copied[first][1] > end:
-                break
-            first += 1
-        made.append(Markup("").join([*parts, inert(text[at:end])]))
-        start = end + 1
     return made
