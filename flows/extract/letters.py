@@ -63,7 +63,7 @@ def stretches(text: str, taken: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     if not taken.any():
         return []
     places = np.delete(np.arange(len(text)), [found.start() for found in _BLANK.finditer(text)])
-    edges = np.flatnonzero(np.diff(taken.astype(np.int8), prepend=0, append=0))
+    edges = np.flatnonzero(np.concatenate(([taken[0]], taken[1:] != taken[:-1], [taken[-1]])))
     return [(int(places[start]), int(places[end - 1]) + 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
@@ -71,7 +71,7 @@ def _among(numbers: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
     """Which numbers are among others; numpy's own isin is slow where both are few."""
     ordered = np.append(np.sort(others), np.uint64(0))
     places = np.searchsorted(ordered[:-1], numbers)
-    return (ordered[places] == numbers) & (places < len(others))
+    return np.asarray((ordered[places] == numbers) & (places < len(others)), bool)
 
 
 def _points(text: str) -> Numbers:

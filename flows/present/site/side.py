@@ -22,7 +22,7 @@ from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.side_links import groups, side_page
-from flows.present.site.side_text import named, text
+from flows.present.site.side_text import Writer
 from flows.present.site.spans import inert
 from flows.publish.walk import OneSource, walk
 from flows.tables import schema, table
@@ -123,8 +123,7 @@ def _made(site: Site, pairs: _Pairs) -> Files:
             others=pairs.others,
             sides=found,
             relations=table("alignments")["relation"].enum,
-            named=named,
-            text=text,
+            writer=Writer,
             inert=inert,
             side_page=side_page,
         )
