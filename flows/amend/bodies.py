@@ -29,6 +29,6 @@ def with_body(row: Row, rows: Mapping[str, Sequence[Row]], document: Row) -> Row
 
 def _year(document: Row) -> int | None:
     """The year whose names of bodies hold: that of the document's date, number or title."""
-    values = (document[column] for column in ("date_issued", "date_published", "doc_number", "title"))
+    values = (document[column] for column in ("date_issued", "date", "doc_number", "title"))
     found = (_YEAR.search(str(value)) for value in values if value)
     return next((int(match[0]) for match in found if match), None)

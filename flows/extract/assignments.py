@@ -200,7 +200,13 @@ def _is_office(name: str) -> bool:
 
 def _document_year(document: Document) -> int | None:
     """The year that a date without one is in: of the document's date, number or title."""
-    for value in (document.date_issued, document.date_published, document.doc_number, document.title):
+    for value in (
+        document.date_issued,
+        document.date_passed,
+        document.date_published,
+        document.doc_number,
+        document.title,
+    ):
         match = _YEAR.search(value or "")
         if match:
             return int(match[0])

@@ -83,7 +83,13 @@ def document_year(document: Document) -> int | None:
     """The year of the document: of its date, its number, its publication or, failing these, its title, which may give
     the number of a five-year plan only.
     """
-    for stated in (document.date_issued, document.doc_number, document.date_published, document.title):
+    for stated in (
+        document.date_issued,
+        document.date_passed,
+        document.doc_number,
+        document.date_published,
+        document.title,
+    ):
         if stated and (match := _YEAR.search(stated)):
             return int(match[0])
     plan = PLAN.search(document.title or "")

@@ -59,7 +59,8 @@ class Front:
     doc_number: str | None = None
     recipients: str | None = None
     date: re.Match[str] | None = None
-    passed: re.Match[str] | None = None  # the day in brackets below the title
+    passed: re.Match[str] | None = None  # the day in brackets below the title on which it was passed
+    bracketed: re.Match[str] | None = None  # a day that stands there alone
     order: Order | None = None  # the order by which it is proclaimed
     notice: list[Span] = field(default_factory=list)
     wrapped: str | None = None  # the title that the notice says it issues
@@ -153,7 +154,10 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
     if number := NUMBER_LINE.fullmatch(piece):
         front.doc_number = front.doc_number or number["number"]
     elif passed:
-        front.passed = front.passed or passed.date
+        if passed.bare:
+            front.bracketed = front.bracketed or passed.date
+        else:
+            front.passed = front.passed or passed.date
         if passed.order:
             front.doc_number = front.doc_number or passed.order.number
             front.named = front.named or [passed.order.body]

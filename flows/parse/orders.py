@@ -45,6 +45,7 @@ class Passed:
     """The day in brackets below a title, and the order that proclaimed it."""
 
     date: re.Match[str]
+    bare: bool  # the date stands alone: the document is of that day, and nothing says that it was passed
     order: Order | None
 
 
@@ -53,10 +54,11 @@ def read_passed(line: str) -> Passed | None:
     if not line.startswith("（") or not line.endswith("）") or len(line) > _LONGEST:
         return None
     date = DATE.search(line)
-    if date is None or not (_PASSED.search(line) or date.span() == (1, len(line) - 1)):
+    bare = date is not None and date.span() == (1, len(line) - 1)
+    if date is None or not (bare or _PASSED.search(line)):
         return None
     match = _PROCLAIMED.search(line, date.end())
-    return Passed(date, _order(match) if match else None)
+    return Passed(date, bare, _order(match) if match else None)
 
 
 def _order(match: re.Match[str]) -> Order:

@@ -95,7 +95,9 @@ def parse(
     units = build_units(text, rows.openings, preamble, tail.start, clean.parted, contents.headings)
     fields = read_fields([*site, *(text[slice(*hole)] for hole, _ in block.holes)])
     title = front.title or fields.title
-    date = front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading)
+    date = (
+        front.date or signature.date or tail.date or fields.issued or _date_of_heading(text, heading) or front.bracketed
+    )
     signed = front.signers or (front.named if front.forwards else ()) or signature.issuers or tail.issuers
     issuers = tuple(signed or front.named or fields.issuers)
     code, unsure = read_region(front, issuers, text[start:end], region_hint)
