@@ -14,6 +14,7 @@ from rich.text import Text
 
 from flows.commands.named import Document, documents
 from flows.commands.screen import console, line
+from flows.compare.closest import direction
 from flows.compare.side import Followed, Sides, Unit, aligned
 from flows.compare.units import said
 from flows.tables import table
@@ -30,7 +31,8 @@ Row = Mapping[str, Any]
 def run(first: str, second: str, release: Path, as_json: bool) -> None:
     """Print document A beside B, from which it may have taken what it says."""
     one, other = documents([first, second], release)
-    found = aligned(one.articles, other.articles)
+    way = direction(one.row.get("admin_level"), other.row.get("admin_level"))
+    found = aligned(one.articles, other.articles, likely=way == "down")
     if as_json:
         click.echo(json.dumps(_for_programs(one, other, found), ensure_ascii=False, default=str))
         return

@@ -14,6 +14,7 @@ from flows.extract.letters import copied
 FOLLOWS = 0.17  # likeness from which a unit follows another
 NEARLY = 0.08  # that is enough where the units beside it follow the same one
 CLEAR = 0.12  # that is enough where nothing else is half as close
+ADDS = 0.1  # share of a unit that a second one must have which the closest has not, for the unit to merge both
 HEADED = 0.1  # what the same heading adds, if it is a telling one:
 TELLING = 1600  # the weights of 提升网络安全保障水平; 加强组织领导 has half of them
 MERGED = 3  # units of one document that a unit follows, at most
@@ -32,8 +33,11 @@ class Followed:
     copied_share: float  # 0 to 1
 
 
-def align(document: Sequence[Unit], other: Sequence[Unit]) -> list[Followed]:
-    """What the units of a document follow in another, each unit's closest first."""
+def align(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> list[Followed]:
+    """What the units of a document follow in another, each unit's closest first.
+
+    `likely`: the document is one of a lower level, or cites the other as its basis, so that less is enough.
+    """
     if not document or not other:
         return []
     texts = likeness([unit.text for unit in document], [unit.text for unit in other])
@@ -42,7 +46,8 @@ def align(document: Sequence[Unit], other: Sequence[Unit]) -> list[Followed]:
     found = []
     for at, unit in enumerate(document):
         near = [int(to) for to in np.argsort(-alike[at], kind="stable")[:MERGED] if alike[at, to] >= FOLLOWS]
-        if not near and (_beside(document, alike, best, at) or _clear(texts, best, at)):
+        near = near[:1] + [to for to in near[1:] if _adds(unit, other[to], other[near[0]])]
+        if likely and not near and (_beside(document, alike, best, at) or _clear(texts, best, at)):
             near = [int(best[at])]
         found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
     return found
@@ -53,6 +58,12 @@ def _headings(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
     worth = np.array([min(1.0, float(unit.heading.weights.sum()) / TELLING) for unit in document])
     headings: Matrix = likeness([unit.heading for unit in document], [unit.heading for unit in other])
     return worth[:, None] * headings
+
+
+def _adds(unit: Unit, other: Unit, closest: Unit) -> bool:
+    """Whether a unit has enough of another one that the closest has not."""
+    more = np.isin(unit.text.pairs, other.text.pairs) & ~np.isin(unit.text.pairs, closest.text.pairs)
+    return float(unit.text.telling[more].sum()) >= ADDS * float(unit.text.telling.sum())
 
 
 def _beside(document: Sequence[Unit], alike: Matrix, best: Integers, at: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+LEVELS = ("central", "province", "city", "county")  # from the highest on
 FIRST = 6  # documents of a level that a passage remembers
 ENOUGH = 4  # passages that two documents share, at least, and
 SHARE = 0.03  # of those of the later one; and
@@ -90,3 +91,11 @@ def _best(document: Dated, holders: _Holders) -> list[str]:
         if n >= wanted and weight >= wanted * WHOLE / RARE and weight > best.get(level, (0, ""))[0]:
             best[level] = (weight, other)
     return [other for _, (_, other) in sorted(best.items())]
+
+
+def direction(level: str | None, other: str | None) -> str | None:
+    """From where a document takes what one of another level has: down | peer | up; None where a level is unknown."""
+    if level is None or other is None:
+        return None
+    lower = LEVELS.index(level) - LEVELS.index(other)
+    return "down" if lower > 0 else "up" if lower < 0 else "peer"

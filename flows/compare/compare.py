@@ -6,7 +6,7 @@ What is held of the corpus are passages of its documents and the units of a few;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,14 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.compare.align import align
-from flows.compare.closest import Dated, closest
+from flows.compare.closest import Dated, closest, direction
 from flows.compare.kept import Kept
 from flows.compare.units import Unit, units
 from flows.link.link import Document, Entry, Linked
 from flows.tables import to_table
 
 OPEN = 64  # documents whose units are held: those that many follow
-LEVELS = ("central", "province", "city", "county")  # from the highest on
 _READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
 
 
@@ -38,25 +37,26 @@ class _Place:
 def alignments(linked: Linked, kept: Kept, rules: str) -> Iterator[pa.Table]:
     """The rows of each source, in the order of the sources; `rules` is the fingerprint of what makes them."""
     places = {d.doc_id: _Place(d, e) for e in linked.entries for d in e.documents if d.duplicate_of is None}
-    followed = closest(_dated(linked, places))
+    basis = linked.basis()
+    followed = closest(_dated(places, basis))
     read = lru_cache(OPEN)(lambda doc_id: _units(places[doc_id]))
     for entry in linked.entries:
         found = []
         for document in entry.documents:
             others = [places[doc_id].document for doc_id in followed.get(document.doc_id, ())]
             if others and document.duplicate_of is None:
-                key = _key(rules, [document, *others])
+                cited = basis[document.doc_id]
+                key = _key(rules, [document, *others], cited)
                 rows = kept.get(key)
                 if rows is None:
-                    rows = _compared(document, others, read)
+                    rows = _compared(document, others, cited, read)
                     kept.add(key, rows)
                 found.append(rows)
         yield pa.concat_tables(found) if found else to_table("alignments", [])
     kept.save()
 
 
-def _dated(linked: Linked, places: Mapping[str, _Place]) -> Iterator[Dated]:
-    basis = linked.basis()
+def _dated(places: Mapping[str, _Place], basis: Mapping[str, set[str]]) -> Iterator[Dated]:
     for doc_id, place in places.items():
         row = place.document.row
         since, until = row["date"], row["date"]
@@ -71,31 +71,28 @@ def _units(place: _Place) -> list[Unit]:
     return units(articles.filter(pc.equal(articles["doc_id"], place.document.doc_id)).to_pylist())
 
 
-def _key(rules: str, documents: Sequence[Document]) -> str:
+def _key(rules: str, documents: Sequence[Document], cited: Set[str]) -> str:
     """A hash of documents as they are compared."""
-    lines = [f"{each.doc_id}\0{each.likeness.articles}\0{each.row['admin_level']}" for each in documents]
+    lines = [
+        f"{each.doc_id}\0{each.likeness.articles}\0{each.row['admin_level']}\0{each.doc_id in cited}"
+        for each in documents
+    ]
     return sha256("\n".join([rules, *lines]).encode()).hexdigest()
 
 
-def _compared(document: Document, others: Sequence[Document], read: Callable[[str], list[Unit]]) -> pa.Table:
+def _compared(
+    document: Document, others: Sequence[Document], cited: Set[str], read: Callable[[str], list[Unit]]
+) -> pa.Table:
     """What a document follows in others."""
     own = read(document.doc_id)
     found = defaultdict(list)
     for other in others:
-        direction = _direction(document.row["admin_level"], other.row["admin_level"])
-        for each in align(own, read(other.doc_id)):
-            place = {"doc_id": document.doc_id, "followed_doc_id": other.doc_id, "direction": direction}
+        way = direction(document.row["admin_level"], other.row["admin_level"])
+        for each in align(own, read(other.doc_id), way == "down" or other.doc_id in cited):
+            place = {"doc_id": document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
             found[each.article_id].append({**asdict(each), **place})
     rows = []
     for near in found.values():
         near.sort(key=lambda row: -row["similarity"])
         rows += [{**row, "rank": rank} for rank, row in enumerate(near, 1)]
     return to_table("alignments", rows)
-
-
-def _direction(level: str | None, other: str | None) -> str | None:
-    """From where a document of a level takes what one of another level has."""
-    if level is None or other is None:
-        return None
-    lower = LEVELS.index(level) - LEVELS.index(other)
-    return "down" if lower > 0 else "up" if lower < 0 else "peer"

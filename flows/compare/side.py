@@ -83,9 +83,9 @@ class Sides:
         return sum(bool(unit.followed) for unit in self.units)
 
 
-def aligned(document: Sequence[Row], other: Sequence[Row]) -> Sides:
-    """A document beside another, given the articles of both in reading order."""
-    found = align(units(document), units(other))
+def aligned(document: Sequence[Row], other: Sequence[Row], likely: bool) -> Sides:
+    """A document beside another, given the articles of both in reading order; `likely`: see align."""
+    found = align(units(document), units(other), likely)
     links = [{name: getattr(each, name) for name in each.__slots__} for each in found]
     return sides(document, other, links)
 
