@@ -1,7 +1,7 @@
 """flat/: targets, assignments, articles and alignments for those who want one table, with nothing to join.
 
-Each is a view of `views/` whose purpose is flat, written as CSV and Parquet: names before ids, codes in Chinese too. They
-stand in datapackage.json beside the tables that they are made of, and first in the workbook. They are made where
+Each is a view of `views/` whose purpose is flat, written as CSV and Parquet: names before ids, codes in Chinese too.
+They stand in datapackage.json beside the tables that they are made of, and first in the workbook. They are made where
 people get pages and a workbook, and left out where they do not (`plans build --only tables`): they hold nothing that
 the tables do not, and programs join for themselves.
 """

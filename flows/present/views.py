@@ -95,7 +95,9 @@ def _column(name: str, given: str | Mapping[str, Any]) -> Column:
         return _column(name, {"of": given})
     words = {key: Words(**given[key]) for key in ("title", "description") if key in given}
     if "of" in given:
-        return replace(_taken(*given["of"].split(".")), name=name, unique=False, required=False, **words)
+        taken = replace(_taken(*given["of"].split(".")), name=name, unique=False, required=False)
+        said = {"title": taken.title, "description": taken.description} | words
+        return replace(taken, title=said["title"], description=said["description"])
     return Column(
         name=name,
         type=given["type"],

@@ -53,7 +53,7 @@ def resource(declared: Table, path: Path) -> dict[str, Any]:
 
 
 def of_tables(package: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The resources that are tables of the contract; others (flat/) are made of them. KeyError where it is none of ours."""
+    """The resources that are tables of the contract; others (flat/) are made of them. KeyError where there are none."""
     return [each for each in package["resources"] if str(each.get("path", "csv/")).startswith("csv/")]
 
 

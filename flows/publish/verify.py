@@ -93,9 +93,9 @@ def check_tables(
     Files that the sums list are passed over where they are missing, for the check of the sums says so.
     """
     counts, sums = _counts(release), _sums(release)
-    for path, sum_ in described_sums(release).items():
-        if sum_ != sums.get(path):
-            yield f"datapackage.json: the hash of {path} is not the one in {SUMS}."
+    for name, sum_ in described_sums(release).items():
+        if sum_ != sums.get(name):
+            yield f"datapackage.json: the hash of {name} is not the one in {SUMS}."
     for done, (name, described) in enumerate(package.items(), 1):
         parquet, csv = release / "parquet" / f"{name}.parquet", release / "csv" / f"{name}.csv"
         yield from (
