@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 
 from flows.present import star
-from flows.present.release import Release
+from flows.present.release import FLAT, Release
 from flows.present.star_readme import described
 from flows.present.views import View, views
-from flows.publish.datapackage import resource
+from flows.publish.datapackage import of_tables, resource
 from flows.publish.engine import engine, name, text
 from flows.publish.index import to_json
 from flows.tables import Table
 
 FOLDER = "flat"
-PREFIX = "flat_"  # of the views: flat_targets is flat/targets.csv
 AT_ONCE = 10_000  # rows with long texts
 README = """# 一览表 Flat files
 
@@ -36,13 +34,8 @@ Every row has the names of its document, article and agency, so that there is no
 def flat() -> tuple[Table, ...]:
     """The flat tables, targets first."""
     found = {each.name: _declared(each) for each in views() if each.purpose == "flat"}
-    first = [f"{PREFIX}{each}" for each in ("targets", "assignments")]  # they are made with articles
+    first = [f"{FLAT}{each}" for each in ("targets", "assignments")]  # they are made with articles
     return tuple(found[each] for each in dict.fromkeys([*first, *found]))
-
-
-def file(folder: Path, table: str, form: str = "parquet") -> Path:
-    """Where a release in a folder has a flat table, as parquet or csv."""
-    return folder / FOLDER / f"{table.removeprefix(PREFIX)}.{form}"
 
 
 def write(release: Release) -> None:
@@ -51,22 +44,21 @@ def write(release: Release) -> None:
     with engine(release.folder) as connection:
         star.declare(connection, release.folder)
         for declared in sorted(flat(), key=lambda each: each.order):
-            path = file(release.folder, declared.name)
+            path = release.path(declared.name)
             star.write_files(path, declared, star.in_order(connection, declared, AT_ONCE))
             # what is made with it reads the file, and joins nothing twice
             connection.execute(f"CREATE OR REPLACE VIEW {name(declared.name)} AS FROM read_parquet({text(path)})")
-    file(release.folder, "README", "md").write_text("\n".join([README, *described(flat()), ""]), "utf-8")
-    _describe(release.folder)
+    (release.folder / FOLDER / "README.md").write_text("\n".join([README, *described(flat()), ""]), "utf-8")
+    _describe(release)
 
 
 def _declared(view: View) -> Table:
     return Table(view.name, view.order, view.title, view.description, view.key, (), view.sort, (), view.columns)
 
 
-def _describe(folder: Path) -> None:
+def _describe(release: Release) -> None:
     """Add the flat files to datapackage.json, which has the tables."""
-    path = folder / "datapackage.json"
+    path = release.folder / "datapackage.json"
     package = json.loads(path.read_text("utf-8"))
-    known = [each for each in package["resources"] if not each["path"].startswith(f"{FOLDER}/")]
-    made = [resource(each, file(folder, each.name, "csv")) for each in flat()]
-    path.write_text(to_json(package | {"resources": [*known, *made]}), "utf-8", newline="\n")
+    made = [resource(each, release.path(each.name, "csv")) for each in flat()]
+    path.write_text(to_json(package | {"resources": [*of_tables(package), *made]}), "utf-8", newline="\n")
