@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flows.link.agencies import Tally
+from flows.link.indicators import indicators_together
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
 from flows.quotes import quoter
@@ -169,8 +170,9 @@ def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
     given = list(sources)
     tally = Tally()
     for source in given:
-        tally.add(source.tables["agencies"], source.tables["agency_aliases"])
-    return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | tally.tables()
+        tally.add(*(source.tables[name] for name in ("agencies", "agency_aliases", "document_issuers")))
+    made = tally.tables() | indicators_together(source.tables["indicators"] for source in given)
+    return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | made
 
 
 def _without_the_wrong(sources: Sequence[Named]) -> list[Named]:

@@ -19,29 +19,16 @@ from flows.compare.units import units
 from flows.extract.letters import copied, runs
 from flows.extract.passages import passages
 from flows.tables import to_table
-from tests.alignments import Score, by_document, score
+from tests.alignments import GOLD, Score, measured
 from tests.five import corpus
 
-GOLD = Path(__file__).parent / "gold" / "compare"
 HAN = st.text(alphabet="加强组织领导网络安全建设", max_size=60)
 
 
 def scores() -> dict[str, Score]:
     """By region: how the alignments of the five sources with the central opinion agree with gold."""
-    tables = corpus().tables
-    gold = json.loads((GOLD / "mobile-internet.json").read_text("utf-8"))
-    documents = {
-        (row["title"], row["region_code"]): row["doc_id"]
-        for row in tables["documents"].to_pylist()
-        if row["status"] == "published"
-    }
-    paths = {row["article_id"]: row["path"] for row in tables["articles"].to_pylist()}
-    rows = by_document(tables["alignments"].to_pylist())
-    followed = documents[gold["followed"]["title"], gold["followed"]["region"]]
-    return {
-        pair["region"]: score(pair["units"], rows[documents[pair["title"], pair["region"]], followed], paths)
-        for pair in gold["pairs"]
-    }
+    tables = {name: data.to_pylist() for name, data in corpus().tables.items()}
+    return measured(json.loads((GOLD / "mobile-internet.json").read_text("utf-8")), tables)
 
 
 def test_the_articles_of_local_plans_follow_those_that_readers_say() -> None:

@@ -220,10 +220,11 @@ def many(n: int) -> dict[str, pa.Table]:
             "doc_id": f"d{number}",
             "title": f"关于第{number}件事的意见",
             "region_code": codes[number % len(codes)],
-            "date_issued": date(2000 + number % 25, 1 + number % 12, 1 + number % 28),
+            "date": date(2000 + number % 25, 1 + number % 12, 1 + number % 28),
+            "year": 2000 + number % 25,
             "status": "published",
             "duplicate_of": None,
-            "issuers": [f"第{number}个研究促进领导小组办公室"],
+            "issuers": f"第{number}个研究促进领导小组办公室",
         }
         for number in range(n)
     ]

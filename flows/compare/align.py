@@ -13,6 +13,7 @@ from flows.extract.letters import copied
 
 FOLLOWS = 0.17  # likeness from which a unit follows another
 NEARLY = 0.08  # that is enough where the units beside it follow the same one
+CLEAR = 0.12  # that is enough where nothing else is half as close
 HEADED = 0.1  # what the same heading adds, if it is a telling one:
 TELLING = 1600  # the weights of 提升网络安全保障水平; 加强组织领导 has half of them
 MERGED = 3  # units of one document that a unit follows, at most
@@ -35,30 +36,38 @@ def align(document: Sequence[Unit], other: Sequence[Unit]) -> list[Followed]:
     """What the units of a document follow in another, each unit's closest first."""
     if not document or not other:
         return []
-    alike = np.minimum(_alike(document, other), 1)
+    texts = likeness([unit.text for unit in document], [unit.text for unit in other])
+    alike = np.minimum(texts + HEADED * _headings(document, other), 1)
     best = alike.argmax(axis=1)
     found = []
     for at, unit in enumerate(document):
         near = [int(to) for to in np.argsort(-alike[at], kind="stable")[:MERGED] if alike[at, to] >= FOLLOWS]
-        if not near and alike[at, best[at]] >= NEARLY and _beside(document, alike, best, at):
+        if not near and (_beside(document, alike, best, at) or _clear(texts, best, at)):
             near = [int(best[at])]
         found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
     return found
 
 
-def _alike(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
-    """How similar units are by their words, and by their headings where these say something."""
-    texts = likeness([unit.text for unit in document], [unit.text for unit in other])
-    headings = likeness([unit.heading for unit in document], [unit.heading for unit in other])
+def _headings(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
+    """How similar the headings of units are, 0 to 1, less where they say little."""
     worth = np.array([min(1.0, float(unit.heading.weights.sum()) / TELLING) for unit in document])
-    return texts + HEADED * worth[:, None] * headings
+    headings: Matrix = likeness([unit.heading for unit in document], [unit.heading for unit in other])
+    return worth[:, None] * headings
 
 
 def _beside(document: Sequence[Unit], alike: Matrix, best: Integers, at: int) -> bool:
     """Whether the units before and behind it, in the same section, follow what is closest to it."""
+    if alike[at, best[at]] < NEARLY:
+        return False
     section = document[at].parent_id
     near = [to for to in (at - 1, at + 1) if 0 <= to < len(document) and document[to].parent_id == section]
     return len(near) == 2 and all(best[to] == best[at] and alike[to, best[to]] >= FOLLOWS for to in near)
+
+
+def _clear(texts: Matrix, best: Integers, at: int) -> bool:
+    """Whether nothing else is half as close to a unit, by its text alone, as what is closest."""
+    closest = texts[at, best[at]]
+    return bool(closest >= CLEAR and (np.delete(texts[at], best[at]) <= closest / 2).all())
 
 
 def _followed(unit: Unit, other: Unit, similarity: float) -> Followed:

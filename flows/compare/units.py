@@ -16,6 +16,7 @@ from flows.knowledge import facts
 from flows.knowledge.telling import telling
 
 LEAST = 10  # letters of a unit: 「依法依规办理」 stands in many plans, and follows none
+MOST = 2_000  # units of a document that are compared, so that one of a million tiny ones costs no more than a long plan
 OFTEN = np.array((0, 8, 14, 17, 19, 21, 22, 24, 25))  # 8 (1 + ln n): a pair that stands n times counts so much
 
 
@@ -48,6 +49,8 @@ def units(articles: Iterable[Mapping[str, Any]]) -> list[Unit]:
         if row["kind"] != "section" and len(text) >= LEAST:
             own = runs(written(body or heading))
             found.append(Unit(row["article_id"], row["parent_id"], words(letters(heading)), words(text), own))
+        if len(found) == MOST:
+            break
     return found
 
 

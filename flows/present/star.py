@@ -31,6 +31,7 @@ LEFT_OUT: dict[str, frozenset[str]] = {
     "documents": frozenset({"notice_text", "start", "end"}),
     "articles": frozenset({"body", "start", "end"}),
     "agencies": frozenset(),
+    "indicators": frozenset(),
     "functions": frozenset(),
     "regions": frozenset(),
     "dates": frozenset(),

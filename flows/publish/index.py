@@ -21,6 +21,7 @@ from flows.tables import names, table
 from flows.validate.first_readings import latest
 from flows.validate.report import write as write_report
 from flows.validate.results import Report
+from flows.validate.unmatched import unmatched
 
 
 def fingerprint(sums: Mapping[str, str]) -> str:
@@ -33,7 +34,7 @@ def fingerprint(sums: Mapping[str, str]) -> str:
 def write_about(folder: Path, index: Mapping[str, Any], report: Report, facts: BuildFacts, changes: str) -> None:
     """Write what says what the release in a folder is; its data must be there already."""
     version = str(index["version"])
-    write_report(report, folder / "quality")
+    write_report(report, folder / "quality", unmatched(parquet(folder, "targets")))
     write_quarantine(folder)
     write_index(folder, index)
     _write(folder / "datapackage.json", to_json(descriptor(version, folder, facts)))

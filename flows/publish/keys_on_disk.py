@@ -12,6 +12,7 @@ import duckdb
 
 from flows.publish.engine import columns, engine, name, text
 from flows.publish.package import Described
+from flows.tables import table as declared
 
 SHOWN = 20  # rows of one fault that are named
 
@@ -35,19 +36,42 @@ def check_keys(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Descr
         yield from _foreign(connection, table)
 
 
-def check_agency_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """The one invariant that no source can answer for: how often an agency is given work, over all sources."""
-    found = connection.execute(
-        f"""SELECT agency_id, n_lead, n_assignments, coalesce(led, 0), coalesce(every, 0) FROM agencies LEFT JOIN (
-              SELECT agency_id, count(*) AS every, count(*) FILTER (role = 'lead') AS led FROM assignments GROUP BY ALL
-            ) USING (agency_id)
-            WHERE (n_lead, n_assignments) IS DISTINCT FROM (coalesce(led, 0), coalesce(every, 0))
-            ORDER BY agency_id LIMIT {SHOWN}"""
+def check_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The invariants that no source can answer for: what is counted over all sources."""
+    yield from _miscounted(
+        connection,
+        "agencies",
+        "assignments",
+        {"n_lead": "count(*) FILTER (role = 'lead')", "n_assignments": "count(*)"},
     )
-    for agency_id, n_lead, n_assignments, led, every in found.fetchall():
+    yield from _miscounted(
+        connection, "indicators", "targets", {"n_targets": "count(*)", "n_documents": "count(DISTINCT doc_id)"}
+    )
+    yield from _miscounted(
+        connection,
+        "vocabulary",
+        "terms JOIN articles USING (article_id)",
+        {"n_articles": "count(*)", "n_documents": "count(DISTINCT doc_id)"},
+    )
+
+
+def _miscounted(
+    connection: duckdb.DuckDBPyConnection, of: str, counted: str, counts: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each row of table `of` whose counts are not those of the rows of `counted` that name it."""
+    (key,) = declared(of).primary_key
+    made = ", ".join(f"{count} AS true_{column}" for column, count in counts.items())
+    given, true = ", ".join(counts), ", ".join(f"coalesce(true_{column}, 0)" for column in counts)
+    found = connection.execute(
+        f"""SELECT {key}, {given}, {true} FROM {of} LEFT JOIN (SELECT {key}, {made} FROM {counted} GROUP BY ALL)
+            USING ({key}) WHERE ({given}) IS DISTINCT FROM ({true}) ORDER BY {key} LIMIT {SHOWN}"""
+    )
+    first, second = counts
+    counted = counted.split()[0]
+    for row_id, one, other, *right in found.fetchall():
         yield (
-            f"agencies {agency_id}: n_lead and n_assignments agree with the table assignments – but: "
-            f"n_lead is {n_lead} and n_assignments {n_assignments}, but assignments has {led} and {every} rows."
+            f"{of} {row_id}: {first} and {second} agree with the table {counted} – but: "
+            f"{first} is {one} and {second} {other}, but {counted} has {right[0]} and {right[1]}."
         )
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.publish.csv_check import check_csv
-from flows.publish.keys_on_disk import check_agency_counts, check_keys, opened
+from flows.publish.keys_on_disk import check_counts, check_keys, opened
 from flows.publish.package import Described, PackageError, described_sums, read_package, todays
 from flows.publish.sums import SUMS, check_sums, read_sums
 
@@ -72,7 +72,7 @@ def verify(release: Path, *, quotes: bool = True, csv: bool = True, watch: Watch
         from flows.publish.quotes_on_disk import check_sources  # cleaning is needed for nothing else here
 
         with watch("texts and quotes") as running:
-            problems += check_agency_counts(connection)
+            problems += check_counts(connection)
             problems += check_sources(release, connection, running.progress)
     return problems
 

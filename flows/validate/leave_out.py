@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.link.agencies import FACTS, Tally
 from flows.link.ids import Once
+from flows.link.indicators import indicators_of
 from flows.link.name import Named, Rows, to_tables
 from flows.tables import names, table
 from flows.validate.results import Failure, Report
@@ -24,6 +25,7 @@ GONE = 0.2  # of them may go, with what hangs on the wrong ones
 FOUND = ("articles", "targets", "assignments", "citations")  # rows that are counted for that
 ALONE = (*FOUND, "terms", "corrections", "issues")  # tables whose rows can go one by one
 OF_BODIES = ("agencies", "agency_aliases")  # made from assignments, which go instead
+MADE = (*OF_BODIES, "indicators")  # made anew from what is left
 ROUNDS = 4  # of leaving out: a section without its only article is wrong itself
 LONGEST_TOLD = 1_000  # characters of a row in a message
 
@@ -78,8 +80,9 @@ def _without(source: Named, wrong: Wrong) -> tuple[Named, int]:
         counts = Counter(row["doc_id"] for row in rows[name])
         for document in rows["documents"]:
             document[f"n_{name}"] = counts[document["doc_id"]]
-    tables = to_tables({name: rows[name] for name in names() if name not in OF_BODIES})
-    return replace(source, tables=tables | Tally.of(rows["assignments"], bodies).tables()), len(told)
+    tables = to_tables({name: rows[name] for name in names() if name not in MADE})
+    made = Tally.of(rows["assignments"], rows["document_issuers"], bodies).tables() | indicators_of(rows["targets"])
+    return replace(source, tables=tables | made), len(told)
 
 
 def _of_assignments(rows: Rows, wrong: Wrong) -> Wrong:

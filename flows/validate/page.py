@@ -1,19 +1,21 @@
-"""quality/index.html: every expectation with its outcome, on one page that needs nothing from outside."""
+"""quality/index.html: every expectation with its outcome, and wordings without an indicator, on one page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
 from flows.tables import Words, names, table
 from flows.validate.results import Report, Result
+from flows.validate.unmatched import Unmatched, section
 
 STYLE = Path(__file__).with_name("page.css")
 
 
-def to_html(report: Report) -> str:
-    """The report as a page; all text of the data is escaped."""
+def to_html(report: Report, without: Sequence[Unmatched] = ()) -> str:
+    """The report as a page, with the wordings of targets without an indicator; all text of the data is escaped."""
     failed, n = len(report.failed), len(report.results)
     count = Words(f"共 {n} 项，{n - failed} 项通过", f"{n - failed} of {n} expectations hold")
     verdict = Words("全部通过", "All passed") if report.passed else Words(f"{failed} 项未通过", f"{failed} failed")
@@ -30,6 +32,7 @@ def to_html(report: Report) -> str:
             f"<p>{_words(count)} · {escape(report.engine)}</p>",
             *(_failures(result) for result in report.failed),
             *(_group(name, results) for name, results in groups),
+            *section(without),
             "</main></body></html>",
             "",
         ]

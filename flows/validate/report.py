@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from flows.tables import Words
 from flows.validate.page import to_html
 from flows.validate.reliability import to_csv
 from flows.validate.results import Failure, Report, Result
+from flows.validate.unmatched import Unmatched
 
 
 def to_json(report: Report) -> str:
@@ -36,9 +38,9 @@ def _result(given: dict[str, Any]) -> Result:
     return Result(**given | {"title": Words(**given["title"]), "failures": failures})
 
 
-def write(report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path, without: Sequence[Unmatched] = ()) -> None:
     """Write validation.json, index.html and reliability.csv into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "validation.json").write_text(to_json(report), "utf-8", newline="\n")
-    (folder / "index.html").write_text(to_html(report), "utf-8", newline="\n")
+    (folder / "index.html").write_text(to_html(report, without), "utf-8", newline="\n")
     (folder / "reliability.csv").write_text(to_csv(), "utf-8-sig", newline="\n")

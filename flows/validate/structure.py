@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import groupby
 
 from flows.validate.corpus import Corpus, Faults, Invariant, invariant
@@ -100,6 +100,22 @@ def _target_fields(corpus: Corpus) -> Faults:
 
 
 @invariant(
+    "documents",
+    "issuers-agree",
+    "issuers 与 document_issuers 表一致",
+    "issuers agrees with the table document_issuers",
+)
+def _issuers(corpus: Corpus) -> Faults:
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(corpus.rows["document_issuers"], key=lambda row: row["rank"]):
+        named[row["doc_id"]].append(row["name"])
+    for position, row in enumerate(corpus.rows["documents"]):
+        listed = "；".join(named[row["doc_id"]]) or None
+        if row["issuers"] != listed:
+            yield position, f"issuers is {row['issuers']}, but document_issuers has {listed}."
+
+
+@invariant(
     "agencies",
     "counts-agree",
     "n_lead、n_assignments 与 assignments 表行数一致",
@@ -117,6 +133,22 @@ def _agency_counts(corpus: Corpus) -> Faults:
                     f"but assignments has {lead[row['agency_id']]} and {every[row['agency_id']]} rows."
                 ),
             )
+
+
+@invariant(
+    "indicators",
+    "counts-agree",
+    "n_targets、n_documents 与 targets 表一致",
+    "n_targets and n_documents agree with the table targets",
+)
+def _indicator_counts(corpus: Corpus) -> Faults:
+    given = [(row["indicator_id"], row["doc_id"]) for row in corpus.rows["targets"]]
+    n_targets, n_documents = (Counter(found for found, _ in pairs) for pairs in (given, set(given)))
+    for position, row in enumerate(corpus.rows["indicators"]):
+        counted = n_targets[row["indicator_id"]], n_documents[row["indicator_id"]]
+        if (row["n_targets"], row["n_documents"]) != counted:
+            said = f"n_targets is {row['n_targets']} and n_documents {row['n_documents']}"
+            yield position, f"{said}, but targets has {counted[0]} rows in {counted[1]} documents."
 
 
 @invariant(

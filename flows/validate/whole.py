@@ -25,7 +25,15 @@ from flows.validate.results import Failure, Report, Result
 
 IN_SET = "ExpectColumnValuesToBeInSet"
 BATCH = 1_000_000  # rows of one column that are read at once
-SMALL = ("sources", "documents", "agencies", "agency_aliases", "alignments")  # some rows a source, or of no one source
+SMALL = (
+    "sources",
+    "documents",
+    "agencies",
+    "agency_aliases",
+    "indicators",
+    "alignments",
+    "vocabulary",
+)  # some rows a source at most
 
 
 def validate_whole(folder: Path, reports: Iterable[Report]) -> Report:
@@ -33,7 +41,7 @@ def validate_whole(folder: Path, reports: Iterable[Report]) -> Report:
     merged = merge(reports)
     results = {(result.table, result.name): result for result in merged.results}
     rows = {name: pq.read_metadata(_path(folder, name)).num_rows for name in names()}
-    for result in [*_small(folder), *_keys(folder), *_agency_counts(folder)]:
+    for result in [*_small(folder), *_keys(folder), *_agency_counts(folder), *_indicator_counts(folder)]:
         before = results.get((result.table, result.name))
         results[result.table, result.name] = replace(before, **_outcome(result)) if before else result
     final = tuple(replace(result, n_rows=rows.get(result.table, result.n_rows)) for result in results.values())
@@ -104,6 +112,21 @@ def _agency_counts(folder: Path) -> Iterator[Result]:
         if (row["n_lead"], row["n_assignments"]) != (lead.get(row["agency_id"], 0), every.get(row["agency_id"], 0))
     ]
     yield _result("agencies", kept.name, kept.title, pa.array(wrong, pa.string()))
+
+
+def _indicator_counts(folder: Path) -> Iterator[Result]:
+    """What indicators says of how many targets and documents have each, against targets."""
+    (kept,) = (each for each in registered() if (each.table, each.name) == ("indicators", "counts-agree"))
+    given = pq.read_table(_path(folder, "targets"), columns=["indicator_id", "doc_id"])
+    every = given.group_by("indicator_id").aggregate([("doc_id", "count"), ("doc_id", "count_distinct")]).to_pylist()
+    counted = {row["indicator_id"]: (row["doc_id_count"], row["doc_id_count_distinct"]) for row in every}
+    rows = pq.read_table(_path(folder, "indicators"), columns=["indicator_id", "n_targets", "n_documents"]).to_pylist()
+    wrong = [
+        row["indicator_id"]
+        for row in rows
+        if (row["n_targets"], row["n_documents"]) != counted.get(row["indicator_id"], (0, 0))
+    ]
+    yield _result("indicators", kept.name, kept.title, pa.array(wrong, pa.string()))
 
 
 def _counts(values: pa.ChunkedArray) -> dict[str, int]:

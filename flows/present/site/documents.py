@@ -27,7 +27,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published document; `date` is the day of issue, or of publication where that is not known."""
+    """A published document with its best-known date."""
 
     doc_id: str
     title: str
@@ -36,14 +36,10 @@ class Document:
     level: str | None
     doc_type: str | None
     date: str | None
+    year: int | None
     n_articles: int
     n_targets: int
     n_assignments: int
-
-    @property
-    def year(self) -> int | None:
-        """The year of its date."""
-        return int(self.date[:4]) if self.date else None
 
 
 def provinces() -> dict[str, Province]:
@@ -58,7 +54,7 @@ def provinces() -> dict[str, Province]:
 def documents(release: Release) -> list[Document]:
     """All documents but the duplicates, the newest first, those without a date last."""
     columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "status"]
-    dates, counts = ["date_issued", "date_published"], ["n_articles", "n_targets", "n_assignments"]
+    dates, counts = ["date", "year"], ["n_articles", "n_targets", "n_assignments"]
     found = [
         Document(
             doc_id=row["doc_id"],
@@ -67,14 +63,15 @@ def documents(release: Release) -> list[Document]:
             province=row["region_code"] and row["region_code"][:2] + "0000",
             level=row["admin_level"],
             doc_type=row["doc_type"],
-            date=_iso(row["date_issued"] or row["date_published"]),
+            date=_iso(row["date"]),
+            year=row["year"],
             **{name: row[name] or 0 for name in counts},
         )
         for row in release.table("documents", *columns, *dates, *counts).to_pylist()
         if row["status"] == "published"
     ]
     found.sort(key=lambda each: (each.title, each.doc_id))
-    return sorted(found, key=lambda each: each.date or "", reverse=True)
+    return sorted(found, key=lambda each: each.date or str(each.year or ""), reverse=True)
 
 
 def _iso(day: object) -> str | None:

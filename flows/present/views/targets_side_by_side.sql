@@ -2,17 +2,19 @@
 -- purpose: question
 -- title: {zh: 同一指标在不同文件中的目标, en: Targets for the same indicator side by side}
 -- description:
---   zh: 每行是一项目标，其指标和单位在至少两份文件中出现；同一指标的各行相邻。指标以原文用词为准，写法不同的不合并。
---   en: A row a target whose indicator and unit stand in two documents or more, those of one indicator next to each other. Indicators meet where they are worded alike.
+--   zh: 每行是一项目标，其指标（indicators 表）在至少两份文件中出现；同一指标的各行相邻，按地区和期限排列。写法不同而指标相同的在此会合；没有指标编号的目标不在其中。
+--   en: A row a target whose indicator (table indicators) stands in two documents or more, those of one indicator next to each other, by region and due date. Wordings that differ meet; a target without an indicator is left out.
 -- columns:
---   indicator: targets.indicator
---   unit: targets.unit
+--   indicator_id: targets.indicator_id
+--   indicator_name: indicators.name
 --   region_name: documents.region_name
---   date_issued: documents.date_issued
+--   date: documents.date
+--   indicator: targets.indicator
 --   scope: targets.scope
 --   comparator: targets.comparator
 --   value: targets.value
 --   value_max: targets.value_max
+--   unit: targets.unit
 --   value_text: targets.value_text
 --   due:
 --     type: date
@@ -21,33 +23,28 @@
 --   n_documents:
 --     type: integer
 --     title: {zh: 文件数, en: Number of documents}
---     description: {zh: 有该指标和单位的文件数。, en: Documents with this indicator and unit.}
+--     description: {zh: 有该指标的文件数。, en: Documents with this indicator.}
 --   target_id: targets.target_id
 --   doc_id: targets.doc_id
-WITH shared AS (
-    SELECT indicator, coalesce(unit, '') AS unit, count(DISTINCT doc_id) AS n_documents
-    FROM targets
-    WHERE kind <> 'milestone'
-    GROUP BY indicator, coalesce(unit, '')
-    HAVING count(DISTINCT doc_id) > 1
-)
 SELECT
-    f.indicator,
-    f.unit,
+    f.indicator_id,
+    i.name AS indicator_name,
     d.region_name,
-    d.date_issued,
+    d.date,
+    f.indicator,
     f.scope,
     f.comparator,
     f.value,
     f.value_max,
+    f.unit,
     f.value_text,
     f.due,
     d.title,
-    shared.n_documents,
+    i.n_documents,
     f.target_id,
     f.doc_id
-FROM shared
-JOIN fact_targets AS f ON f.indicator = shared.indicator AND coalesce(f.unit, '') = shared.unit
+FROM indicators AS i
+JOIN fact_targets AS f ON f.indicator_id = i.indicator_id
 JOIN documents AS d ON d.doc_id = f.doc_id
-WHERE f.kind <> 'milestone'
-ORDER BY shared.n_documents DESC, f.indicator, shared.unit, d.region_code NULLS LAST, d.date_issued NULLS LAST, f.target_id
+WHERE i.n_documents > 1
+ORDER BY i.n_documents DESC, f.indicator_id, d.region_code NULLS LAST, f.due NULLS LAST, d.date NULLS LAST, f.target_id
