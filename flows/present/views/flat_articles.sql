@@ -8,14 +8,16 @@
 -- sort: [region_code, date, doc_id, seq, article_id]
 -- columns:
 --   title: {of: documents.title, title: {zh: 文件标题, en: Title of the document}}
---   doc_number: documents.doc_number
---   date: documents.date
---   year: documents.year
 --   region_name: documents.region_name
+--   year: documents.year
+--   doc_number: documents.doc_number
+--   issuers: documents.issuers
+--   date: documents.date
 --   province_name: regions.province_name
 --   admin_level_zh: documents.admin_level.zh
 --   doc_type: documents.doc_type
 --   genre_zh: documents.genre.zh
+--   subject: documents.subject
 --   path: articles.path
 --   heading: {of: articles.heading, title: {zh: 条目标题, en: Heading}}
 --   heading_path: articles.heading_path
@@ -44,14 +46,16 @@ WITH counted AS (
 )
 SELECT
     d.title,
-    d.doc_number,
-    d.date,
-    d.year,
     d.region_name,
+    d.year,
+    d.doc_number,
+    d.issuers,
+    d.date,
     r.province_name,
     admin_level.zh AS admin_level_zh,
     d.doc_type,
     genre.zh AS genre_zh,
+    d.subject,
     a.path,
     a.heading,
     a.heading_path,

@@ -8,6 +8,8 @@
 -- sort: [region_code, date, doc_id, seq, start, assignment_id]
 -- columns:
 --   title: flat_articles.title
+--   region_name: documents.region_name
+--   year: documents.year
 --   path: articles.path
 --   heading: flat_articles.heading
 --   heading_path: articles.heading_path
@@ -19,13 +21,13 @@
 --   open_ended: assignments.open_ended
 --   due: assignments.due
 --   doc_number: documents.doc_number
+--   issuers: documents.issuers
 --   date: documents.date
---   year: documents.year
---   region_name: documents.region_name
 --   province_name: regions.province_name
 --   admin_level_zh: documents.admin_level.zh
 --   doc_type: documents.doc_type
 --   genre_zh: documents.genre.zh
+--   subject: documents.subject
 --   agency_text: assignments.agency_text
 --   clause: assignments.clause
 --   basis_zh: assignments.basis.zh
@@ -43,6 +45,8 @@
 --   agency_id: assignments.agency_id
 SELECT
     a.title,
+    a.region_name,
+    a.year,
     a.path,
     a.heading,
     a.heading_path,
@@ -54,13 +58,13 @@ SELECT
     s.open_ended,
     s.due,
     a.doc_number,
+    a.issuers,
     a.date,
-    a.year,
-    a.region_name,
     a.province_name,
     a.admin_level_zh,
     a.doc_type,
     a.genre_zh,
+    a.subject,
     s.agency_text,
     s.clause,
     basis.zh AS basis_zh,

@@ -8,7 +8,10 @@
 -- sort: [region_code, date, doc_id, seq, target_id]
 -- columns:
 --   title: flat_articles.title
+--   region_name: documents.region_name
+--   year: documents.year
 --   indicator: targets.indicator
+--   indicator_name: {of: indicators.name, title: {zh: 指标通行名称, en: Usual name of the indicator}}
 --   scope: targets.scope
 --   comparator_zh: targets.comparator.zh
 --   value: targets.value
@@ -20,13 +23,13 @@
 --   deadline_year: targets.deadline_year
 --   deadline: targets.deadline
 --   doc_number: documents.doc_number
+--   issuers: documents.issuers
 --   date: documents.date
---   year: documents.year
---   region_name: documents.region_name
 --   province_name: regions.province_name
 --   admin_level_zh: documents.admin_level.zh
 --   doc_type: documents.doc_type
 --   genre_zh: documents.genre.zh
+--   subject: documents.subject
 --   path: articles.path
 --   heading: flat_articles.heading
 --   heading_path: articles.heading_path
@@ -50,9 +53,13 @@
 --   article_id: targets.article_id
 --   doc_id: targets.doc_id
 --   agency_id: assignments.agency_id
+--   indicator_id: targets.indicator_id
 SELECT
     a.title,
+    a.region_name,
+    a.year,
     t.indicator,
+    i.name AS indicator_name,
     t.scope,
     comparator.zh AS comparator_zh,
     t.value,
@@ -64,13 +71,13 @@ SELECT
     t.deadline_year,
     t.deadline,
     a.doc_number,
+    a.issuers,
     a.date,
-    a.year,
-    a.region_name,
     a.province_name,
     a.admin_level_zh,
     a.doc_type,
     a.genre_zh,
+    a.subject,
     a.path,
     a.heading,
     a.heading_path,
@@ -93,9 +100,11 @@ SELECT
     t.target_id,
     t.article_id,
     t.doc_id,
-    a.agency_id
+    a.agency_id,
+    t.indicator_id
 FROM targets AS t
 JOIN flat_articles AS a ON a.article_id = t.article_id
+LEFT JOIN indicators AS i ON i.indicator_id = t.indicator_id
 LEFT JOIN codes AS kind
     ON kind.table_name = 'targets' AND kind.column_name = 'kind' AND kind.value = t.kind
 LEFT JOIN codes AS comparator
