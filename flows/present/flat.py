@@ -24,9 +24,9 @@ FOLDER = "flat"
 AT_ONCE = 10_000  # rows with long texts
 README = """# 一览表 Flat files
 
-每行自带文件、条目、机构的名称，不必连接各表；代码另有中文（`kind_zh`），编号在最后。没有列表。CSV 的写法与 csv/ 相同。
+每行自带文件、条目、机构的名称，不必连接各表；代码另有中文（`kind_zh`），编号在最后。CSV 的写法与 csv/ 相同。
 Every row has the names of its document, article and agency, so that there is nothing to join; codes are in Chinese too
-(`kind_zh`), ids stand last. There are no lists. The CSV is written as that in csv/ is.
+(`kind_zh`), ids stand last. The CSV is written as that in csv/ is.
 """
 
 
