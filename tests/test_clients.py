@@ -22,14 +22,14 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from flows.present import sqlite, star, workbook
+from flows.present import sqlite
 from flows.present.release import Release
 from flows.publish.spreadsheet import restore
 from flows.tables import Column, names, table
 from tests import postgres
 from tests.components import require
 from tests.five import corpus
-from tests.publishing import publish_tables
+from tests.publishing import publish_tables, with_workbook
 
 SILENT = pytest.mark.filterwarnings("error")
 Rows = Iterable[Sequence[Any]]
@@ -49,9 +49,8 @@ JOINED = ("targets", "articles", "documents", "assignments", "agencies")
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the five sources with the forms that clients read here."""
-    folder = publish_tables(tmp_path_factory.mktemp("clients"), corpus().tables, corpus().texts).path
-    for form in (star, sqlite, workbook):
-        form.write(Release.read(folder))
+    folder = with_workbook(publish_tables(tmp_path_factory.mktemp("clients"), corpus().tables, corpus().texts).path)
+    sqlite.write(Release.read(folder))
     return folder
 
 

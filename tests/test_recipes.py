@@ -18,14 +18,14 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 
-from flows.present import present, workbook
+from flows.present import present
+from flows.present.flat import flat
 from flows.present.recipes import Recipe, page, recipes
-from flows.present.release import Release
 from flows.tables import names
 from tests import postgres
 from tests.components import missing, require
 from tests.five import ROOT, corpus
-from tests.publishing import publish_tables
+from tests.publishing import publish_tables, with_workbook
 from tests.tables_sample import TEXTS, tables
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -50,9 +50,7 @@ def release(outputs: Path) -> Path:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small release with its workbook."""
-    folder = publish_tables(tmp_path_factory.mktemp("sample"), tables(), TEXTS).path
-    workbook.write(Release.read(folder))
-    return folder
+    return with_workbook(publish_tables(tmp_path_factory.mktemp("sample"), tables(), TEXTS).path)
 
 
 def run(command: list[str], folder: Path, home: Path) -> str:
@@ -139,7 +137,7 @@ def test_datasette(release: Path, tmp_path: Path) -> None:
 def test_frictionless_and_the_sums(release: Path, tmp_path: Path) -> None:
     printed = run(["sh", "-ec", recipe("frictionless").snippet], release, tmp_path)
     assert "INVALID" not in printed
-    assert printed.count("VALID") == len(names())
+    assert printed.count("VALID") == len(names()) + len(flat())
 
 
 def test_libreoffice(sample: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.workbook import Workbook
 
-from flows.present import cells, workbook
+from flows.present import cells, present, workbook, workbook_links
+from flows.present.flat import flat
 from flows.present.release import Release
-from flows.tables import names, table
+from flows.tables import Table, names, table
 from tests.components import require
 from tests.five import corpus
-from tests.publishing import FACTS, publish_tables
+from tests.publishing import FACTS, publish_tables, with_workbook
 from tests.tables_sample import TEXTS, Rows, tables
 from tests.test_validate import Change
 
@@ -64,9 +66,7 @@ ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,fals
 
 def written(out: Path, change: Change | None = None) -> Path:
     """A release of the sample with its workbook; its folder."""
-    folder = publish_tables(out, tables(change), TEXTS).path
-    workbook.write(Release.read(folder))
-    return folder
+    return with_workbook(publish_tables(out, tables(change), TEXTS).path)
 
 
 def hostile(sample: Rows) -> None:
@@ -118,9 +118,7 @@ def convert(soffice: list[str], to: str, given: list[Path], out: Path, *options:
 @pytest.fixture(scope="module")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the five sources with its workbook."""
-    folder = publish_tables(tmp_path_factory.mktemp("five"), corpus().tables, corpus().texts).path
-    workbook.write(Release.read(folder))
-    return folder
+    return with_workbook(publish_tables(tmp_path_factory.mktemp("five"), corpus().tables, corpus().texts).path)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +134,8 @@ def sheets(book: Workbook) -> Sheets:
 
 
 def test_every_cell_agrees_with_parquet(five: Path, sheets: Sheets) -> None:
-    assert list(sheets) == ["说明", "数据字典", *(table(name).title.zh for name in names())]
+    tables_ = (table(name).title.zh for name in names())
+    assert list(sheets) == ["说明", *(each.title.zh for each in flat()), "数据字典", *tables_]
     for name in names():
         header, *rows = sheets[table(name).title.zh]
         assert header == [column.title.zh for column in table(name).columns]
@@ -185,7 +184,8 @@ def test_the_first_sheets_say_what_the_rest_is(five: Path, sheets: Sheets) -> No
         n_rows = pq.read_metadata(five / "parquet" / f"{name}.parquet").num_rows
         assert [table(name).title.zh, name, n_rows, n_rows] in [row[:4] for row in about]
     described = {(row[1], row[2]): row for row in sheets["数据字典"][1:]}
-    assert list(described) == [(name, column.name) for name in names() for column in table(name).columns]
+    everything = [(name, column.name) for name in names() for column in table(name).columns]
+    assert [key for key in described if not key[0].startswith("flat_")] == everything
     assert described["targets", "doc_id"][8] == "→ documents.doc_id"
     assert described["targets", "value"][3] == "目标值"
 
@@ -202,7 +202,8 @@ def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_hostile_texts_stand_as_they_are_and_stay_texts(tmp_path: Path) -> None:
     folder = written(tmp_path, hostile)
     book = openpyxl.load_workbook(folder / "plans.xlsx")
-    for title, column in (("目标", 6), ("机构别名", 2)):
+    for title, header in (("目标一览", "指标"), ("目标", "指标"), ("机构别名", "别名")):
+        column = next(cell.column for cell in book[title][1] if cell.value == header)
         shown = {cell.value: cell for (cell,) in book[title].iter_rows(2, min_col=column, max_col=column)}
         assert set(HOSTILE) <= set(shown)
         assert not any(cell.hyperlink for cell in shown.values())
@@ -219,7 +220,9 @@ def test_nothing_in_the_file_is_a_formula_a_link_or_a_macro(tmp_path: Path) -> N
     sheets = {name: etree.fromstring(text.encode()) for name, text in parts.items()}
     assert not [name for name, sheet in sheets.items() if sheet.xpath("//*[local-name()='f']")]
     assert not [name for name in parts if re.search("vba|external|connection|query", name, re.IGNORECASE)]
-    assert not [name for name, text in parts.items() if 'TargetMode="External"' in text]
+    leading = re.findall(r'Target="([^"]*)" TargetMode="External"', "".join(parts.values()))
+    assert leading
+    assert not [target for target in leading if not re.fullmatch(r"site/documents/[\w-]+\.html", target)]
 
 
 def test_what_a_cell_cannot_hold_is_cut_and_said(tmp_path: Path) -> None:
@@ -272,6 +275,84 @@ def test_empty_tables_are_sheets_with_a_header(tmp_path: Path) -> None:
         assert found[table(name).title.zh] == [[column.title.zh for column in table(name).columns]]
 
 
+def rows_of_flat(folder: Path, declared: Table) -> tuple[list[str], list[list[Any]]]:
+    """Headers and rows of a flat sheet, from Parquet: a code that is there in Chinese too is left out."""
+    given = {column.name for column in declared.columns}
+    shown = [column for column in declared.columns if f"{column.name}_zh" not in given]
+    found = pq.read_table(Release.read(folder).path(declared.name), columns=[c.name for c in shown]).to_pylist()
+    return [column.title.zh for column in shown], [list(row.values()) for row in found]
+
+
+@pytest.mark.parametrize("declared", flat(), ids=lambda declared: declared.name)
+def test_flat_sheets_have_chinese_codes_and_no_hash_in_front(declared: Table, five: Path, sheets: Sheets) -> None:
+    header, *rows = sheets[declared.title.zh]
+    assert (header, rows) == rows_of_flat(five, declared)
+    assert len(set(header)) == len(header)
+    hashes = [[i for i, value in enumerate(row) if re.fullmatch(r"[a-z]+-[a-z2-7]{16}", str(value))] for row in rows]
+    assert rows
+    assert min(min(each) for each in hashes) >= len(header) - 6
+
+
+@pytest.mark.parametrize("declared", flat(), ids=lambda declared: declared.name)
+def test_an_id_of_a_flat_sheet_leads_to_its_row_on_the_page_to_read(
+    declared: Table, five: Path, book: Workbook, sheets: Sheets
+) -> None:
+    columns = rows_of_flat(five, declared)[0]
+    row_ids = {declared[key].title.zh: declared["followed_doc_id" if key.startswith("followed") else "doc_id"].title.zh
+               for key in declared.primary_key}  # fmt: skip
+    for cells_, values in zip(book[declared.title.zh].iter_rows(2), sheets[declared.title.zh][1:], strict=True):
+        row = dict(zip(columns, values, strict=True))
+        found = {columns[cell.column - 1]: cell.hyperlink for cell in cells_ if cell.hyperlink}
+        assert found.keys() == row_ids.keys()
+        for column, link in found.items():
+            assert link.target == f"site/documents/{row[row_ids[column]]}.html"
+            assert link.location == row[column]
+
+
+def test_pages_that_links_lead_to_have_the_rows(tmp_path: Path) -> None:
+    folder = publish_tables(tmp_path, tables(), TEXTS, present=present).path
+    links = [
+        cell.hyperlink
+        for sheet in openpyxl.load_workbook(folder / "plans.xlsx").worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink and cell.hyperlink.target
+    ]
+    assert links
+    for link in links:
+        assert f'id="{link.location}"' in (folder / link.target).read_text("utf-8")
+
+
+def test_links_lead_to_where_the_release_is_published(tmp_path: Path) -> None:
+    facts = replace(FACTS, home="https://plans.example.org")
+    folder = with_workbook(publish_tables(tmp_path, tables(), TEXTS, facts=facts).path)
+    cells_ = [cell for row in openpyxl.load_workbook(folder / "plans.xlsx")["条目一览"].iter_rows(2) for cell in row]
+    targets = {cell.hyperlink.target for cell in cells_ if cell.hyperlink}
+    assert targets
+    assert all(target.startswith("https://plans.example.org/releases/1.0.0/site/documents/") for target in targets)
+
+
+def test_a_sheet_has_no_more_links_than_excel_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_links, "MOST", 3)
+    book = openpyxl.load_workbook(written(tmp_path) / "plans.xlsx")
+    rows = list(book["条目一览"].iter_rows(2))
+    linked = [[cell for cell in row if cell.hyperlink] for row in rows]
+    assert [len(each) for each in linked] == [1, 1, 1, 0, 0]
+    column = linked[0][0].column - 1
+    assert [bool(row[column].font.underline) for row in rows] == [True, True, True, False, False]
+    assert all(row[column].value for row in rows)
+    assert any("只有前 3 行的编号带链接" in str(row[0].value) for row in book["说明"].iter_rows())
+
+
+def test_libreoffice_follows_the_links(soffice: list[str], tmp_path: Path) -> None:
+    folder = written(tmp_path, hostile)
+    (made,) = convert(soffice, "ods", [folder / "plans.xlsx"], tmp_path)
+    content = zipfile.ZipFile(made).read("content.xml").decode()
+    leading = set(re.findall(r'xlink:href="([^"#][^"]*)"', content))
+    assert any(re.search(r"site/documents/[\w-]+\.html#[\w-]+$", each) for each in leading)
+    assert not [each for each in leading if "site/documents/" not in each]
+
+
 @given(st.text(max_size=20))
 def test_every_text_fits_and_only_what_xml_cannot_have_is_lost(text: str) -> None:
     fitted = cells.fit(pa.array([text, None, text]))
@@ -291,7 +372,7 @@ def test_libreoffice_shows_the_texts_and_runs_nothing(soffice: list[str], tmp_pa
     assert [row[8] for row in found[1:3]] == ["60,000", "98"]
     documents = list(csv.reader((tmp_path / "made" / "plans-政策文件.csv").open(encoding="utf-8", newline="")))
     assert ("移动互联网发展实施方案", "2017-08-02") in [(row[2], row[11]) for row in documents]
-    assert len(list((tmp_path / "made").iterdir())) == 2 + len(names())
+    assert len(list((tmp_path / "made").iterdir())) == 2 + len(flat()) + len(names())
 
 
 def test_libreoffice_opens_the_csv_files_and_runs_nothing(soffice: list[str], tmp_path: Path) -> None:

@@ -105,7 +105,12 @@ def metadata(release: Release) -> dict[str, Any]:
 
 
 def _table(of: Table | View) -> dict[str, Any]:
-    facets = [column.name for column in of.columns if column.enum and not column.name.startswith("table_")]
+    names = {column.name for column in of.columns}
+    facets = [
+        column.name
+        for column in of.columns
+        if column.enum and not column.name.startswith("table_") and f"{column.name}_zh" not in names
+    ]
     given: dict[str, Any] = {
         "title": f"{of.title.zh} {of.title.en} ({of.name})",
         "description": f"{of.description.zh} {of.description.en}" + (SEARCH_BOX if of.name in SEARCHED else ""),

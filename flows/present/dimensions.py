@@ -1,4 +1,4 @@
-"""The tables that the views need and a release has not: functions, regions, dates, made from its tables."""
+"""The tables that the views need and a release has not: functions, regions, dates, made from its tables; and codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.knowledge import regions as known
 from flows.knowledge.gazetteer import table as gazetteer
 from flows.present.release import Release
 from flows.present.views import added
-from flows.tables import Table
+from flows.tables import Table, names, table
 from flows.tables.arrow import schema_of
 
 FIVE_YEAR_PLANS = ("六五", "七五", "八五", "九五", "十五", "十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
@@ -24,8 +24,13 @@ SIXTH_PLAN = 1981  # its first year; they follow each other without a gap since
 
 
 def dimensions(release: Release) -> dict[str, pa.Table]:
-    """The tables functions, regions and dates of a release."""
-    rows = {"functions": _functions(release), "regions": _regions(release), "dates": _dates(release)}
+    """The tables functions, regions, dates and codes of a release."""
+    rows = {
+        "functions": _functions(release),
+        "regions": _regions(release),
+        "dates": _dates(release),
+        "codes": list(_codes()),
+    }
     return {name: _table(added()[name], found) for name, found in rows.items()}
 
 
@@ -38,6 +43,14 @@ def functions_in_english() -> dict[str, str]:
 
 def _table(declared: Table, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema_of(declared)).sort_by([(key, "ascending") for key in declared.sort])
+
+
+def _codes() -> Iterator[dict[str, Any]]:
+    """What the codes of all tables mean, as the tables declare it."""
+    for of in names():
+        for column in table(of).columns:
+            for value, words in (column.enum or {}).items():
+                yield {"table_name": of, "column_name": column.name, "value": value, "zh": words.zh, "en": words.en}
 
 
 def _functions(release: Release) -> list[dict[str, Any]]:

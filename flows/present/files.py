@@ -19,6 +19,7 @@ WHOLE = {  # what holds all tables; a file is offered where it is there
 }
 ABOUT = {  # what tells people and programs of the release
     "datasette.json": Words("Datasette 的设置：各列的说明与检索", "Settings for Datasette: columns and search"),
+    "flat/README.md": Words("一览表：各列的含义", "Flat files: what their columns mean"),
     "star/README.md": Words("供 BI 工具：维度表、事实表及其关系", "For BI tools: dimensions, facts, how they relate"),
     "croissant.json": Words("Croissant：供机器学习工具读取的说明", "Croissant: description for machine learning tools"),
     "dcat.jsonld": Words("DCAT：供数据目录收录", "DCAT: for data catalogues"),

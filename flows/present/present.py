@@ -7,11 +7,11 @@ from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
-from flows.present import catalogue, citation, datasette, duckdb, site, sqlite, star, superset, workbook
+from flows.present import catalogue, citation, datasette, duckdb, flat, site, sqlite, star, superset, workbook
 from flows.present.release import Release
 
 Form = Callable[[Release], None]
-FIRST: tuple[Form, ...] = (star.write,)
+FIRST: tuple[Form, ...] = (star.write, flat.write)
 LONG: tuple[Form, ...] = (  # the longest first
     sqlite.write,
     partial(site.write_reader, share=0, of=2),

@@ -12,9 +12,8 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.publish.release import parquet
-
 BATCH = 4096  # rows
+FLAT = "flat_"  # begins the names of flat tables: flat_targets is flat/targets.csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +47,28 @@ class Release:
         home = str(self.index.get("home") or "").rstrip("/")
         return f"{home}/releases/{self.version}/{quote(path)}" if home else ""
 
+    def path(self, name: str, form: str = "parquet") -> Path:
+        """Where a table is, a flat one too, as parquet or csv."""
+        return self.folder / path_of(name, form)
+
     def n_rows(self, name: str) -> int:
         """How many rows a table has."""
-        return int(pq.read_metadata(parquet(self.folder, name)).num_rows)
+        return int(pq.read_metadata(self.path(name)).num_rows)
 
     def table(self, name: str, *columns: str) -> pa.Table:
         """A table (some of its columns), whole."""
-        return pq.read_table(parquet(self.folder, name), columns=list(columns) or None)
+        return pq.read_table(self.path(name), columns=list(columns) or None)
 
     def batches(self, name: str, *columns: str) -> Iterator[pa.RecordBatch]:
         """A table (some of its columns) batch by batch, so that memory does not grow with it."""
-        with pq.ParquetFile(parquet(self.folder, name)) as file:
+        with pq.ParquetFile(self.path(name)) as file:
             yield from file.iter_batches(BATCH, columns=list(columns) or None)
 
     def text(self, source_id: str) -> str:
         """The decoded raw text of a usable source, to which offsets refer."""
         return (self.folder / "text" / f"{source_id}.txt").read_bytes().decode()
+
+
+def path_of(name: str, form: str) -> str:
+    """Where a release has a table, a flat one too, as parquet or csv."""
+    return f"{'flat' if name.startswith(FLAT) else form}/{name.removeprefix(FLAT)}.{form}"

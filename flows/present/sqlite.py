@@ -90,7 +90,7 @@ def create(declared: Table) -> str:
 
 def references(declared: Table) -> tuple[ForeignKey, ...]:
     """The foreign keys of a table, with those to functions and regions, which only databases have."""
-    keys = {table.primary_key[0]: table for table in added().values()}
+    keys = {table.primary_key[0]: table for table in added().values() if len(table.primary_key) == 1}
     more = (
         ForeignKey(column.name, keys[column.name].name, column.name)
         for column in declared.columns

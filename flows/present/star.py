@@ -20,7 +20,7 @@ from flows.present.release import Release
 from flows.present.star_readme import readme
 from flows.present.views import View, added, relations, views
 from flows.publish.engine import columns, engine, name, text
-from flows.publish.spreadsheet import write_batches
+from flows.publish.release import write_csv
 from flows.tables import ForeignKey, Table
 from flows.tables.arrow import schema_of
 
@@ -33,6 +33,7 @@ LEFT_OUT: dict[str, frozenset[str]] = {
     "functions": frozenset(),
     "regions": frozenset(),
     "dates": frozenset(),
+    "codes": frozenset(),
 }
 ROWS = 100_000  # of a fact that are held at once, and of a row group
 
@@ -56,14 +57,15 @@ def write(release: Release) -> None:
     for declared in star():
         of = declared.name.removeprefix("dim_")
         if of in made:
-            _write(release.folder, declared, made[of].to_batches())
+            write_files(file(release.folder, declared.name), declared, made[of].to_batches())
         elif of in LEFT_OUT:
-            _write(release.folder, declared, release.batches(of, *(column.name for column in declared.columns)))
+            rows = release.batches(of, *(column.name for column in declared.columns))
+            write_files(file(release.folder, declared.name), declared, rows)
     with engine(release.folder) as connection:
         declare(connection, release.folder)
         for declared in star():
             if declared.name not in {f"dim_{of}" for of in LEFT_OUT}:
-                _write(release.folder, declared, _facts(connection, declared))
+                write_files(file(release.folder, declared.name), declared, in_order(connection, declared))
     file(release.folder, "README", "md").write_text(readme(star()), "utf-8")
 
 
@@ -94,19 +96,20 @@ def _fact(view: View) -> Table:
     return Table(view.name, order, view.title, view.description, key, (), key, tuple(references), view.columns)
 
 
-def _facts(connection: duckdb.DuckDBPyConnection, declared: Table) -> Iterator[pa.RecordBatch]:
-    ordered = f"SELECT * FROM {name(declared.name)} ORDER BY {columns(declared.sort)}"
-    yield from connection.sql(ordered).to_arrow_reader(ROWS)
+def in_order(connection: duckdb.DuckDBPyConnection, declared: Table, at_once: int = ROWS) -> Iterator[pa.RecordBatch]:
+    """The rows of a view in the order that is declared, some at once."""
+    names = columns(column.name for column in declared.columns)
+    ordered = ", ".join(f"{name(column)} NULLS LAST" for column in declared.sort)
+    yield from connection.sql(f"SELECT {names} FROM {name(declared.name)} ORDER BY {ordered}").to_arrow_reader(at_once)
 
 
-def _write(folder: Path, declared: Table, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write a table as Parquet, and from that as CSV."""
+def write_files(path: Path, declared: Table, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write a table as Parquet to that path, and from it as CSV beside it."""
     schema = schema_of(declared)
-    with pq.ParquetWriter(file(folder, declared.name), schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_batch(_as(batch, schema), row_group_size=ROWS)
-    with pq.ParquetFile(file(folder, declared.name)) as parquet:
-        write_batches(declared.columns, parquet.iter_batches(8192), file(folder, declared.name, "csv"))
+    write_csv(declared.columns, path, path.with_suffix(".csv"))
 
 
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

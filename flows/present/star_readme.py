@@ -30,7 +30,7 @@ Reading CSV, set `region_code`, `province_code`, `parent_code`, `number` and `pa
 
 def readme(star: Sequence[Table]) -> str:
     """The text for the dimensions and facts, made from their declarations."""
-    return "\n".join([OPENING, "", *relationships(star), "", *_diagram(star), "", *_files(star), CLOSING])
+    return "\n".join([OPENING, "", *relationships(star), "", *_diagram(star), "", *described(star), CLOSING])
 
 
 def active(fact: Table) -> tuple[ForeignKey, ...]:
@@ -60,9 +60,10 @@ def _diagram(star: Sequence[Table]) -> Iterator[str]:
     yield "```"
 
 
-def _files(star: Sequence[Table]) -> Iterator[str]:
+def described(tables: Sequence[Table]) -> Iterator[str]:
+    """What files and their columns are, in Markdown, a line at a time."""
     yield "## 文件 Files"
-    for each in star:
+    for each in tables:
         yield f"\n### {each.name}\n"
         yield f"{each.title.zh} {each.title.en}. {each.description.zh} {each.description.en}\n"
         yield "| 列 Column | 类型 Type | 标题 Title | 说明 Description |"

@@ -10,11 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from flows.present.cells import LONGEST, MARK
 from flows.present.citation import dataset_citations
-from flows.present.release import Release
+from flows.present.release import Release, path_of
+from flows.present.workbook_links import MOST, Links
 from flows.present.workbook_look import HEAD, set_height, set_paper, set_widths
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.publish.facts import LICENCE
-from flows.tables import Column, Table, Words, names, table
+from flows.tables import Column, Table, Words
 
 ABOUT, DICTIONARY = "说明", "数据字典"
 WIDTHS = {ABOUT: (18, 18, 16, 20, 64, 64), DICTIONARY: (12, 16, 18, 16, 22, 9, 12, 10, 30, 44, 60, 60)}
@@ -34,6 +35,11 @@ COLUMNS = (
     "Description",
 )
 READING = (
+    Words(
+        "前四张“一览”表可直接使用：每行自带文件、条目、机构的名称，代码已写成中文；编号在最右，点击即到原文所在的页面（site/）。",
+        "The first four sheets (…一览) need nothing else: every row names its document, article and agency, and codes "
+        "are in Chinese; ids stand at the right, and a click on one opens the place in the text (site/).",
+    ),
     Words(
         "表头是中文列名，指向表头可见英文列名与含义。每张表可筛选，区域以表名（如 targets）命名，供公式和透视表用。",
         "Headers are Chinese titles; point at one to see the column's name and meaning. Every sheet has a filter, and "
@@ -66,6 +72,7 @@ class Sheet:
     widths: Sequence[int]
     cut: Mapping[str, int]
     cleaned: Mapping[str, int]
+    links: Links
 
 
 Line = tuple[str, tuple[str | int, ...]]  # how it looks, and its cells
@@ -95,7 +102,7 @@ def write_about(book: Workbook, sheet: Worksheet, release: Release, sheets: Sequ
                 sheet.write_string(row, i, value, looks[look])
 
 
-def write_dictionary(book: Workbook, sheet: Worksheet) -> None:
+def write_dictionary(book: Workbook, sheet: Worksheet, tables: Sequence[Table]) -> None:
     """Write 数据字典."""
     head = book.add_format(HEAD)
     look = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
@@ -103,7 +110,7 @@ def write_dictionary(book: Workbook, sheet: Worksheet) -> None:
     set_paper(sheet)
     for i, text in enumerate(COLUMNS):
         sheet.write_string(0, i, text, head)
-    lines = [_described(table(name), column) for name in names() for column in table(name).columns]
+    lines = [_described(declared, column) for declared in tables for column in declared.columns]
     for row, texts in enumerate(lines, 1):
         set_height(sheet, row, texts, WIDTHS[DICTIONARY])
         for i, text in enumerate(texts):
@@ -145,16 +152,22 @@ def _both(words: Words) -> Iterator[Line]:
 def _left_out(sheet: Sheet) -> Iterator[Words]:
     """What of a table is not in the workbook, and where it is."""
     title, name = sheet.table.title, sheet.table.name
+    path = path_of(name, "csv")
+    if sheet.links.columns and sheet.links.rows < sheet.here:
+        yield Words(
+            f"{title.zh} {name}：只有前 {sheet.links.rows:,} 行的编号带链接，Excel 每张工作表最多 {MOST:,} 个。",
+            f"{title.en} {name}: links on the ids of {sheet.links.rows:,} rows only; Excel takes {MOST:,} a sheet.",
+        )
     if sheet.here < sheet.rows:
         yield Words(
-            f"{title.zh} {name}：只有前 {sheet.here:,} 行，全表 {sheet.rows:,} 行见 csv/{name}.csv。",
-            f"{title.en} {name}: the first {sheet.here:,} of {sheet.rows:,} rows; all are in csv/{name}.csv.",
+            f"{title.zh} {name}：只有前 {sheet.here:,} 行，全表 {sheet.rows:,} 行见 {path}。",
+            f"{title.en} {name}: the first {sheet.here:,} of {sheet.rows:,} rows; all are in {path}.",
         )
     for column, n in sheet.cut.items():
         yield Words(
-            f"{title.zh} {name}.{column}：{n:,} 个单元格在 {LONGEST:,} 个字符处截断（{MARK}），全文见 csv/{name}.csv。",
+            f"{title.zh} {name}.{column}：{n:,} 个单元格在 {LONGEST:,} 个字符处截断（{MARK}），全文见 {path}。",
             f"{title.en} {name}.{column}: {n:,} cells are cut at {LONGEST:,} characters, with {MARK}; the texts are "
-            f"whole in csv/{name}.csv.",
+            f"whole in {path}.",
         )
     for column, n in sheet.cleaned.items():
         yield Words(

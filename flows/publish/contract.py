@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.publish.datapackage import table_schema
+from flows.publish.datapackage import of_tables, table_schema
 from flows.tables import names, table
 
 Level = Literal["major", "minor", "patch"]
@@ -41,7 +41,7 @@ def declared_schemas() -> dict[str, Schema]:
 
 def packaged_schemas(package: Mapping[str, Any]) -> dict[str, Schema]:
     """The same from a datapackage.json. KeyError or TypeError where it is none of ours."""
-    return {resource["name"]: _with_words(resource["schema"], resource) for resource in package["resources"]}
+    return {resource["name"]: _with_words(resource["schema"], resource) for resource in of_tables(package)}
 
 
 def contract_changes(before: Mapping[str, Schema], after: Mapping[str, Schema]) -> tuple[ContractChange, ...]:

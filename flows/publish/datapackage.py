@@ -32,17 +32,16 @@ def descriptor(version: str, folder: Path, facts: BuildFacts) -> dict[str, Any]:
         "languages": ["zh", "en"],
         "licenses": [LICENCE],
         "sources": _sources(folder),
-        "resources": [resource(name, folder / "csv" / f"{name}.csv") for name in names()],
+        "resources": [resource(table(name), folder / "csv" / f"{name}.csv") for name in names()],
     }
 
 
-def resource(name: str, path: Path) -> dict[str, Any]:
-    """Describe the CSV file of a table."""
-    declared = table(name)
+def resource(declared: Table, path: Path) -> dict[str, Any]:
+    """Describe the CSV file of a table, which stands in a folder of the release."""
     return {
-        "name": name,
+        "name": declared.name,
         "type": "table",
-        "path": f"csv/{path.name}",
+        "path": f"{path.parent.name}/{path.name}",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -51,6 +50,11 @@ def resource(name: str, path: Path) -> dict[str, Any]:
         **_bilingual(declared.title, declared.description),
         "schema": table_schema(declared),
     }
+
+
+def of_tables(package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The resources that are tables of the contract; others (flat/) are made of them. KeyError where there are none."""
+    return [each for each in package["resources"] if str(each.get("path", "csv/")).startswith("csv/")]
 
 
 def table_schema(declared: Table) -> dict[str, Any]:

@@ -6,6 +6,12 @@ GUIDE = """
 Parquet 保留类型，供程序使用；CSV 供表格软件使用。两者内容相同。
 Parquet keeps the types and is for programs; CSV is for spreadsheets. Both hold the same rows.
 
+**只要一张表 One table**: `flat/` 中的 targets、assignments、articles、alignments（CSV 与 Parquet，若有）：
+每行自带文件、条目、机构的名称，代码有中文（`kind_zh`），编号在最后；各列的含义见 `flat/README.md`。
+下面各表则以编号相连。
+Where they are there, every row of these files names its document, article and agency; codes are in Chinese too, ids
+stand last, and `flat/README.md` says what the columns mean. The tables below are joined by ids.
+
 **pandas**
 
 ```python
@@ -26,10 +32,10 @@ FROM 'parquet/targets.parquet' t JOIN 'parquet/documents.parquet' d USING (doc_i
 CSV 的行若长于 2 MB（极长的 `segments.text`），读 CSV 需给 `max_line_size`；读 Parquet 则不必。
 A CSV line longer than 2 MB (a very long `segments.text`) needs `max_line_size`; Parquet needs nothing.
 
-**Excel, WPS**: 打开 `plans.xlsx`（若有）：每表一页，编号按文本保存，数据字典在前。
+**Excel, WPS**: 打开 `plans.xlsx`（若有）：前四页“一览”不必连接，其后每表一页；编号按文本保存。
 也可直接打开 csv/ 中的文件，但文本形式的编号（如 `path` 的 2.10、`region_code` 的 000000）会被当作数字显示；
 需要原样时用“数据 → 自文本/CSV”导入，并把这些列设为文本。单元格最多 32,767 个字符，`segments.text` 可能更长。
-Open `plans.xlsx`, where it is there: a sheet a table, codes kept as text, the dictionary in front.
+Open `plans.xlsx`, where it is there: the flat tables first, then a sheet a table, codes kept as text.
 The files in csv/ open, too, but codes that look like numbers (2.10 in `path`, 000000 in `region_code`) are shown as
 numbers; to keep them, import with Data → From Text/CSV and set those columns to text. A cell holds 32,767 characters at
 most; `segments.text` may be longer.

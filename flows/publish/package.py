@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from flows.publish.datapackage import table_schema
+from flows.publish.datapackage import of_tables, table_schema
 from flows.tables import ForeignKey, names, table
 from flows.tables.arrow import ARROW_TYPES
 
@@ -34,7 +34,6 @@ class Described:
     primary_key: tuple[str, ...]
     unique: tuple[tuple[str, ...], ...]  # further keys
     foreign_keys: tuple[ForeignKey, ...]
-    csv_sha256: str | None = field(default=None, compare=False)
 
     def schema(self) -> pa.Schema:
         """The Arrow schema, without metadata."""
@@ -44,13 +43,10 @@ class Described:
 def read_package(release: Path) -> dict[str, Described]:
     """The tables of a release by name, in their order. Raises PackageError."""
     try:
-        resources = json.loads((release / "datapackage.json").read_text("utf-8"))["resources"]
-        given = {resource["name"]: (resource["schema"], resource.get("hash")) for resource in resources}
+        given = {resource["name"]: resource["schema"] for resource in of_tables(_package(release))}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"datapackage.json cannot be read: {error!r}") from None
-    tables = {
-        name: replace(_understood(name, schema), csv_sha256=_sha256(sum_)) for name, (schema, sum_) in given.items()
-    }
+    tables = {name: _understood(name, schema) for name, schema in given.items()}
     for each in tables.values():
         for key in each.foreign_keys:
             if key.table not in tables or key.target not in tables[key.table].types:
@@ -58,13 +54,22 @@ def read_package(release: Path) -> dict[str, Described]:
     return tables
 
 
+def described_sums(release: Path) -> dict[str, str]:
+    """The SHA-256 of the files that a release describes, its flat ones too, as far as it gives them; by their paths."""
+    try:
+        given = {resource["path"]: resource.get("hash") for resource in _package(release)["resources"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # `read_package` says so
+    return {path: sum_.removeprefix("sha256:") for path, sum_ in given.items() if isinstance(sum_, str)}
+
+
 def todays() -> dict[str, Described]:
     """The tables as they are declared today."""
     return {name: _understood(name, table_schema(table(name))) for name in names()}
 
 
-def _sha256(sum_: object) -> str | None:
-    return sum_.removeprefix("sha256:") if isinstance(sum_, str) else None
+def _package(release: Path) -> Any:
+    return json.loads((release / "datapackage.json").read_text("utf-8"))
 
 
 def _understood(name: str, schema: Any) -> Described:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.publish.spreadsheet import write_batches
-from flows.tables import names, schema, table
+from flows.tables import Column, names, schema, table
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,7 +44,13 @@ def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
     (folder / "csv").mkdir(exist_ok=True)  # publishing may be tried again
     for name in names():
-        _write_csv(folder, name)
+        write_csv(table(name).columns, parquet(folder, name), folder / "csv" / f"{name}.csv")
+
+
+def write_csv(columns: Sequence[Column], given: Path, path: Path) -> None:
+    """Write the rows of a Parquet file as CSV."""
+    with pq.ParquetFile(given, read_dictionary=_repeating(given)) as file:
+        write_batches(columns, file.iter_batches(_rows_at_once(file)), path, _side_by_side)
 
 
 def _rows_at_once(file: pq.ParquetFile) -> int:
@@ -59,14 +65,6 @@ def _write_parquet(name: str, pieces: Iterable[pa.Table], path: Path) -> None:
     with pq.ParquetWriter(path, schema(name), compression="zstd") as writer:
         for group in _groups(pieces):
             writer.write_table(group.cast(schema(name)), row_group_size=max(1, group.num_rows))
-
-
-def _write_csv(folder: Path, name: str) -> None:
-    path = parquet(folder, name)
-    with pq.ParquetFile(path, read_dictionary=_repeating(path)) as file:
-        write_batches(
-            table(name).columns, file.iter_batches(_rows_at_once(file)), folder / "csv" / f"{name}.csv", _side_by_side
-        )
 
 
 def _side_by_side(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from flows.publish.csv_check import check_csv
 from flows.publish.keys_on_disk import check_counts, check_keys, opened
-from flows.publish.package import Described, PackageError, read_package, todays
+from flows.publish.package import Described, PackageError, described_sums, read_package, todays
 from flows.publish.sums import SUMS, check_sums, read_sums
 
 
@@ -93,6 +93,9 @@ def check_tables(
     Files that the sums list are passed over where they are missing, for the check of the sums says so.
     """
     counts, sums = _counts(release), _sums(release)
+    for name, sum_ in described_sums(release).items():
+        if sum_ != sums.get(name):
+            yield f"datapackage.json: the hash of {name} is not the one in {SUMS}."
     for done, (name, described) in enumerate(package.items(), 1):
         parquet, csv = release / "parquet" / f"{name}.parquet", release / "csv" / f"{name}.csv"
         yield from (
@@ -100,8 +103,6 @@ def check_tables(
             for path in (f"parquet/{name}.parquet", f"csv/{name}.csv")
             if path not in sums
         )
-        if described.csv_sha256 not in (None, sums.get(f"csv/{name}.csv")):
-            yield f"datapackage.json: the hash of csv/{name}.csv is not the one in {SUMS}."
         problem = _parquet(parquet, described, counts.get(name)) if parquet.exists() else None
         if problem:
             yield problem

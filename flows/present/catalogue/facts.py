@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from flows.knowledge.regions import CENTRE, region
 from flows.present.files import WHOLE, File, offered, read
-from flows.present.release import Release
+from flows.present.flat import flat
+from flows.present.release import Release, path_of
 from flows.present.star import file as star_file
 from flows.present.star import star
 from flows.tables import names, table
@@ -65,4 +66,6 @@ def _files(release: Release) -> Iterator[File]:
         for form in ("parquet", "csv"):
             if star_file(release.folder, declared.name, form).is_file():
                 yield read(release, f"star/{declared.name}.{form}", declared.description)
+    for form in ("parquet", "csv"):
+        yield from offered(release, {path_of(each.name, form): each.description for each in flat()})
     yield from offered(release, WHOLE)

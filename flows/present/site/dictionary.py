@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.present.flat import flat
+from flows.present.release import path_of
 from flows.present.site.pages import Site
 from flows.publish.columns import fill_rate
 from flows.publish.dictionary import example
-from flows.publish.release import parquet
 from flows.tables import Column, ForeignKey, Table, names, table
 
 
@@ -23,12 +24,13 @@ class Entry:
 
 def write_dictionary(site: Site) -> None:
     """Write dictionary.html."""
-    tables = [(table(name), site.release.n_rows(name), _entries(site, table(name))) for name in names()]
-    site.render("dictionary.html", "dictionary.html", tables=tables)
+    there = [declared for declared in flat() if site.release.path(declared.name).is_file()]
+    tables = [(each, site.release.n_rows(each.name), _entries(site, each)) for each in (*there, *map(table, names()))]
+    site.render("dictionary.html", "dictionary.html", tables=tables, has_flat=bool(there), path_of=path_of)
 
 
 def _entries(site: Site, declared: Table) -> list[Entry]:
-    path = parquet(site.release.folder, declared.name)
+    path = site.release.path(declared.name)
     keys = {key.column: key for key in declared.foreign_keys}
     return [
         Entry(column, keys.get(column.name), fill_rate(path, column.name), example(column, path))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.present.files import ABOUT, WHOLE, File, offered, read
-from flows.present.release import Release
+from flows.present.flat import flat
+from flows.present.release import Release, path_of
 from flows.tables import Table, names, table
 
 
@@ -26,12 +27,14 @@ def whole(release: Release) -> list[File]:
 
 def tables(release: Release) -> list[TableFiles]:
     """Every table with its files, in declared order."""
-    return [
-        TableFiles(
-            table(name),
-            release.n_rows(name),
-            read(release, f"csv/{name}.csv", table(name).title),
-            read(release, f"parquet/{name}.parquet", table(name).title),
-        )
-        for name in names()
-    ]
+    return [_files(release, table(name)) for name in names()]
+
+
+def flat_tables(release: Release) -> list[TableFiles]:
+    """The flat tables with their files, as far as they are there."""
+    return [_files(release, declared) for declared in flat() if release.path(declared.name).is_file()]
+
+
+def _files(release: Release, declared: Table) -> TableFiles:
+    csv, parquet = (read(release, path_of(declared.name, form), declared.title) for form in ("csv", "parquet"))
+    return TableFiles(declared, release.n_rows(declared.name), csv, parquet)

@@ -59,6 +59,7 @@ def write_start(site: Site) -> None:
         comparators=table("targets")["comparator"].enum or {},
         roles=table("assignments")["role"].enum,
         whole=downloads.whole(release),
+        flat=downloads.flat_tables(release),
         tables=downloads.tables(release),
         accuracy=accuracy.figures(release),
         measured=(release.index.get("accuracy") or {}).get("sources") or [],
