@@ -34,6 +34,7 @@ _SHARED = (
     *("region_code", "region_name", "admin_level"),
 )
 _ENDS_NOTICE = re.compile(rf"(?:{DATE.pattern})|附件\d?[：:]?|[（(]?此件.{{2,12}}")
+_LISTS_ATTACHMENT = re.compile(r"附[件表]?\d{0,2}[：:.]")
 _LONGEST_TITLE = 80  # characters
 _LONG_LINES = 450  # characters a line on average: the document came without line breaks
 _FEW_LINES = 4  # nor does a plan of so few lines have each of its units on one
@@ -139,11 +140,15 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
 
 
 def _further_title(text: str, lines: Sequence[Span], first: int, front: Front) -> int | None:
-    """Where the title that a notice issues stands below numbered points of the notice's own, under its date."""
+    """Where the title that a notice issues stands below numbered points of the notice's own, under its date.
+
+    A title with nothing below it, or in the list of attachments, heads nothing: the points are all there is.
+    """
     issued = tuple(wording(title) for title in (front.wrapped, *front.issued) if title)
-    for above, (start, end) in itertools.pairwise(lines):
+    for above, (start, end) in itertools.pairwise(lines[:-1]):
         ends = start > first and _ENDS_NOTICE.fullmatch(text, *above)
-        if ends and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(issued):
+        listed = _LISTS_ATTACHMENT.match(text, start, end)
+        if ends and not listed and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(issued):
             return end
     return None
 
