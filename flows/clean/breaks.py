@@ -80,6 +80,8 @@ _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
 _LONGEST_HEADING = 40  # characters (codebook: heading)
+_CLAUSE_ALONE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,5}条")  # its text opens the next line
+_CLAUSE_GOES_ON = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,5}条[^\n]{18}")  # what heads a 第X条 is shorter
 _SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank is gone, a word of digits does not break
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
@@ -99,7 +101,7 @@ def mend_breaks(text: str) -> str:
             or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
-        paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
+        paragraph = paragraph[-_LONGEST_OPEN:] if goes_on or _CLAUSE_ALONE.fullmatch(paragraph) else ""
         ended = bool(_ALONE.fullmatch(before))
         at = start
     pieces.append(text[at:])
@@ -169,6 +171,8 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     if _GLOSS.fullmatch(before) and before != paragraph:
         return True
     full = row > width - 3
+    if _CLAUSE_GOES_ON.match(paragraph):
+        return True
     if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
         return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _parted_at_quotes(paragraph, before, after)
     in_prose = bool(_MARKS.search(paragraph)) and not before.endswith("）")

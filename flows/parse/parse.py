@@ -12,6 +12,7 @@ from flows.clean import Clean
 from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import region
 from flows.model import Document, Span, Unit
+from flows.parse.behind import list_behind
 from flows.parse.captions import captions
 from flows.parse.doubts import doubts_of
 from flows.parse.fields import read_fields
@@ -58,6 +59,9 @@ def parse(
     lines = [m.span() for a, b in _spans(block.span, holes) for m in _LINE.finditer(text, a, b)]
     contents = block.contents or Contents(end, start, start)
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
+    behind = list_behind(text, start, end) if one_line else None
+    if behind:
+        lines, end = _before(lines, behind.span[0]), behind.span[0]
     tables = [] if one_line else [*read_tables(text, lines), *laid_tables(text, lines)]
     tables.sort(key=lambda table: table.frame[0])
     captioned = list(captions(text, lines, tables))
@@ -114,7 +118,7 @@ def parse(
         date_published=fields.published,
         recipients=front.recipients,
         notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
-        units=_without_holes(units, holes),
+        units=_without_holes(units, holes) + (behind.units() if behind else ()),
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=(*doubts_of(front, units, unsure, block.span), *rows.doubts),
     )
