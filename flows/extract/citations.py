@@ -14,8 +14,10 @@ from flows.model import Citation, Document, Span
 _ORDER = rf"(?:(?![的于据和照])[{HAN}]){{1,12}}令(?:〔(?:19|20)\d\d〕)?(?:第)?\d{{1,5}}号"
 _NUMBER = rf"{ANY_DOC_NUMBER.pattern}|{_ORDER}"
 _NUMBERED = re.compile(_NUMBER)
+# In the bracket behind a title the whole name stands: 工业和信息化部令第30号, 交通运输部令2019年第17号公布，…修改.
+_ITS_NUMBER = rf"{_NUMBER}|[{HAN}]{{2,24}}令(?:第)?(?:(?:19|20)\d\d年第?)?\d{{1,5}}号"
 _TITLE = re.compile(
-    rf"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》(?:[（(](?:[^（）()\n]{{0,20}}[，、])?(?P<number>{_NUMBER})[^（）()\n]{{0,20}}[）)])?"
+    rf"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》(?:[（(](?:[^（）()\n]{{0,20}}[，、])?(?P<number>{_ITS_NUMBER})[^（）()\n]{{0,80}}[）)])?"
 )
 _ISSUED = re.compile(r"[^。；]{0,120}?(?:印发|转发|批转|下发|发布|公布)(?:给)?(?:你们|实施|执行|如下)?(?=[，。；\n]|$)")
 _WRAPPED = re.compile(
