@@ -20,7 +20,9 @@ _CAPTION = re.compile(
     rf"(?P<caption>[{HAN}“”、\d]{{4,60}}?(?:清单|目录|名录|名单|台账|[一汇明细统计分工任务]表)(?:（[^（）]{{1,20}}）)?)"
     r"(?=序号|编号|0{0,3}1[^\d.．、])"
 )
-_ROWS = re.compile("[^。；]{300}")  # no prose goes on for so long without a stop
+_ROWS = re.compile(  # rows from number 1 on; neither prose nor chapters go on so long without a stop
+    rf"(?![^。]{{0,100}}(?:第一[章节条编篇部]|一、))(?=[^。；]{{4,100}}?(?<!\d)0{{0,3}}1[{HAN}])[^。；]{{300}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
