@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.knowledge.genre import is_title, same_title, wording
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
@@ -45,6 +46,11 @@ _UNQUOTED = re.compile(r"^《([^《》]*)》$")
 _QUOTED = re.compile(r"^《.*》(?:[（(][^）)]*[）)])?$")
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
+
+_NEWS = re.compile(  # 新华社北京4月1日电 近日，中共中央、国务院印发了《…》，并发出通知，要求…。
+    rf"(?:近日|日前|今日|\d日)，(?P<who>[{HAN}、 ]{{2,60}}?)(?:联合)?印发了?《[^。]{{4,100}}》，并发出通知"
+    r"|^《[^。]{4,100}》(?:全文|主要内容|内容)如下[。：]?$"
+)
 
 
 @dataclass(slots=True)
@@ -163,6 +169,12 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
         front.recipients = front.recipients or read_recipients(piece)
     elif SIGNED.match(piece) and not is_title(piece):
         front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
+    elif news := _NEWS.search(piece):  # the report that stands around the policy's text
+        front.notice.append(span)
+        front.issued += _TITLES.findall(piece)
+        if news["who"]:
+            who = (span[0] + news.start("who"), span[0] + news.end("who"))
+            front.named = front.named or split_issuers(text, who, parted)
     else:
         return False
     return True
