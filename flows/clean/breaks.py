@@ -43,6 +43,9 @@ _ATTACHED = re.compile(r"附[件表录]\d{0,2}")
 _GLOSS = re.compile(
     r"[（(][^（）()]{1,16}(?<![局厅委办部处府院会心司组队])[）)]"
 )  # （备案）, cut out of its line; no clause
+_GLOSS_OPENS = re.compile(  # 嘎查村|（社区）便民服务站: no paragraph opens with a gloss; numbers and 此件 are none
+    rf"[（(](?!此件|本文|[一二三四五六七八九十\d]|[^（）()]{{0,6}}(?:单位|部门|负责|牵头|配合))[{HAN}、]{{1,6}}[）)](?=[{HAN}])"
+)
 _CONTACT = re.compile(r"(?:电话|邮箱|传真|邮编|网址)[：:][ A-Za-z0-9@._:/、，；（）()—-]{5,60}$")
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
@@ -155,6 +158,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     glossed = after[0] in "（(〔《" and before[-1] in "》”"  # the number of a document behind its title, the next title
     if (
         glossed
+        or _GLOSS_OPENS.match(after)
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
         or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)) and not _ATTACHED.fullmatch(before))

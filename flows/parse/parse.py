@@ -13,10 +13,10 @@ from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import region
 from flows.model import Document, Span, Unit
 from flows.parse.behind import list_behind
-from flows.parse.captions import captions
+from flows.parse.captions import captions, title_alone
 from flows.parse.doubts import doubts_of
 from flows.parse.fields import read_fields
-from flows.parse.front import Front, read_front
+from flows.parse.front import read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.laid import laid_tables
 from flows.parse.nesting import nest
@@ -83,10 +83,12 @@ def parse(
     first = _first_label(labels, head, end, one_line)
     before = _before(below, first)
     front = read_front(text, before, clean.parted, heading.title if heading else None)
-    if not front.titled and (further := _further_title(text, below, first, front)):
+    issued = [wording(title) for title in (front.wrapped, *front.issued) if title]
+    if not front.titled and (further := _further_title(text, below, first, issued)):
         first = _first_label(labels, further, end, one_line)
         front = read_front(text, _before(below, first), clean.parted, heading.title if heading else None)
-    labels = [label for label in labels if label.start >= max(front.body, contents.end)]
+    alone = title_alone(text, below, issued)
+    labels = [label for label in labels if label.start >= max(front.body, contents.end)] + ([alone] if alone else [])
     openings = nest(text, labels, one_line)
     body = max(front.body, contents.close, head if heading else start)
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
@@ -143,16 +145,15 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
     return next((label.start for label in firsts if label.start > start), end)
 
 
-def _further_title(text: str, lines: Sequence[Span], first: int, front: Front) -> int | None:
+def _further_title(text: str, lines: Sequence[Span], first: int, issued: Sequence[str]) -> int | None:
     """Where the title that a notice issues stands below numbered points of the notice's own, under its date.
 
     A title with nothing below it, or in the list of attachments, heads nothing: the points are all there is.
     """
-    issued = tuple(wording(title) for title in (front.wrapped, *front.issued) if title)
     for above, (start, end) in itertools.pairwise(lines[:-1]):
         ends = start > first and _ENDS_NOTICE.fullmatch(text, *above)
         listed = _LISTS_ATTACHMENT.match(text, start, end)
-        if ends and not listed and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(issued):
+        if ends and not listed and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(tuple(issued)):
             return end
     return None
 
