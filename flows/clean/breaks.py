@@ -21,6 +21,7 @@ _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a li
 _SENTENCE_OPENS = re.compile(
     r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
 )  # it ends with 。 only
+_BEHIND_NUMBER = re.compile("(?:有关)?(?:规定|要求|精神|文件|执行|部署)")  # of the document whose number it is
 _SHORT_NAME = re.compile("（以下(?:统|合|简)?称[^（）]{1,40}）$")
 _ROW = re.compile(r"\|[^|]*\|")  # a row of cells: no part of a sentence, nor as wide as the page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
@@ -64,7 +65,7 @@ _HALVES = {
     "序": "言",
 }  # of headings set wide
 _ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
-_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行])$")
+_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行成])$")  # 实行, 整合成
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -166,6 +167,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
         or (before[-1] == "）" and (after[0] == "的" or _SHORT_NAME.search(before)))
+        or (before.endswith("号）") and _BEHIND_NUMBER.match(after))
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):

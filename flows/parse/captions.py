@@ -44,5 +44,5 @@ def title_alone(text: str, lines: Sequence[Span], issued: Sequence[str]) -> Labe
     if len(lines) < 2 or not _SIGNED.fullmatch(text, *lines[-2]) or not issued:
         return None
     start, end = lines[-1]
-    named = wording(text[start:end]).endswith(tuple(issued))
+    named = wording(text[start:end]).endswith(tuple(issued)) and not _ATTACHED.match(text, start, end)
     return Label(start, end, "attachment", 0, True, False) if named and end - start <= _LONGEST_TITLE else None
