@@ -22,6 +22,7 @@ _TITLE = re.compile(
 _ISSUED = re.compile(
     r"[^。；]{0,120}?(?:印发|转发|批转|下发|发布|公布)(?:给)?(?:你们|实施|执行|如下)?(?=[，。；\n]|$)|，并发出通知"
 )
+_GIVEN = re.compile("(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）)?(?:印发|转发)(?:给你们|你们|实施|执行)")
 _WRAPPED = re.compile(
     r"(?:（[^（）\n]*）)?(?:等|的(?:通知|公告|决定|函)|[、和及与]|\n|$)"
 )  # behind a title in a wrapper
@@ -37,6 +38,8 @@ def find_citations(document: Document, units: dict[int, tuple[Span, ...]]) -> li
     """
     named = named_in(document)
     found = list(_once(_in_notice(document, named)))
+    if not any(citation.relation == "forwarded" for citation in found):
+        found += _once(_handed_out(document, named))
     for unit, spans in units.items():
         told = tells_what_is(document, document.units[unit])
         found += _once(c for span in spans for c in _in_text(document.text, span, unit, named, told))
@@ -56,6 +59,15 @@ def _in_notice(document: Document, named: Named) -> Iterator[Citation]:
         for citation in _in_text(text, span, None, named):
             issued = citation.relation == "mention" and _ISSUED.match(text, citation.span[1], span[1])
             yield replace(citation, relation="forwarded") if citation.title and issued else citation
+
+
+def _handed_out(document: Document, named: Named) -> Iterator[Citation]:
+    """The object of a notice, in the preamble that leads to its own points: 现将《…》印发给你们，并提出如下要求："""
+    for index, unit in enumerate(document.units[:1]):
+        for span in unit.paragraphs if unit.kind == "preamble" else ():
+            for match in _TITLE.finditer(document.text, *span):
+                if named.is_own(match["title"]) and _GIVEN.match(document.text, match.end()):
+                    yield Citation(index, match["title"], match["number"], "forwarded", match.span())
 
 
 def _in_text(text: str, span: Span, unit: int | None, named: Named, told: bool = False) -> Iterator[Citation]:
