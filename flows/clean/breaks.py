@@ -21,6 +21,7 @@ _LEADER = re.compile(r"(?<![.…·])[.…·]{3,} ?\d{1,4}$")  # an entry of a li
 _SENTENCE_OPENS = re.compile(
     r"根据|按照|依据|为(?:贯彻|落实|加强|加快|进一步|推[进动]|深入|切实|全面|规范)"
 )  # it ends with 。 only
+_BEHIND_NUMBER = re.compile("(?:有关)?(?:规定|要求|精神|文件|执行|部署)")  # of the document whose number it is
 _SHORT_NAME = re.compile("（以下(?:统|合|简)?称[^（）]{1,40}）$")
 _ROW = re.compile(r"\|[^|]*\|")  # a row of cells: no part of a sentence, nor as wide as the page
 _LABEL_ALONE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,4}[）)、.．])$")
@@ -43,6 +44,9 @@ _ATTACHED = re.compile(r"附[件表录]\d{0,2}")
 _GLOSS = re.compile(
     r"[（(][^（）()]{1,16}(?<![局厅委办部处府院会心司组队])[）)]"
 )  # （备案）, cut out of its line; no clause
+_GLOSS_OPENS = re.compile(  # 嘎查村|（社区）便民服务站: no paragraph opens with a gloss; numbers and 此件 are none
+    rf"[（(](?!此件|本文|[一二三四五六七八九十\d]|[^（）()]{{0,6}}(?:单位|部门|负责|牵头|配合))[{HAN}、]{{1,6}}[）)](?=[{HAN}])"
+)
 _CONTACT = re.compile(r"(?:电话|邮箱|传真|邮编|网址)[：:][ A-Za-z0-9@._:/、，；（）()—-]{5,60}$")
 _OPEN_CLAUSE = re.compile(
     r"[（(〔［\[【](?:责任|牵头|配合|主办|[^。）〕］】]{1,16}[局厅委办部](?:、|牵头|负责))[^。〕］】]*$"
@@ -61,7 +65,7 @@ _HALVES = {
     "序": "言",
 }  # of headings set wide
 _ALONE = re.compile(r"[（(](?:此件|本文)[^）)]{0,20}[）)]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日")  # below it a row begins
-_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行])$")
+_WANTS = re.compile(f"(?:{WANTS_MORE}|[实行成])$")  # 实行, 整合成
 _MARKS = re.compile(r"[，、；。：（]")
 _PAIRS = tuple(  # what opens and what closes; typists mix the widths of a pair: (略）
     (re.compile(opening), re.compile(closing))
@@ -80,6 +84,8 @@ _WORD_REST = 3  # characters of a title's last word that a break cut off
 _LONGEST_WRAP = 60  # characters; pages wrap at 30 to 50
 _SHORTEST_PROSE = 30  # characters before a break that a page cut, in text that does not wrap
 _LONGEST_HEADING = 40  # characters (codebook: heading)
+_CLAUSE_ALONE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,5}条")  # its text opens the next line
+_CLAUSE_GOES_ON = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,5}条[^\n]{18}")  # what heads a 第X条 is shorter
 _SHORT_ROW = 5  # characters that a full row may lack: behind a number a blank is gone, a word of digits does not break
 _LONGEST_OPEN = 300  # characters; a bracket that is open for longer was never closed
 
@@ -99,7 +105,7 @@ def mend_breaks(text: str) -> str:
             or (_wrapped(paragraph, before, after, row, width) if width else _cut(paragraph, before, after))
         )
         pieces += [text[at:end], ("" if goes_on else "\n").ljust(start - end, DROPPED)]
-        paragraph = paragraph[-_LONGEST_OPEN:] if goes_on else ""
+        paragraph = paragraph[-_LONGEST_OPEN:] if goes_on or _CLAUSE_ALONE.fullmatch(paragraph) else ""
         ended = bool(_ALONE.fullmatch(before))
         at = start
     pieces.append(text[at:])
@@ -153,6 +159,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     glossed = after[0] in "（(〔《" and before[-1] in "》”"  # the number of a document behind its title, the next title
     if (
         glossed
+        or _GLOSS_OPENS.match(after)
         or (_open_pair(paragraph) and not (OPENS.match(after) and _ends_clause(paragraph, before)))
         or after[0] in "，、。；：）”》"
         or (before[-1].isdigit() and not (before.isdigit() and OPENS.match(after)) and not _ATTACHED.fullmatch(before))
@@ -160,6 +167,7 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
         or _QUOTE_ENDS.match(after)
         or _BESIDE_QUOTE.search(before[-1] + after[:2])
         or (before[-1] == "）" and (after[0] == "的" or _SHORT_NAME.search(before)))
+        or (before.endswith("号）") and _BEHIND_NUMBER.match(after))
     ):
         return True
     if OPENS.match(after) or _STOPS.search(before) or _stands_alone(before, after) or opens_with_label(after):
@@ -169,6 +177,8 @@ def _wrapped(paragraph: str, before: str, after: str, row: float, width: int) ->
     if _GLOSS.fullmatch(before) and before != paragraph:
         return True
     full = row > width - 3
+    if _CLAUSE_GOES_ON.match(paragraph):
+        return True
     if (OPENS.match(paragraph) and len(paragraph) <= _LONGEST_HEADING) or _BARE.fullmatch(paragraph):
         return row > width - _SHORT_ROW or paragraph[-1] in "，、" or _parted_at_quotes(paragraph, before, after)
     in_prose = bool(_MARKS.search(paragraph)) and not before.endswith("）")

@@ -14,10 +14,15 @@ from flows.model import Citation, Document, Span
 _ORDER = rf"(?:(?![的于据和照])[{HAN}]){{1,12}}令(?:〔(?:19|20)\d\d〕)?(?:第)?\d{{1,5}}号"
 _NUMBER = rf"{ANY_DOC_NUMBER.pattern}|{_ORDER}"
 _NUMBERED = re.compile(_NUMBER)
+# In the bracket behind a title the whole name stands: 工业和信息化部令第30号, 交通运输部令2019年第17号公布，…修改.
+_ITS_NUMBER = rf"{_NUMBER}|[{HAN}]{{2,24}}令(?:第)?(?:(?:19|20)\d\d年第?)?\d{{1,5}}号"
 _TITLE = re.compile(
-    rf"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》(?:[（(](?:[^（）()\n]{{0,20}}[，、])?(?P<number>{_NUMBER})[^（）()\n]{{0,20}}[）)])?"
+    rf"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》(?:[（(](?:[^（）()\n]{{0,20}}[，、])?(?P<number>{_ITS_NUMBER})[^（）()\n]{{0,80}}[）)])?"
 )
-_ISSUED = re.compile(r"[^。；]{0,120}?(?:印发|转发|批转|下发|发布|公布)(?:给)?(?:你们|实施|执行|如下)?(?=[，。；\n]|$)")
+_ISSUED = re.compile(
+    r"[^。；]{0,120}?(?:印发|转发|批转|下发|发布|公布)(?:给)?(?:你们|实施|执行|如下)?(?=[，。；\n]|$)|，并发出通知"
+)
+_GIVEN = re.compile("(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）)?(?:印发|转发)(?:给你们|你们|实施|执行)")
 _WRAPPED = re.compile(
     r"(?:（[^（）\n]*）)?(?:等|的(?:通知|公告|决定|函)|[、和及与]|\n|$)"
 )  # behind a title in a wrapper
@@ -33,6 +38,8 @@ def find_citations(document: Document, units: dict[int, tuple[Span, ...]]) -> li
     """
     named = named_in(document)
     found = list(_once(_in_notice(document, named)))
+    if not any(citation.relation == "forwarded" for citation in found):
+        found += _once(_handed_out(document, named))
     for unit, spans in units.items():
         told = tells_what_is(document, document.units[unit])
         found += _once(c for span in spans for c in _in_text(document.text, span, unit, named, told))
@@ -52,6 +59,15 @@ def _in_notice(document: Document, named: Named) -> Iterator[Citation]:
         for citation in _in_text(text, span, None, named):
             issued = citation.relation == "mention" and _ISSUED.match(text, citation.span[1], span[1])
             yield replace(citation, relation="forwarded") if citation.title and issued else citation
+
+
+def _handed_out(document: Document, named: Named) -> Iterator[Citation]:
+    """The object of a notice, in the preamble that leads to its own points: 现将《…》印发给你们，并提出如下要求："""
+    for index, unit in enumerate(document.units[:1]):
+        for span in unit.paragraphs if unit.kind == "preamble" else ():
+            for match in _TITLE.finditer(document.text, *span):
+                if named.is_own(match["title"]) and _GIVEN.match(document.text, match.end()):
+                    yield Citation(index, match["title"], match["number"], "forwarded", match.span())
 
 
 def _in_text(text: str, span: Span, unit: int | None, named: Named, told: bool = False) -> Iterator[Citation]:

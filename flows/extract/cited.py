@@ -14,7 +14,9 @@ from flows.knowledge.writing import HAN
 from flows.model import Document, Unit
 
 _SHORT_FORM = re.compile(r"(?:以下|下)?(?:统称|简称|称)(?:为)?[“：]?$")
-_SHORT_NAME = re.compile(r"(?:简称|以下统?称)(?:为)?：?[“‘《〈]{1,2}([^“”‘’《》〈〉，。；、（）\n]{2,20})[》〉’”]")
+_SHORT_NAME = re.compile(
+    r"(?:简称|以下统?称)(?:为)?：?[“‘《〈]{1,2}([^“”‘’《》〈〉，。；、（）\n]{2,20}(?:（[^（）\n]{1,12}）)?)[》〉’”]"
+)
 _ATTACHED = re.compile(r"附[件表录]\d{0,2}[：.、]?$")
 _REPEALED = re.compile(r"(?:（[^（）\n]*）)?[^。；，\n]{0,8}(?:废止|失效)")
 _BRACKETS = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕)+(?:年?版)?$")

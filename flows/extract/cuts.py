@@ -26,6 +26,7 @@ _CUTS = re.compile(
     rf"|(?<=[{_BODY_END}])[ 　]*(?={_LABEL})"
     rf"|(?<=[{_BODY_END}]牵头)[ 　]*(?=[省市县区各][\u4e00-\u9fff]|有关|相关)"
 )
+_FOR_ALL = ("以下均", "以下各项", "以下任务", "以下不再")
 _OPENS = frozenset("（(［[【〔")
 _SHUTS = frozenset("）)］]】〕")
 
@@ -48,6 +49,8 @@ def pieces(text: str, parts: Sequence[Span], roles: Sequence[str]) -> Iterator[P
         at = 0
         while at < len(pieces):
             first, last = pieces[at], at
+            if text.startswith(_FOR_ALL, first.start):  # 以下均需各市人民政府落实，不再列出
+                return
             while pieces[last].after == "、" and last + 1 < len(pieces) and _is_one(text, first, pieces[last + 1]):
                 last += 1
             yield Piece(first.start, pieces[last].end, first.before, pieces[last].after, role if at == 0 else None)

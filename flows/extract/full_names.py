@@ -217,7 +217,11 @@ def _stands_alone(name: str, region: str | None) -> bool:
     if regions.region_at(name, 0, region) is not None:
         return True
     kind = lexicon.ending(BRACKET.sub("", name))
-    return kind is not None and (
-        kind.function
-        in ("园区管理", "教育", "海关", "人民银行", "通信运营", "电力供应", "广电网络", "乡镇街道", "科研")
+    return (
+        kind is not None
+        and not name.endswith("中心管委会")
+        and (  # 政务服务中心管委会 runs no zone
+            kind.function
+            in ("园区管理", "教育", "海关", "人民银行", "通信运营", "电力供应", "广电网络", "乡镇街道", "科研")
+        )
     )

@@ -48,7 +48,7 @@ _ONE_COLLECTIVE = [
     )
 ]
 _GLUED = re.compile(
-    r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域)|各(?=[市州县区乡镇园街相有单成]))"
+    r"(?<=[局厅委办部院会室联])(?=[省市县区](?!直|级|属|区|内|委会|域)|各(?=[市州县区乡镇园街相有单])|(?<!委员会)(?<!会议)各(?=成))"
 )
 _OF_PLACES = re.compile(
     r"等(?:\d+|[两二三四五六七八九十]+)?个?[市州盟县区旗]{1,3}(?:人民政府|政府|党委)?$"
@@ -154,6 +154,8 @@ def _begins_name(left: str, right: str) -> bool:
     head = _AND.split(right, maxsplit=1)[0]
     if right in GOVERNMENT_LEVELS:
         return left.endswith(GOVERNMENT_LEVELS)
+    if left.endswith("广电") and head.endswith("旅游局"):  # one office: 文化广电和旅游局
+        return False
     return head not in PLAIN and (is_name(right) or is_name(head)) and not right.startswith(("信息化", "管理", "保障"))
 
 

@@ -8,6 +8,6 @@ PROVINCES = (
 )  # as letters address them: 北京、天津、河北省（市）人民政府
 
 WANTS_MORE = (  # what no heading and no line of its own ends with: its object follows
-    "坚持|健全|修订|深化|落实|加强|推进|推动|实施|开展|按照|根据|打造|构建|完善|推行|执行|贯彻|围绕|依托|扩大"
+    "坚持|健全|修订|深化|落实|加强|推进|推动|实施|开展|按照|根据|打造|构建|完善|推行|执行|贯彻|围绕|依托|扩大|取消|压缩|简化|废止"
     "|[为以将对和与及的自据照彻按]"
 )

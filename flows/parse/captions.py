@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from flows.knowledge.genre import wording
 from flows.model import Span
 from flows.parse.labels import Label
 from flows.parse.numerals import DATE
@@ -19,6 +20,7 @@ _TITLE = re.compile(r"(?P<title>[^，。；：|\n]{2,60}(?:表|清单|台账|一
 _ASIDE = re.compile(r"[（(]?(?:计量)?单位[：:].{1,20}|[（(][^（）()]{1,20}[）)]")  # between a caption and its table
 _SIGNED = re.compile(rf"[^。；|\n]{{0,60}}(?:{DATE.pattern})|[（(](?:此件|本文)[^）)\n]{{0,20}}[）)]")
 _MOST_ASIDE = 2  # lines
+_LONGEST_TITLE = 80  # characters
 
 
 def captions(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Iterator[Label]:
@@ -35,3 +37,12 @@ def captions(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Itera
             found = _TITLE.fullmatch(text, *lines[at])
         if found:
             yield Label(found.start("title"), lines[at][1], "attachment", 0, True, False)
+
+
+def title_alone(text: str, lines: Sequence[Span], issued: Sequence[str]) -> Label | None:
+    """The label of a title that a notice issues, where it is the last line, below the date: what it heads is lost."""
+    if len(lines) < 2 or not _SIGNED.fullmatch(text, *lines[-2]) or not issued:
+        return None
+    start, end = lines[-1]
+    named = wording(text[start:end]).endswith(tuple(issued)) and not _ATTACHED.match(text, start, end)
+    return Label(start, end, "attachment", 0, True, False) if named and end - start <= _LONGEST_TITLE else None

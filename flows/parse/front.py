@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.knowledge.genre import is_title, same_title, wording
+from flows.knowledge.writing import HAN
 from flows.model import Span
 from flows.parse.issuers import Parted, split_issuers
 from flows.parse.named import issuers_of_heading, issuers_of_title, signed_by, split_named
@@ -38,13 +39,21 @@ _PROSE = re.compile(
     "现将|根据|按照|依据|附件[：:]|为[^《》]{2,40}[，、]"
 )  # how a sentence opens that may end as titles do
 _ISSUED = re.compile(
-    r"(?:印发|转发|下发|发布)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
+    r"(?:印发|转发|下发|发布)(?!的)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
 _LEADS = re.compile(r"如下[：。]$")  # a paragraph that leads to the units is the policy's own, not the notice's
 _UNQUOTED = re.compile(r"^《([^《》]*)》$")
+_OBJECT = re.compile(
+    r"(?:^|现将)《([^《》]{4,60})》(?:（[^（）]{2,40}）)?(?:已?[经由][^。；]{2,60}，)?现?(?:予以)?印发"
+)
 _QUOTED = re.compile(r"^《.*》(?:[（(][^）)]*[）)])?$")
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
+
+_NEWS = re.compile(  # 新华社北京4月1日电 近日，中共中央、国务院印发了《…》，并发出通知，要求…。
+    rf"(?:近日|日前|今日|\d日)，(?P<who>[{HAN}、 ]{{2,60}}?)(?:联合)?印发了?《[^。]{{4,100}}》，并发出通知"
+    r"|^《[^。]{4,100}》(?:全文|主要内容|内容)如下[。：]?$"
+)
 
 
 @dataclass(slots=True)
@@ -111,6 +120,7 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
     titles: list[int] = []
     wrapped_at = -1
     opened = False  # recipients or a notice have been seen
+    untyped: set[str] = set()
     for i, span in enumerate(pieces):
         piece = plain(text, span)
         wrapper = WRAPPER.match(undated(piece)) or SOLICITS.match(undated(piece))
@@ -118,9 +128,12 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
             front.wrapped, wrapped_at = front.wrapped or _unwrap(wrapper["wrapped"]), i
         elif _issues(piece) and "。" in piece:
             front.issued += [title for title in _TITLES.findall(piece) if is_title(title)]
+            untyped = {
+                wording(title) for title in _OBJECT.findall(piece)
+            }  # …六项工作机制, which ends with no type word
             opened = True
         elif (
-            is_title(piece)
+            (is_title(piece) or wording(piece) in untyped)
             and (not _QUOTED.search(piece) or i == 0)
             and not DATE.search(piece[-12:])
             and not _PROSE.match(piece)
@@ -128,7 +141,7 @@ def _own_title(text: str, pieces: list[Span], front: Front) -> int | None:
             titles.append(i)
         opened = opened or bool(read_recipients(piece))
     wanted = [title for title in (front.wrapped, *front.issued) if title]
-    issued = {wording(title) for title in wanted}
+    issued = {wording(title) for title in wanted} | untyped
     titles = join_own_title(text, pieces, issued) or titles
     same = [i for i in titles if wording(plain(text, pieces[i])) in issued]
     if same or not titles:  # a site's headline above the notice is not where the policy's own text begins
@@ -167,6 +180,12 @@ def _trails_title(front: Front, piece: str, text: str, span: Span, parted: Parte
         front.recipients = front.recipients or read_recipients(piece)
     elif SIGNED.match(piece) and not is_title(piece):
         front.signers = front.signers or ([] if front.forwards else split_issuers(text, span, parted))
+    elif news := _NEWS.search(piece):  # the report that stands around the policy's text
+        front.notice.append(span)
+        front.issued += _TITLES.findall(piece)
+        if news["who"]:
+            who = (span[0] + news.start("who"), span[0] + news.end("who"))
+            front.named = front.named or split_issuers(text, who, parted)
     else:
         return False
     return True

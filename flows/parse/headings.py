@@ -21,8 +21,8 @@ _DUTY_LINE = re.compile(
     r"(?:单位|部门|处室|科室|机构|领导)[：:]|(?:完成|办结|推进|落实|工作)?(?:时限|期限|时间)(?:要求|节点)?[：:]"
 )
 _OFFICES = re.compile(
-    r"[（(［\[【](?:[\u4e00-\u9fff]{1,12}(?:局|厅|委|办|政府)[、，]?){1,20}[）)］\]】]"
-)  # （杭州市局、湖州市局）
+    r"[（(［\[【](?:[\u4e00-\u9fff]{1,12}(?:局|厅|委|办|处|科|政府)[、，]?){1,20}[）)］\]】]"
+)  # （杭州市局、湖州市局）, （体改处）
 _LONGEST_CLAUSE = 1500  # characters; no clause in the plans at hand has more than 600
 _MOST_CLAUSES = 6  # that follow each other at the end of one line
 _YEAR = re.compile(r"(?:19|20)\d\d年")

@@ -41,6 +41,7 @@ class _Nest:
     outer: list[_List] = field(default_factory=list)  # the lists in which an unnumbered heading stands
     boxed: int | None = None  # in a box: where its rows begin
     line_end: int = 0  # the end of the line of the last box
+    continued: frozenset[int] = frozenset()  # where a number 1 stands in a line and number 2 opens one
 
     def add(self, label: Label) -> None:
         if label.system == "attachment":
@@ -184,13 +185,16 @@ class _Nest:
             return False
         if label.after_sentence:
             return True
-        # In text without line breaks a heading runs into the first number below it.
-        return self.one_line and (not self.stack or self._is_fresh(label))
+        # A heading runs into the first number below it, in text without line breaks or on one line of its own.
+        if not self.stack:
+            return self.one_line
+        return (self.one_line or label.start in self.continued) and self._is_fresh(label)
 
     def _is_fresh(self, label: Label) -> bool:
         """Whether only a heading stands between the innermost label and this one."""
         opening = self.openings[self.stack[-1].opening]
-        return label.start - opening.end <= 60 and "。" not in self.text[opening.end : label.start]
+        between = self.text[opening.end : label.start] if label.start - opening.end <= 60 else "。"
+        return "。" not in between and (self.one_line or "\n" not in between)
 
     def _heading_of_restart(self, label: Label, depth: int) -> tuple[int, int] | None:
         """The heading line without number over a list that starts again at 1 (codebook: articles, `u1`)."""
@@ -227,7 +231,20 @@ def nest(text: str, labels: Iterable[Label], one_line: bool) -> list[Opening]:
     In: the clean text, its labels in order, and whether the document came without line breaks, so that labels stand
     in lines.
     """
-    state = _Nest(text, one_line)
-    for label in labels:
+    ordered = list(labels)
+    state = _Nest(text, one_line, continued=_continued(ordered))
+    for label in ordered:
         state.add(label)
     return state.openings
+
+
+def _continued(labels: list[Label]) -> frozenset[int]:
+    """Where a number 1 stands in a line and the next number of its kind is a 2 that opens one."""
+    following: dict[str, Label] = {}
+    found: list[int] = []
+    for label in reversed(labels):
+        after = following.get(label.system)
+        if label.number == 1 and not label.opens_line and after and after.number == 2 and after.opens_line:
+            found.append(label.start)
+        following[label.system] = label
+    return frozenset(found)

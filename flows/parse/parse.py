@@ -12,11 +12,12 @@ from flows.clean import Clean
 from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import region
 from flows.model import Document, Span, Unit
-from flows.parse.captions import captions
+from flows.parse.behind import list_behind
+from flows.parse.captions import captions, title_alone
 from flows.parse.dates import effective
 from flows.parse.doubts import doubts_of
 from flows.parse.fields import read_fields
-from flows.parse.front import Front, read_front
+from flows.parse.front import read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.laid import laid_tables
 from flows.parse.nesting import nest
@@ -35,6 +36,7 @@ _SHARED = (
     *("region_code", "region_name", "admin_level"),
 )
 _ENDS_NOTICE = re.compile(rf"(?:{DATE.pattern})|附件\d?[：:]?|[（(]?此件.{{2,12}}")
+_LISTS_ATTACHMENT = re.compile(r"附[件表]?\d{0,2}[：:.]")
 _LONGEST_TITLE = 80  # characters
 _LONG_LINES = 450  # characters a line on average: the document came without line breaks
 _FEW_LINES = 4  # nor does a plan of so few lines have each of its units on one
@@ -58,6 +60,9 @@ def parse(
     lines = [m.span() for a, b in _spans(block.span, holes) for m in _LINE.finditer(text, a, b)]
     contents = block.contents or Contents(end, start, start)
     one_line = len(lines) <= _FEW_LINES or (end - start) / len(lines) > _LONG_LINES
+    behind = list_behind(text, start, end) if one_line else None
+    if behind:
+        lines, end = _before(lines, behind.span[0]), behind.span[0]
     tables = [] if one_line else [*read_tables(text, lines), *laid_tables(text, lines)]
     tables.sort(key=lambda table: table.frame[0])
     captioned = list(captions(text, lines, tables))
@@ -79,10 +84,12 @@ def parse(
     first = _first_label(labels, head, end, one_line)
     before = _before(below, first)
     front = read_front(text, before, clean.parted, heading.title if heading else None)
-    if not front.titled and (further := _further_title(text, below, first, front)):
+    issued = [wording(title) for title in (front.wrapped, *front.issued) if title]
+    if not front.titled and (further := _further_title(text, below, first, issued)):
         first = _first_label(labels, further, end, one_line)
         front = read_front(text, _before(below, first), clean.parted, heading.title if heading else None)
-    labels = [label for label in labels if label.start >= max(front.body, contents.end)]
+    alone = title_alone(text, below, issued)
+    labels = [label for label in labels if label.start >= max(front.body, contents.end)] + ([alone] if alone else [])
     openings = nest(text, labels, one_line)
     body = max(front.body, contents.close, head if heading else start)
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
@@ -116,7 +123,7 @@ def parse(
         date_published=fields.published,
         recipients=front.recipients,
         notice=tuple(front.notice) if front.title and (front.notice_title or front.wrapped or front.issued) else (),
-        units=_without_holes(units, holes),
+        units=_without_holes(units, holes) + (behind.units() if behind else ()),
         spans=_spans(block.span, [hole for hole, _ in block.holes]),
         doubts=(*doubts_of(front, units, unsure, block.span), *rows.doubts),
         date_passed=iso_date(front.passed),
@@ -143,12 +150,15 @@ def _first_label(labels: Sequence[Label], start: int, end: int, one_line: bool) 
     return next((label.start for label in firsts if label.start > start), end)
 
 
-def _further_title(text: str, lines: Sequence[Span], first: int, front: Front) -> int | None:
-    """Where the title that a notice issues stands below numbered points of the notice's own, under its date."""
-    issued = tuple(wording(title) for title in (front.wrapped, *front.issued) if title)
-    for above, (start, end) in itertools.pairwise(lines):
+def _further_title(text: str, lines: Sequence[Span], first: int, issued: Sequence[str]) -> int | None:
+    """Where the title that a notice issues stands below numbered points of the notice's own, under its date.
+
+    A title with nothing below it, or in the list of attachments, heads nothing: the points are all there is.
+    """
+    for above, (start, end) in itertools.pairwise(lines[:-1]):
         ends = start > first and _ENDS_NOTICE.fullmatch(text, *above)
-        if ends and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(issued):
+        listed = _LISTS_ATTACHMENT.match(text, start, end)
+        if ends and not listed and end - start <= _LONGEST_TITLE and wording(text[start:end]).endswith(tuple(issued)):
             return end
     return None
 

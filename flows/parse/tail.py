@@ -130,7 +130,8 @@ def read_signature(text: str, lines: Sequence[Span], parted: Parted) -> Signatur
         first = i
         while first and _SIGNED.match(text[slice(*lines[first - 1])]):
             first -= 1
-        if first < i:
+        below = text[slice(*lines[i + 1])] if i + 1 < len(lines) else ""
+        if first < i or re.fullmatch(_PUBLIC, below):
             names = [name for line in lines[first:i] for name in split_issuers(text, line, parted)]
             last = i + 1
             while last < len(lines) and re.fullmatch(_PUBLIC, text[slice(*lines[last])]):

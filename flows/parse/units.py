@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 _CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
 _GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）\]]([{HAN}、“”]{{4,20}})。")
+_BRACKETED = re.compile(r"【(?P<heading>[^【】\n：；，]{2,30})】(?=[^\n]{2})")  # 第二条【适用范围】…, in drafts of laws
 _SHORT_SENTENCE = re.compile("[^。！？；：]{2,40}。")
 _SHORTEST_GLUED = 20  # characters of text behind a glued heading
 _BLANK = re.compile(r"[\s：、]*")  # 第一章：总则
@@ -173,6 +174,9 @@ def _own_text(
     if not lines:
         return _Own(None, ())
     (first_start, first_end), rest = lines[0], lines[1:]
+    bracketed = _BRACKETED.match(text, first_start, first_end)
+    if bracketed:
+        return _Own(bracketed.span("heading"), ((bracketed.end(), first_end), *rest))
     if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
         return _Own(lines[0], ())
     more = has_children or any(not clauses_only(text[slice(*line)]) for line in rest)

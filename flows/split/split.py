@@ -206,7 +206,8 @@ def _is_titled(body: str) -> bool:
 def _opens_with_title() -> re.Pattern[str]:
     """A title that runs into the text, in text without line breaks."""
     return re.compile(
-        rf"[{HAN}“”《》+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?(?:为|根据|按照|目录|第一章|一、)"
+        rf"[{HAN}“”《》+、]{{4,60}}?(?:{type_words()})(?:[（(][^）)]{{2,30}}[）)])?"
+        rf"(?:为|根据|按照|目录|第一章|一、|{ANY_DOC_NUMBER.pattern})"
     )
 
 
