@@ -21,7 +21,7 @@ from training.texts import Plan, plans
 
 KNOWLEDGE = Path(__file__).parents[1] / "flows" / "knowledge"
 STRENGTH = {"targets": 0.2, "milestones": 0.3}  # how freely weights may fit: best on plans held back
-SEEN_BEFORE = {"targets": 0.3, "milestones": 0.6}  # what texts count that what is looked at was made with
+SEEN_BEFORE = {"targets": 0.6, "milestones": 0.6}  # what texts count that what is looked at was made with
 PLANS = {"targets": 5, "milestones": 2}  # in so many plans at least a thing must be seen to have a weight
 UNSEEN = ("new corpus", "batch")
 ENOUGH = 100  # candidates, to say how good probabilities are

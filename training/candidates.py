@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from flows.extract.quantities import find_quantities
 from flows.extract.targets import find_targets
 from flows.extract.weighing import Judges
-from flows.model import Document, Span
+from flows.model import Document, Span, Target
 from flows.validate.gold import Row, agrees, options
 from flows.validate.likeness import compact, likeness
 from training.texts import Plan
@@ -79,9 +79,10 @@ def candidates(plan: Plan, answers: Answers) -> dict[str, list[Candidate]]:
     for document, rows in documents(plan):
         recorders = [Recorder(plan, document, answers) for _ in KINDS]
         for _ in range(2):
-            find_targets(document, Judges(*recorders, FROM_TABLE))
+            targets, _ = find_targets(document, Judges(*recorders, FROM_TABLE))
             for kind, recorder in zip(KINDS, recorders, strict=True):
                 ours = [row for row in rows if (row["kind"] == "milestone") == (kind == "milestones")]
+                ours = [row for row in ours if not any(_same(document, row, target) for target in targets)]
                 label(document, list(recorder.found.values()), ours)
                 recorder.known = {span: one.right for span, one in recorder.found.items()}
         for kind, recorder in zip(KINDS, recorders, strict=True):
@@ -95,9 +96,13 @@ def table_rows(plan: Plan) -> Iterator[bool]:
         judges = Judges(Recorder(plan, document, {}), Recorder(plan, document, {}), FROM_TABLE)
         for target in find_targets(document, judges)[0]:
             if target.confidence == FROM_TABLE:
-                amount = {"value": target.value, "unit": target.unit_of_measure}
-                amount["path"] = document.units[target.unit].path
-                yield any(all(agrees(row, amount, name) for name in amount) for row in rows)
+                yield any(_same(document, row, target) for row in rows)
+
+
+def _same(document: Document, row: Row, target: Target) -> bool:
+    """Whether gold's row is one of an indicator table."""
+    amount = {"value": target.value, "unit": target.unit_of_measure, "path": document.units[target.unit].path}
+    return target.confidence == FROM_TABLE and all(agrees(row, amount, name) for name in amount)
 
 
 def documents(plan: Plan) -> Iterable[tuple[Document, list[Row]]]:
@@ -141,7 +146,8 @@ def _likeness(document: Document, span: Span, row: Row) -> float:
         told = _told(document.text[slice(*span)], row)
         like = likeness(row, {"indicator": document.text[slice(*span)]})
         return told + like + same_path if told >= TOLD and (same_path or told > 0.9) else 0.0
-    quantity = next(iter(find_quantities(document.text, span[0], span[1] + 8)), None)
+    end = min(span[1] + 8, len(document.text))
+    quantity = next(iter(find_quantities(document.text, span[0], end)), None)
     if quantity is None or quantity.value not in options(row, "value"):
         return 0.0
     told = _told(document.text[max(span[0] - AROUND, 0) : span[1] + AROUND], row)

@@ -12,7 +12,7 @@ from flows.extract.quantities import Quantity
 from flows.extract.target_words import COUNTS, DEED, TIMES, any_of, words
 
 _MANY = 10  # more of a kind than a plan has parts: 实施100个社区养老幸福工程
-_PROJECTS = ("工程", "建设任务")
+_PROJECTS = ("工程", "建设任务", "治理任务", "整治任务", "改造任务", "修复任务", "搬迁任务")
 _BOUNDS = (">=", ">", "<=", "<")
 _PEOPLE = frozenset({"人", "人次", "户"})
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
@@ -94,8 +94,8 @@ def _names_work(quantity: Quantity, left: str, right: str) -> bool:
         return False
     first, _, last = _NOUN_END.split(right, maxsplit=1)[0].partition("的")
     noun = last.rpartition("的")[2] or first  # 3家具有影响力的平台 are no 影响力, but 6个方面的制度 are 方面
-    if quantity.unit in _PEOPLE:
-        return False  # 解决18万人饮水安全问题
+    if quantity.unit in _PEOPLE or quantity.unit == "次":
+        return False  # 解决18万人饮水安全问题, 每季度汇总一次指标
     if quantity.unit in COUNTS:
         many = quantity.value >= _MANY and quantity.unit != "项" and noun.endswith(_PROJECTS) and not quantity.han
         return not many and bool(_NOT_COUNTED.search(noun) or _NOT_COUNTED.fullmatch(first))

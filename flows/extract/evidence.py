@@ -111,7 +111,8 @@ def _told(text: str, quantity: Quantity, clause: Clause, last_date: int) -> str 
     """Whether the sentence tells what is or was. `last_date`: where a date yet to come stands that is in force."""
     said = text[max(clause.segment, last_date, quantity.left - _REACH) : quantity.left]
     acted = _DEED_LAST.search(said) and not said.endswith(_THERE)
-    near = _NEAR_FACT.search(said) and not acted  # 现有企业300家, 现有300家企业; not 现有林改培170万亩
+    there = any(not _DEED_LAST.search(said, 0, near.start()) for near in _NEAR_FACT.finditer(said))
+    near = there and not acted  # 现有企业300家, 现有300家企业; not 现有林改培170万亩, 改扩建现有20个储备库
     if text[quantity.end : quantity.end + 1] == "了" or _FACT.search(said) or near:
         return "told as a fact"
     return "compared with a time past" if _COMPARED.search(said) and _TOLD_TIME.search(said) else None

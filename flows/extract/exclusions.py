@@ -35,10 +35,16 @@ _TO_WHOM = re.compile(r"对|在|针对|凡|将")
 _OF_WHOM = re.compile(r"[^，。；：]{0,20}的|$")
 _KIND = re.compile(r"[一-龥]{2,8}(?:企业|用户|项目|客户|单位|村|学校|医院|工程|机组)")
 _MANY = 10_000
+_FEW = 10
 _SOME = re.compile(r"(?<!第)一批")
 _CIRCLE = re.compile(r"[一-龥]{0,8}圈")
 _BASE = re.compile(r"的?基础上")
-_THING_BEHIND = re.compile(r"、[^，、；。\d]{1,24}的[^，、；。\d]{2,12}\d")  # 产值超100亿元、有竞争力的企业2家
+# 产值超100亿元、有竞争力的企业2家; 人数超过30人、井深超过800米的矿山
+_THING_BEHIND = re.compile(
+    r"、[^，、；。\d]{1,24}的[^，、；。\d]{2,12}\d|、[^，、；。]{1,24}的(?!目标|水平|规模)[^，、；。的\d]{2,16}(?:[，；。]|$)"
+)
+_RATE_OF = re.compile(r"按照?(?:[^，、]{1,40}的)?$")
+_FIRST_OF = re.compile(r"每(?:季度?|个?月|年|周)的?[前后]$")  # 每季度前5个工作日内报送
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -97,7 +103,9 @@ def is_name(text: str, quantity: Quantity) -> bool:
         text.endswith("最后", 0, quantity.start) or (quantity.unit == "立方米" and quantity.value < 10)
     ):
         return True  # 最后一公里, 三方通话
-    return quantity.han and after == "大"
+    if quantity.han and quantity.unit == "元" and quantity.value < _FEW:
+        return True  # 二元结构, 三元空间
+    return quantity.han and (after == "大" or (before in "统唯同单" and text[quantity.start] == "一"))  # 统一分类
 
 
 def in_brackets(text: str, quantity: Quantity) -> str | None:
@@ -143,6 +151,8 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "base"  # 在压缩至52个工作日基础上: what there was before
     if quantity.prefixed and _THING_BEHIND.match(text, quantity.right, clause.end):
         return "described in a list"
+    if quantity.unit in TIMES and _FIRST_OF.search(text, max(clause.start, quantity.left - _NEAR), quantity.left):
+        return "part of a period"
     if quantity.unit in TIMES or not _ATTRIBUTE.match(text, quantity.right, clause.end):
         return None
     if _NEXT_VALUE.match(text, quantity.right, clause.end):
@@ -153,8 +163,8 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
     if right.startswith("的目标") or _MEANS.search(right):
         return "means"
     if quantity.unit in ("%", "‰"):
-        if left.endswith(("按", "按照")):
-            return "rate"  # 失业保险费率按1%执行
+        if _RATE_OF.search(left):
+            return "rate"  # 失业保险费率按1%执行, 按贷款余额的2%提供资金
         described = quantity.prefixed and right[0] == "的" and left != "" and not _WHOLE.search(left)
         return "share of" if described or left.endswith("以") or (left.startswith("以") and "为" in right) else None
     suffixed = quantity.right > quantity.end

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from flows.extract.laid_cells import cell_tables
 from flows.extract.table_cells import NATURE, VALUE, unit_of
+from flows.extract.target_words import FALL, RISE, any_of
 from flows.model import Span
 from flows.parse.tables import Column
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|）|$)")
 _AIM = re.compile(r"目标|规划值|预期值")
 _GROUPED = re.compile(r"类别|分类|类型|领域|维度")
+_CHANGED = re.compile(any_of([*RISE.words, *FALL.words]))  # 下降15%
 _BLANK = re.compile(r"[/\-—–]+")  # a cell that gives no value
 _LONGEST_HEADER = 20  # lines
 _LONGEST_ROW = 16  # lines
@@ -104,7 +106,11 @@ def _row(lines: Sequence[str], values: int, grouped: bool) -> tuple[str, ...]:
     names, given = cells[:-values], cells[-values:]
     unit = next((name for name in names[1:] if unit_of(name)), "")
     names = [name for name in names if name != unit]
-    known = [match for cell in given if (match := VALUE.match(cell))]
+    known = [
+        match
+        for cell in given
+        if (match := VALUE.match(cell, changed.end() if (changed := _CHANGED.match(cell)) else 0))
+    ]
     blank = [cell for cell in given if _BLANK.fullmatch(cell)]
     if not names or not known or len(known) + len(blank) < values or any(len(name) > _LONGEST_CELL for name in names):
         return ()

@@ -16,8 +16,10 @@ _KIND: dict[str, str] = {word: kind for kind, listed in _WORDS["deeds"].items() 
 _ALL = r"应(?P<deed>[一-龥])尽(?P=deed)"  # 应装尽装, 应保尽保
 _PASSED = r"通过(?=[^，。；]{0,12}(?:验收|评估|考核|评审|认证|认定|审核|审查|检查|鉴定)(?:[，。；]|$))"
 _REPORT = r"(?<![通汇举申填预情海简月年周日])报(?=[一-龥]{1,15}?[局厅委府院部办处科室会]|备案)"
-DEED = re.compile(rf"{any_of(_KIND)}(?!区(?!域))|{_PASSED}|{_REPORT}|{_ALL}")  # 建成区 is a place
-SURE = re.compile(rf"{any_of(_WORDS['sure'])}(?!区)|{_ALL}")
+DEED = re.compile(
+    rf"(?!上线下){any_of(_KIND)}(?!区(?!域))|{_PASSED}|{_REPORT}|{_ALL}"
+)  # 建成区 is a place, 线上线下 no 上线
+SURE = re.compile(rf"(?!上线下){any_of(_WORDS['sure'])}(?!区)|{_ALL}")
 _BY_FORM = {"报": "handed in", "通过": "finished"}
 _ADVERBS = re.compile(f"^{any_of(_WORDS['adverbs'])}+")
 ISSUED = re.compile(rf"{any_of(_WORDS['adverbs'])}*{any_of(_WORDS['deeds']['issued'])}(?!的)")
@@ -34,8 +36,9 @@ _MANY = re.compile(
 )
 _BECOMES = re.compile(r"化(?=[、。；]|$)")  # 规范化、专业化: more or less so
 _THEIRS = re.compile(r"其(?![他中余它])")  # 确定其信用等级: of whoever a rule is about
-_SYSTEM = re.compile(r"(?:体系|机制|格局|环境|氛围|合力|模式)(?:全面)?(?:建成|建立|形成|构建)?$")
+_SYSTEM = re.compile(r"(?:体系|体制|机制|格局|环境|氛围|合力|模式)(?:全面)?(?:建成|建立|形成|构建)?$")
 _RECURRING = re.compile(r"每(?:个?年|季度|个?月|半年|周|两年)|今后")
+_LEADS = re.compile(r"(?:目标|任务|要求|措施|内容|要点)(?:有|是|为)?[：:]?$")  # “十四五”时期的主要目标是
 _TIME_LIMIT = re.compile(r"(?:时限|时间|期限|时间节点|进度)[：:]$")  # 完成时限：2023年6月底前 is of the work above
 _TIME = re.compile(r"(?:阶段[（(]?[一二三四五六七八九十]?[）)]?|[期时]限)$|[期时]限[是为从自]")  # 执行期限至2023年底
 _GROUND = re.compile(r"(?:根据|按照|依据|结合|围绕)[^，]*(?:要求|规定|精神|部署|原则|实际)$|基础上$")
@@ -111,10 +114,22 @@ def _against(text: str, span: Span, setting: Setting, way: str, said: str, bare:
         yield "recurs"
     if _TIME.search(bare):
         yield "names a time"
+    if _LEADS.search(bare) and not ISSUED.match(bare):
+        yield "leads to a list"
+    if _is_thing(bare):
+        yield "only a thing"
     if _GROUND.search(bare):
         yield "on what ground"
     if way in ("a year in a name", "behind another part"):
         yield way
+
+
+def _is_thing(bare: str) -> bool:
+    """Whether a clause only names a thing by what is done with it: 各地牵头举办的促销活动, 2023年实施的采购项目."""
+    of = bare.rfind("的")
+    deeds = list(DEED.finditer(bare))
+    work = bool(deeds) and all(_kind(deed) == "carried out" and deed.start() < of for deed in deeds)
+    return work and of < len(bare) - 2 and (deeds[0].start() > 0 or deeds[0].end() == of)
 
 
 def _opening(bare: str, indicator: str, near: str) -> str:

@@ -25,11 +25,16 @@ _ACTOR = re.compile(
     r"^(?:由|请)?(?:各(?:(?![要应须将向])[一-龥]){0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|镇|企业|地区)(?:（[^（）]{1,12}）)?|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
 )
 _LEAD_OUT = re.compile(
-    r"(?:应当?|要|须|必须|需|将|并|且|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:分别)?(?:于|在|到|至)?[（(]?$"
+    r"(?:应当?|要|须|必须|需|将|并|且|推动|加快|抓紧|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:分别)?(?:于|在|到|至)?[（(【〔［[]?$"
 )
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _LISTED = re.compile(r"(?:\d{1,2}月\d{1,2}日[、和及]){1,12}$")
-_BARE = re.compile(r"(?:请[一-龥、]{2,60}?)?(?P<deed>(?:全面|全部|按期|如期)?(?:完成|报送|上报|落实|办结|到位))")
+# A deed that does not say of what, and who is to do it: 完成; 由省水利厅负责落实; 各市按职责分工组织实施.
+_BARE = re.compile(
+    r"(?P<who>由?(?:自由|[^由，。；：]){2,200}?(?:负责|牵头|分工|配合))?(?:组织)?(?:请[一-龥、]{2,60}?)?"
+    r"(?P<deed>(?:全面|全部|按期|如期)?(?:完成|报送|上报|落实|办结|落实到位|到位|实施|推进))"
+)
+_OPENS_NOTE = "（(【〔［["  # （省住建厅牵头，2023年底前完成） is of the work before it
 _DOES = re.compile(f"[，）)]|初|底|末|(?:[应将要须]|力争|确保|全[一-龥])*{DEED.pattern}")
 _EDGE = "，。！？；：）) "
 _LEAD = 4  # characters before a date that opens a sentence: 力争到
@@ -93,6 +98,7 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
     start, end = span
     mark = calendar.mark_at(end - 1)
     said = text[start:end]
+    bare = _BARE.fullmatch(said.rstrip(_EDGE))
     if mark is None or mark.start < begins[0]:
         return "above" if SURE.search(said) else None, said, span
     if mark.start < start:
@@ -102,17 +108,26 @@ def _read(text: str, span: Span, before: Span, begins: Span, calendar: Calendar)
             way = "behind another part"
         else:
             way = f"{'behind' if mark.end >= before[1] else 'later than'} {_WAYS[mark.role]}"
-        return way if mark.due.year and DEED.search(said) else None, said, span
+        return way if mark.due.year and DEED.search(said) and not bare else None, said, span
     said = _around(text, span, mark)
-    if not said:
-        return None, said, span
     bare = _BARE.fullmatch(said.rstrip(_EDGE))
-    alone = before[0] == start or text[before[1]] != "，" or _dated(calendar, before) or start - before[0] > _LONGEST
-    if mark.role == "by" and not alone and (bare or _says_little(said)):
-        span, said = (before[0], end), text[slice(*before)] + (bare["deed"] if bare else said)
+    lead = _lead(text, start, before, calendar)
+    if not said or (bare and (text[before[0] if lead else start] in _OPENS_NOTE or (bare["who"] and not lead))):
+        return None, said, span
+    if mark.role == "by" and lead and (bare or _says_little(said)):
+        span, said = (before[0], end), lead + (bare["deed"] if bare else said)
     if not mark.due.year and not SURE.search(said):
         return None, said, span
     return _WAYS[mark.role] if _apart(text, mark) else "a year in a name", said, span
+
+
+def _lead(text: str, start: int, before: Span, calendar: Calendar) -> str:
+    """What the clause before gives to one that only says a deed: its words, of a dated one those before its date."""
+    if before[0] == start or text[before[1]] != "，" or start - before[0] > _LONGEST:
+        return ""
+    mark = calendar.mark_at(before[1] - 1)
+    dated = mark is not None and mark.start >= before[0]
+    return _LEAD_OUT.sub("", text[before[0] : mark.start]) if mark and dated else text[slice(*before)]
 
 
 def _opens(text: str, mark: DateMark, sentence: int) -> bool:
@@ -160,9 +175,3 @@ def _listed(text: str, span: Span, calendar: Calendar, due: Due) -> Iterator[Due
             yield Due(due.year, date(due.year or 0, int(month), int(day)).isoformat())
         except ValueError:
             continue
-
-
-def _dated(calendar: Calendar, clause: Span) -> bool:
-    """Whether a clause names a date itself."""
-    mark = calendar.mark_at(clause[1] - 1)
-    return mark is not None and mark.start >= clause[0]

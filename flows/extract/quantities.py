@@ -22,6 +22,7 @@ _SCALE = re.compile(r"[百千万亿]+")
 _UNIT_BEFORE = re.compile(r"（(?:单位：)?([十百千万亿]{0,2})([^（）\d]{1,8})）$")  # 发行总额（亿元）达到10
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年的$")  # 提高到2020年的45%
 _PEOPLE = re.compile(r"[多余]?(?:左右|以上)?[一-龥]{0,6}?(?:人口|劳动力|群众|居民)")
+_AMONG = re.compile(r"（含(?:本数|[\d.]+%?)?）")  # 1%（含）以下, 30万千瓦以上（含）的
 _JOINS = re.compile(r"[，、]?(?:且|并且|并|但|同时)?")  # 不低于30%且不高于50%
 
 
@@ -209,5 +210,10 @@ def _to(text: str, left: int, number: int) -> str | None:
 
 def _compared_after(text: str, stop: int, end: int) -> tuple[int, str | None]:
     """Where the comparing words after a unit end, and what they say."""
-    word = AFTER.at(text, stop, end)
-    return (stop + len(word), AFTER.words[word]) if word else (stop, None)
+    among = _AMONG.match(text, stop, end)
+    word = AFTER.at(text, among.end() if among else stop, end)
+    if word is None:
+        return stop, None
+    right = (among.end() if among else stop) + len(word)
+    among = _AMONG.match(text, right, end)
+    return among.end() if among else right, AFTER.words[word]

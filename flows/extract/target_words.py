@@ -56,8 +56,9 @@ def any_of(listed: Iterable[str]) -> str:
     return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())) + ")"
 
 
-DEED = rf"(?:{any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
-# ^ verbs that make a count a commitment; no 有机, no 保有量
+_NO_DEED = r"开发[区商]|(?:开发|建设|发展)银行|建设[局厅委]|发展和?改革"
+DEED = rf"(?:(?!{_NO_DEED}){any_of(words('deeds'))}|(?<![保占国私公共稀持所特])有(?![机效序关色利限力望]))"
+# ^ verbs that make a count a commitment; no 有机, no 保有量, no 开发区
 
 _UNITS = facts("units.yml")
 _WORDS = facts("targets.yml")
