@@ -14,6 +14,7 @@ from flows.extract.letters import copied
 FOLLOWS = 0.17  # likeness from which a unit follows another
 SHORT = 45  # pairs of letters: where one of two units has fewer, a few common words make them alike, and it takes
 SURELY = 0.3  # so much
+FRAMED = 0.25  # and so much of parts that frame every plan; SURELY between equals
 NEARLY = 0.08  # that is enough where the units beside it follow the same one
 CLEAR = 0.12  # that is enough where nothing else is half as close
 ADDS = 0.1  # share of a unit that a second one must have which the closest has not, for the unit to merge both
@@ -44,22 +45,23 @@ def align(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> list
         return []
     texts = likeness([unit.text for unit in document], [unit.text for unit in other])
     alike = np.minimum(texts + HEADED * _headings(document, other), 1)
-    enough = _enough(document, other)
+    enough = _enough(document, other, likely)
     best = alike.argmax(axis=1)
     found = []
     for at, unit in enumerate(document):
         near = [int(to) for to in np.argsort(-alike[at], kind="stable")[:MERGED] if alike[at, to] >= enough[at, to]]
         near = near[:1] + [to for to in near[1:] if _adds(unit, other[to], other[near[0]])]
-        if likely and not near and (_beside(document, alike, best, at) or _clear(texts, best, at)):
+        if likely and not near and not unit.frames and (_beside(document, alike, best, at) or _clear(texts, best, at)):
             near = [int(best[at])]
         found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
     return found
 
 
-def _enough(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
+def _enough(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> Matrix:
     """From which likeness on each unit follows each of another document."""
     sizes = [np.array([len(unit.text.pairs) for unit in side]) for side in (document, other)]
-    return np.where(np.minimum.outer(*sizes) < SHORT, SURELY, FOLLOWS)
+    usual = np.array([(FRAMED if likely else SURELY) if unit.frames else FOLLOWS for unit in document])
+    return np.where(np.minimum.outer(*sizes) < SHORT, SURELY, usual[:, None])
 
 
 def _headings(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:

@@ -38,6 +38,7 @@ class Unit:
     heading: Words
     text: Words  # heading and body, without what many documents have
     runs: Numbers  # of its own text, marks included: what is copied
+    frames: bool  # it is a part that every plan has, in much the same words
 
 
 def units(articles: Iterable[Mapping[str, Any]]) -> list[Unit]:
@@ -48,10 +49,16 @@ def units(articles: Iterable[Mapping[str, Any]]) -> list[Unit]:
         text = letters(_stock().sub("", heading + body))
         if row["kind"] != "section" and len(text) >= LEAST:
             own = runs(written(said(row)))
-            found.append(Unit(row["article_id"], row["parent_id"], words(letters(heading)), words(text), own))
+            frames = row["kind"] == "preamble" or _frames(letters(heading))
+            found.append(Unit(row["article_id"], row["parent_id"], words(letters(heading)), words(text), own, frames))
         if len(found) == MOST:
             break
     return found
+
+
+def _frames(heading: str) -> bool:
+    framing = facts("framing.yml")
+    return len(heading) <= framing["longest"] and any(each in heading for each in framing["headings"])
 
 
 def said(row: Mapping[str, Any]) -> str:
