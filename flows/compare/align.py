@@ -13,7 +13,8 @@ from flows.extract.letters import copied
 
 FOLLOWS = 0.17  # likeness from which a unit follows another
 SHORT = 45  # pairs of letters: where one of two units has fewer, a few common words make them alike, and it takes
-SURELY = 0.3  # so much
+SURELY = 0.3  # so much; and where the other document is no likely one, so much of units that copy less than
+WORDED = 0.1  # this share: the same task in other words is there from a source that both have
 FRAMED = 0.25  # and so much of parts that frame every plan; SURELY between equals
 NEARLY = 0.08  # that is enough where the units beside it follow the same one
 CLEAR = 0.12  # that is enough where nothing else is half as close
@@ -54,7 +55,7 @@ def align(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> list
         if likely and not near and not unit.frames and (_beside(document, alike, best, at) or _clear(texts, best, at)):
             near = [int(best[at])]
         found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
-    return found
+    return [each for each in found if likely or each.similarity >= SURELY or each.copied_share >= WORDED]
 
 
 def _enough(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> Matrix:
