@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from flows.knowledge import regions as known
+from flows.knowledge.gazetteer import table as gazetteer
 from flows.present.release import Release
 from flows.tables import Words
 
@@ -27,11 +30,12 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published document; `date` is the day of issue, or of publication where that is not known."""
+    """A published document; `date` is the best that is known, or the year where no day is."""
 
     doc_id: str
     title: str
     region: str
+    region_code: str | None
     province: str | None  # code
     level: str | None
     doc_type: str | None
@@ -46,6 +50,7 @@ class Document:
         return int(self.date[:4]) if self.date else None
 
 
+@cache
 def provinces() -> dict[str, Province]:
     """The provinces by code, as the tiles are read: from above, from the left."""
     given = yaml.safe_load(PROVINCES.read_text("utf-8"))
@@ -55,19 +60,32 @@ def provinces() -> dict[str, Province]:
     return {each.code: each for each in sorted(made, key=lambda each: (each.row, each.column))}
 
 
+def region_words(code: str | None, name: str | None) -> Words:
+    """A region in both languages; those that are no province have no English name here."""
+    known = provinces().get(code or "")
+    zh = known.name.zh if known and code == CENTRE else name or code or ""
+    return Words(zh, known.name.en if known else zh)
+
+
+def named_region(code: str) -> Words:
+    """A region by its code alone; a code that no year has is its own name."""
+    return region_words(code, known.region(code)[0] if code == CENTRE or code in gazetteer() else code)
+
+
 def documents(release: Release) -> list[Document]:
     """All documents but the duplicates, the newest first, those without a date last."""
     columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "status"]
-    dates, counts = ["date_issued", "date_published"], ["n_articles", "n_targets", "n_assignments"]
+    dates, counts = ["date", "year"], ["n_articles", "n_targets", "n_assignments"]
     found = [
         Document(
             doc_id=row["doc_id"],
             title=row["title"] or row["doc_id"],
             region=row["region_name"] or "",
+            region_code=row["region_code"],
             province=row["region_code"] and row["region_code"][:2] + "0000",
             level=row["admin_level"],
             doc_type=row["doc_type"],
-            date=_iso(row["date_issued"] or row["date_published"]),
+            date=_text(row["date"] or row["year"]),
             **{name: row[name] or 0 for name in counts},
         )
         for row in release.table("documents", *columns, *dates, *counts).to_pylist()
@@ -77,5 +95,5 @@ def documents(release: Release) -> list[Document]:
     return sorted(found, key=lambda each: each.date or "", reverse=True)
 
 
-def _iso(day: object) -> str | None:
+def _text(day: object) -> str | None:
     return str(day) if day else None

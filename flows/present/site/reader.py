@@ -64,7 +64,7 @@ def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
     `of` further.
     """
     corpus = _corpus(site.release)
-    made_by = fingerprint.reader()
+    made_by = fingerprint.pages(fingerprint.READER)
     (site.folder / "documents").mkdir(parents=True, exist_ok=True)
     for one in islice(walk(site.release.folder, WALKED), share, None, of):
         if one.source_id is not None and one.tables["documents"].num_rows:
