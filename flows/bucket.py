@@ -170,7 +170,7 @@ def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
     given = list(sources)
     tally = Tally()
     for source in given:
-        tally.add(source.tables["agencies"], source.tables["agency_aliases"])
+        tally.add(*(source.tables[name] for name in ("agencies", "agency_aliases", "document_issuers")))
     made = tally.tables() | indicators_together(source.tables["indicators"] for source in given)
     return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | made
 

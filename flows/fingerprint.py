@@ -33,7 +33,7 @@ def code() -> str:
 
 def knowledge() -> str:
     """A hash of the curated facts."""
-    return _hash(KNOWLEDGE.rglob("*.yml"))
+    return _hash(path for path in KNOWLEDGE.rglob("*") if path.suffix in (".yml", ".txt"))
 
 
 def presented(home: str) -> str:
@@ -53,7 +53,7 @@ def pages(made_in: tuple[str, ...]) -> str:
 
 def words() -> str:
     """A hash of what makes the words of the full-text index."""
-    return hashlib.sha256(f"{_hash(modules(WORDS))}\n{packages()}".encode()).hexdigest()
+    return hashlib.sha256(f"{_hash(modules(WORDS))}\n{knowledge()}\n{packages()}".encode()).hexdigest()
 
 
 def packages() -> str:

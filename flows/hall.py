@@ -28,6 +28,8 @@ from flows.read.source import quarantined, unread_source
 from flows.rows import Row, document_rows, segment_rows
 from flows.split import Block, split
 
+OF_DOCUMENTS = ("documents", "document_issuers", "articles", "targets", "assignments", "citations", "terms")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTables:
@@ -101,7 +103,7 @@ def tables_of(source: Source) -> SourceTables:
         for c in cleaned.corrections
     ]
     rows["segments"] = list(segment_rows(cleaned, blocks))
-    for name in ("documents", "articles", "targets", "assignments", "citations", "terms"):
+    for name in OF_DOCUMENTS:
         rows[name] = []
     for number, document in enumerate(documents):
         extracted = extract(document)

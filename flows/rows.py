@@ -7,6 +7,8 @@ from typing import Any
 
 from flows.clean import Clean
 from flows.extract import body_of
+from flows.extract.subject import subject_of
+from flows.knowledge.agencies import resolve
 from flows.model import Document, Doubt, Extracted, Span
 from flows.parse.dates import best_date, year_of
 from flows.parse.genre import genre_of
@@ -74,7 +76,7 @@ def document_rows(cleaned: Clean, document: Document, extracted: Extracted) -> d
     """The rows of a document and of what was found in it."""
     issues = [*document.doubts, *extracted.doubts]
     return {
-        "documents": [_document_row(cleaned, document)],
+        "documents": [_document_row(document, extracted)],
         "articles": list(_article_rows(cleaned, document, extracted)),
         "targets": list(_target_rows(cleaned, document, extracted)),
         "assignments": list(_assignment_rows(cleaned, document, extracted)),
@@ -88,6 +90,7 @@ def document_rows(cleaned: Clean, document: Document, extracted: Extracted) -> d
             }
             for c in extracted.citations
         ],
+        "document_issuers": list(_issuer_rows(document)),
         "terms": [
             {"article": unit, "term": term, "n": n}
             for unit, terms in extracted.terms.items()
@@ -113,7 +116,7 @@ def _issue_row(cleaned: Clean, doubt: Doubt) -> Row:
     }
 
 
-def _document_row(cleaned: Clean, document: Document) -> Row:
+def _document_row(document: Document, extracted: Extracted) -> Row:
     names = (
         *("title", "notice_title", "doc_type", "region_code", "region_name", "admin_level"),
         *("doc_number", "date_issued", "date_published", "recipients"),
@@ -123,12 +126,20 @@ def _document_row(cleaned: Clean, document: Document) -> Row:
     return {
         **{name: getattr(document, name) for name in names},
         "genre": genre_of(document.title or "", document.doc_type),
+        "subject": subject_of(document, extracted.terms.values()),
         "date": date,
         "date_basis": basis,
         "year": year_of(document),
-        "issuers": list(document.issuers),
+        "issuers": "；".join(document.issuers) or None,
         "notice_text": notice or None,
     }
+
+
+def _issuer_rows(document: Document) -> Iterator[Row]:
+    """The bodies that sign, each with what is known of it: one that no knowledge tells about may be misread."""
+    for rank, name in enumerate(document.issuers, 1):
+        body = resolve(name, document.region_code, document.admin_level, year_of(document))
+        yield {"rank": rank, "name": name, "agency": body if body.known else None}
 
 
 def _article_rows(cleaned: Clean, document: Document, extracted: Extracted) -> Iterator[Row]:

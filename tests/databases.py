@@ -19,7 +19,13 @@ from flows.publish.release import write_tables
 from flows.tables import names, table, to_table
 
 FORMS: tuple[Callable[[Release], None], ...] = (star.write, sqlite.write, datasette.write, duckdb.write)
-ELSEWHERE = {"region_code": "330100", "region_name": "浙江省杭州市", "admin_level": "city", "date_issued": "2019-03-01"}
+ELSEWHERE = {
+    "region_code": "330100",
+    "region_name": "浙江省杭州市",
+    "admin_level": "city",
+    "date": "2019-03-01",
+    "year": 2019,
+}
 
 
 def twice(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -29,14 +35,17 @@ def twice(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _rows(name: str, data: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = data.to_pylist()
-    if name in ("agencies", "agency_aliases"):
+    if name in ("agencies", "agency_aliases", "vocabulary"):
         return rows
+    if name == "indicators":
+        return [row | {count: 2 * row[count] for count in ("n_targets", "n_documents")} for row in rows]
     elsewhere = ELSEWHERE if name == "documents" else {}
     return rows + [_again(row) | elsewhere for row in rows]
 
 
 def _again(row: dict[str, Any]) -> dict[str, Any]:
-    ids = {column for column in row if column.endswith("_id") or column in ("duplicate_of", "path")} - {"agency_id"}
+    ids = {column for column in row if column.endswith("_id") or column in ("duplicate_of", "path")}
+    ids -= {"agency_id", "indicator_id"}
     if "source_id" not in row or "sha256" not in row:
         ids -= {"path"}  # of an article it is a number
     return {column: f"{value}-2" if column in ids and value else value for column, value in row.items()}

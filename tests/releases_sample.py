@@ -50,12 +50,15 @@ def second_plan(sample: Rows) -> None:
     """Add a source with a document, an article, a target and a term to the sample, and what statistics follow."""
     fresh = rows()
     sample["sources"].append({**fresh["sources"][0], "source_id": "zz", "path": "zz.txt", "sha256": "e" * 64})
-    sample["documents"].append({**fresh["documents"][0], "source_id": "zz", "doc_id": "d9"})
+    sample["documents"].append(
+        {**fresh["documents"][0], "source_id": "zz", "doc_id": "d9", "issuers": "赣州市人民政府"}
+    )
     sample["articles"].append({**fresh["articles"][2], "doc_id": "d9", "article_id": "a9", "parent_id": None})
     sample["targets"].append({**fresh["targets"][0], "doc_id": "d9", "article_id": "a9", "target_id": "t9"})
     given = {"doc_id": "d9", "article_id": "a9", "assignment_id": "x9"}
     sample["assignments"].append({**fresh["assignments"][0], **given})
-    sample["terms"].append({"article_id": "a9", "term": "基站", "n": 1, "weight": 0.3})
-    sample["terms"][0]["weight"] = 0.2
+    sample["terms"].append({"article_id": "a9", "term": "基站", "n": 1})
+    sample["vocabulary"][0].update(n_articles=2, n_documents=2)
+    sample["document_issuers"].append({"doc_id": "d9", "rank": 1, "name": "赣州市人民政府"})
     sample["agencies"][0].update(n_lead=2, n_assignments=2, short_name="赣州市工信委")
     sample["agency_aliases"][0]["n"] = 2

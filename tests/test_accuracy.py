@@ -186,7 +186,7 @@ WRONG, MISSED, FALSE = (1, 1), (1, 0), (0, 1)
     [
         (put("documents", 0, title="发展"), {"facts.title": WRONG}),
         (put("documents", 0, genre="rules"), {"facts.genre": WRONG}),
-        (put("documents", 0, issuers=[]), {"facts.issuers": MISSED}),
+        (put("documents", 0, issuers=None), {"facts.issuers": MISSED}),
         (put("documents", 0, recipients="各市"), {"facts.recipients": FALSE}),
         (put("documents", 0, date_issued=date(2017, 8, 3)), {"facts.date_issued": WRONG}),
         (put("documents", 0, status="duplicate"), {"facts.status": WRONG}),

@@ -75,13 +75,13 @@ def test_search_engines_find_what_they_ask_for(online: Release) -> None:
 
 
 def test_coverage_is_that_of_the_documents(release: Release) -> None:
-    days = [row["date_issued"] for row in release.table("documents").to_pylist() if row["date_issued"]]
+    days = [row["date"] for row in release.table("documents").to_pylist() if row["date"]]
     assert read(release, "dataset.jsonld")["temporalCoverage"] == f"{min(days)}/{max(days)}"
 
 
 def test_every_column_that_says_something_is_a_variable(release: Release) -> None:
     variables = {each["propertyID"] for each in read(release, "dataset.jsonld")["variableMeasured"]}
-    assert {"targets.value", "targets.deadline_year", "assignments.role", "documents.date_issued"} <= variables
+    assert {"targets.value", "targets.deadline_year", "assignments.role", "documents.date"} <= variables
     known = {f"{name}.{column.name}" for name in names() for column in table(name).columns}
     assert variables < known
 
@@ -161,7 +161,7 @@ def test_region_that_no_year_has_is_left_out(release: Release, monkeypatch: Any)
     documents = release.table("documents").slice(0, 1).to_pydict() | {"region_code": ["990101"]}
     import pyarrow as pa
 
-    one = pa.table({"region_code": documents["region_code"], "date_issued": [date(2020, 1, 1)]})
+    one = pa.table({"region_code": documents["region_code"], "date": [date(2020, 1, 1)]})
     monkeypatch.setattr(Release, "table", lambda _, name, *columns: one.select(columns))
     assert Described(release).places == ()
 

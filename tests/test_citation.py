@@ -22,12 +22,13 @@ DOCUMENT: dict[str, Any] = {
     "doc_id": "doc-abc",
     "title": "关于促进移动互联网健康有序快速发展的实施意见",
     "notice_title": None,
-    "issuers": ["中共甘肃省委办公厅", "甘肃省人民政府办公厅"],
+    "issuers": "中共甘肃省委办公厅；甘肃省人民政府办公厅",
     "doc_number": "甘办发〔2017〕52号",
-    "date_issued": date(2017, 8, 2),
+    "date": date(2017, 8, 2),
+    "year": 2017,
 }
 ARTICLE = {"article_id": "article-xyz", "path": "2.4", "heading": "提高应急通信保障能力"}
-BARE = dict.fromkeys(DOCUMENT) | {"doc_id": "doc-abc", "issuers": []}
+BARE = dict.fromkeys(DOCUMENT) | {"doc_id": "doc-abc", "issuers": None}
 
 
 def release(index: dict[str, str], folder: Path = Path()) -> Release:

@@ -44,7 +44,10 @@ def _of_table(name: str, **values: Any) -> Change:
 
 
 ENUM = ["level", "share", "growth", "frequency", "milestone"]
-FOREIGN = [{"fields": ["doc_id"], "reference": {"resource": "documents", "fields": ["doc_id"]}}]
+FOREIGN = [
+    {"fields": ["doc_id"], "reference": {"resource": "documents", "fields": ["doc_id"]}},
+    {"fields": ["indicator_id"], "reference": {"resource": "indicators", "fields": ["indicator_id"]}},
+]
 
 # what was done to the contract, and the same undone: the level of either
 LEVELS: list[tuple[str, Change, str, str]] = [
@@ -100,7 +103,7 @@ def test_the_gravest_change_stands_first() -> None:
     new = copy.deepcopy(old)
     for change in (
         _set("agencies", "name", title="名"),
-        _drop("terms", "weight"),
+        _drop("terms", "n"),
         _limit("sources", "bytes", maximum=1),
     ):
         change(new)

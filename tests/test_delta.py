@@ -42,6 +42,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "date": st.none() | st.sampled_from(["2017-08-02", "0001-01-01"]),
     "list": st.lists(st.sampled_from(["甲", "乙", "'"]), max_size=2),
 }
+KEYS = {"string": st.sampled_from(["k1", "k2", "k3", "k'4"]), "integer": st.integers(1, 3)}
 
 
 def rows_of(name: str) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -49,9 +50,7 @@ def rows_of(name: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     declared = table(name)
 
     def value(column: Column) -> st.SearchStrategy[Any]:
-        return (
-            st.sampled_from(["k1", "k2", "k3", "k'4"]) if column.name in declared.primary_key else VALUES[column.type]
-        )
+        return KEYS[column.type] if column.name in declared.primary_key else VALUES[column.type]
 
     row = st.fixed_dictionaries({column.name: value(column) for column in declared.columns})
     return st.lists(row, max_size=4, unique_by=lambda found: tuple(found[key] for key in declared.primary_key))
@@ -127,10 +126,10 @@ def test_an_added_plan_gives_just_its_own_rows(tmp_path: Path) -> None:
         for name in names()
         for row in delta(tmp_path / "new" / "delta", name)
     }
-    added = ("sources", "documents", "articles", "targets", "assignments", "terms")
+    added = ("sources", "documents", "document_issuers", "articles", "targets", "assignments", "terms")
     assert found == {(name, "added", "source", "zz.txt") for name in added}
     assert difference.rows == {(name, "added", "source"): 1 for name in names() if name in added}
-    assert set(difference.statistics) == {"agencies", "agency_aliases"}
+    assert set(difference.statistics) == {"agencies", "agency_aliases", "vocabulary"}
     assert difference.level == "minor"
 
 
@@ -169,7 +168,7 @@ def test_a_new_column_changes_the_rows_that_have_a_value_there(tmp_path: Path) -
     difference = compare(old, new, tmp_path / "delta")
     assert difference.columns == {"documents": {"issuers": 1}, "targets": {"scope": 1}}
     assert [row["scope"] for row in delta(tmp_path / "delta", "targets")] == [None, "全市"]
-    assert [row["issuers"] for row in delta(tmp_path / "delta", "documents")] == [[], ["赣州市人民政府", "赣州市委"]]
+    assert [row["issuers"] for row in delta(tmp_path / "delta", "documents")] == [None, "赣州市人民政府；赣州市委"]
     assert [row["change"] for row in delta(tmp_path / "delta", "terms")] == ["added"]
     assert difference.level == "minor"
 

@@ -224,7 +224,7 @@ def many(n: int) -> dict[str, pa.Table]:
             "year": 2000 + number % 25,
             "status": "published",
             "duplicate_of": None,
-            "issuers": [f"第{number}个研究促进领导小组办公室"],
+            "issuers": f"第{number}个研究促进领导小组办公室",
         }
         for number in range(n)
     ]

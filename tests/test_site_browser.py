@@ -35,7 +35,7 @@ PHONE = {"width": 320, "height": 740}
 def agency(site: Site) -> str:
     """The address of the page of the agency that leads most."""
     rows = Release.read(site.release).table("agencies", "agency_id", "n_lead").to_pylist()
-    return site.url("site/agency.html") + "#" + max(rows, key=lambda row: row["n_lead"])["agency_id"]
+    return site.url("site/agency.html") + "#" + str(max(rows, key=lambda row: row["n_lead"])["agency_id"])
 
 
 def shown_texts(page: Page, selector: str) -> list[str]:

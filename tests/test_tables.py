@@ -17,16 +17,19 @@ CODEBOOK = {  # the contract: columns may be added, none is renamed or dropped
     "segments": "segment_id source_id seq start end kind doc_id reason text",
     "documents": "doc_id source_id title notice_title notice_text doc_type issuers region_code region_name admin_level "
     "doc_number date_issued date_published recipients status duplicate_of n_articles n_targets n_assignments start end "
-    "genre date date_basis year",
+    "genre subject date date_basis year",
+    "document_issuers": "doc_id rank name agency_id",
     "articles": "article_id doc_id parent_id seq level kind label number path heading body heading_path start end",
+    "indicators": "indicator_id name name_en unit direction subject named_in n_targets n_documents",
     "targets": "target_id doc_id article_id seq kind indicator scope comparator value value_max unit value_text period "
-    "deadline deadline_year text start end",
+    "deadline deadline_year indicator_id text start end",
     "agencies": "agency_id name short_name region_code admin_level system function n_lead n_assignments",
     "agency_aliases": "agency_id alias n",
     "assignments": "assignment_id doc_id article_id agency_id agency_text role rank open_ended basis due clause "
     "start end",
     "citations": "citation_id doc_id article_id title doc_number relation cited_doc_id start end",
-    "terms": "article_id term n weight",
+    "terms": "article_id term n",
+    "vocabulary": "term n_articles n_documents",
     "corrections": "correction_id source_id start end before after rule",
     "issues": "issue_id source_id doc_id rule level start end sentence message",
     "alignments": "article_id followed_article_id rank relation similarity copied_share direction",
@@ -94,7 +97,7 @@ def test_a_foreign_key_must_lead_somewhere(tmp_path: Path) -> None:
 
 
 def test_rows_come_in_canonical_order_whatever_order_they_went_in() -> None:
-    rows = [{"article_id": a, "term": t, "n": 1, "weight": 0.5} for a in ("b", "a") for t in ("乙", "甲", "a")]
+    rows = [{"article_id": a, "term": t, "n": 1} for a in ("b", "a") for t in ("乙", "甲", "a")]
     there, back = to_table("terms", rows), to_table("terms", rows[::-1])
     assert there.equals(back)
     assert there["article_id"].to_pylist() == ["a"] * 3 + ["b"] * 3
@@ -116,18 +119,15 @@ def test_no_rows_still_have_a_schema() -> None:
     assert to_table("targets", []).schema.equals(tables.schema("targets"), check_metadata=True)
 
 
-def test_dates_are_dates_and_lists_are_lists() -> None:
+def test_dates_are_dates() -> None:
     row = {
         "doc_id": "d",
         "date_issued": "2017-08-02",
         "date_published": date(2017, 8, 28),
-        "issuers": ["甲|乙", "丙", ""],
     }
     data = to_table("documents", [row])
     assert data.schema.field("date_issued").type == pa.date32()
     assert data["date_issued"].to_pylist() == [date(2017, 8, 2)]
-    assert data["issuers"].to_pylist() == [["甲｜乙", "丙"]]  # "|" parts the items in CSV
-    assert to_table("documents", [{"doc_id": "d"}])["issuers"].to_pylist() == [[]]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_dates_are_dates_and_lists_are_lists() -> None:
         ({"title": 3}, "Table documents, column title, row d:"),
         ({"date_issued": "2017-02-31"}, "Table documents, column date_issued, row d:"),
         ({"n_articles": 1.5}, "Table documents, column n_articles, row d: 1.5 is no whole number"),
-        ({"subject": "x"}, "Table documents has no column subject"),
+        ({"theme": "x"}, "Table documents has no column theme"),
     ],
 )
 def test_a_wrong_value_is_named(row: dict[str, object], sentence: str) -> None:

@@ -40,6 +40,8 @@ def _failed(report: Report) -> dict[tuple[str, str], list[str]]:
 
 # every invariant: table, name, the row that must be named, what breaks it
 BROKEN: list[tuple[str, str, str, Change]] = [
+    ("documents", "issuers-agree", "d1", put("documents", 0, issuers=None)),
+    ("documents", "issuers-agree", "d1", drop("document_issuers", 1)),
     ("sources", "source-is-accounted-for", "copy", drop("segments", 2)),
     ("sources", "source-is-accounted-for", "copy", put("segments", 2, end=5)),
     ("sources", "source-is-accounted-for", "plan", put("sources", 0, sha256=None)),
@@ -91,6 +93,7 @@ BROKEN: list[tuple[str, str, str, Change]] = [
     ("targets", "fields-agree", "t1", put("targets", 0, deadline="2021-01-01")),
     ("agencies", "counts-agree", "g1", put("agencies", 0, n_lead=0)),
     ("agencies", "counts-agree", "g3", put("assignments", 2, agency_id="g1")),
+    ("indicators", "counts-agree", "villages-broadband", put("indicators", 0, n_targets=2)),
     ("assignments", "span-in-source", "x1", put("assignments", 0, start=99998, end=99999)),
     ("assignments", "lies-in-its-article", "x1", put("assignments", 0, article_id="a1.2")),
     ("assignments", "clause-is-in-article", "x1", put("assignments", 0, clause="（市工信委负责）")),
@@ -228,6 +231,7 @@ def test_every_foreign_key_that_dangles_is_named() -> None:
                     found[0][key.column] = "nowhere"
         sample["agency_aliases"][0]["agency_id"] = "nowhere"
         sample["terms"][0]["article_id"] = "nowhere"
+        sample["document_issuers"][0] |= {"doc_id": "nowhere", "agency_id": "nowhere"}
         sample["alignments"][0] |= {"article_id": "nowhere", "followed_article_id": "nowhere"}
 
     failed = _failed(validate(tables(change), quote))
@@ -248,11 +252,11 @@ def test_a_failed_invariant_reaches_the_report_with_quote_and_sentence() -> None
 
 def test_a_missing_table_or_column_is_named() -> None:
     given = tables()
-    given["terms"] = given["terms"].drop_columns(["weight"])
+    given["terms"] = given["terms"].drop_columns(["n"])
     del given["issues"]
     report = validate(given, quote)
     rows_named = _failed(report)["columns", "columns-as-declared"]
-    assert "terms.weight" in rows_named
+    assert "terms.n" in rows_named
     assert "issues.issue_id" in rows_named
 
 

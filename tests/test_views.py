@@ -99,7 +99,7 @@ def test_facts_have_the_rows_of_their_tables_and_every_key_is_in_its_dimension(r
 
 def test_a_fact_reaches_each_dimension_by_one_active_relationship() -> None:
     facts = [each for each in star() if each.name.startswith("fact_")]
-    assert {key.column for key in active(facts[0])} == {"doc_id", "article_id", "region_code", "due"}
+    assert {key.column for key in active(facts[0])} == {"doc_id", "article_id", "indicator_id", "region_code", "due"}
     assert {key.column for key in active(facts[1])} == {
         "doc_id",
         "article_id",
@@ -244,8 +244,8 @@ def test_tasks_without_a_lead_are_those_of_several_bodies_none_of_which_leads(
 def test_targets_stand_side_by_side_when_two_documents_have_the_indicator(
     release: Release, duck: duckdb.DuckDBPyConnection
 ) -> None:
-    targets = frame(release, "targets").query("kind != 'milestone'").assign(unit=lambda rows: rows["unit"].fillna(""))
-    documents = targets.groupby(["indicator", "unit"])["doc_id"].transform("nunique")
+    targets = frame(release, "targets")
+    documents = targets.groupby("indicator_id")["doc_id"].transform("nunique")
     found = [row[0] for row in duck.sql("SELECT target_id FROM targets_side_by_side").fetchall()]
     assert sorted(found) == sorted(targets.loc[documents > 1, "target_id"])
 

@@ -46,11 +46,12 @@ _OURS = {  # columns whose words are ours, not the text's
         "message",
         "region_code",
         "region_name",
+        "subject",
         "admin_level",
         "comparator",
         "period",
     ),
-    *("role", "basis", "relation", "doc_type", "genre", "path", "number", "unit", "before", "after"),
+    *("role", "basis", "relation", "doc_type", "genre", "subject", "path", "number", "unit", "before", "after"),
 }
 
 

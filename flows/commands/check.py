@@ -28,6 +28,7 @@ from flows.settings import SettingsError, load_settings
 FACTS = (
     "doc_type",
     "genre",
+    "subject",
     "issuers",
     "region_name",
     "admin_level",

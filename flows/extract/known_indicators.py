@@ -7,10 +7,12 @@ made from that of the stock: `-new`, `-growth`, `-reduction`, and `-yearly` behi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from flows.knowledge import facts
 from flows.knowledge.indicators import (
     Indicator,
     alike,
@@ -25,6 +27,9 @@ from flows.knowledge.indicators import (
 )
 
 LONGEST = 60  # letters of a wording that can be one of an indicator
+_AGAINST = re.compile(r"[比较](?:19|20)\d\d年(?!.*(?:年均|每年))")
+_NEAR = 20  # letters before a value in which its base stands
+_INCREASE = "增"  # what `plain` leaves of 增量 of a stock, which is in its own unit
 _MEASURED = ("level", "share", "growth", "frequency")
 # Suffix of the id → what the name of the indicator becomes, in Chinese and English.
 _RATES = {
@@ -49,7 +54,7 @@ def indicator_of(row: Mapping[str, Any]) -> str | None:
     """The id of the indicator that a target is about; None where none fits or more than one does."""
     if row["kind"] not in _MEASURED or len(row["indicator"]) > LONGEST:
         return None
-    return _indicator_of(row["indicator"], row["kind"], row["unit"], row["period"]) or _product_of(row)
+    return _indicator_of(row["indicator"], row["kind"], row["unit"], _is_yearly(row)) or _product_of(row)
 
 
 def indicator_row(indicator_id: str) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def indicator_row(indicator_id: str) -> dict[str, Any]:
     if known:
         return {
             "indicator_id": known.id, "name": known.name, "name_en": known.name_en, "unit": known.unit,
-            "direction": known.direction, "subject": known.subject, "source": known.source,
+            "direction": known.direction, "subject": known.subject, "named_in": known.source,
         }  # fmt: skip
     end = _last(indicator_id)
     stem = indicator_row(indicator_id.removesuffix(end))
@@ -73,9 +78,9 @@ def indicator_row(indicator_id: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _indicator_of(wording: str, kind: str, unit: str | None, period: str | None) -> str | None:
+def _indicator_of(wording: str, kind: str, unit: str | None, yearly: bool) -> str | None:
     for given in dict.fromkeys((wording, without_brackets(wording))):
-        found = _change(alike(given), unit, period) if kind == "growth" else None
+        found = _change(alike(given), unit, yearly) if kind == "growth" else None
         if found := found or _counted(plain(given), kind, unit):
             return found
     return _by_pattern(plain(wording), kind, unit)
@@ -83,20 +88,24 @@ def _indicator_of(wording: str, kind: str, unit: str | None, period: str | None)
 
 def _counted(text: str, kind: str, unit: str | None) -> str | None:
     """An indicator by its whole wording; what is new of a stock, or of one rank, is another than the stock."""
-    exact = _fitting(wordings().get(text, ()), kind, unit)
-    if exact:
-        return _only(exact)
-    for suffix, starts in _parts():
-        start = next((word for word in starts if text.startswith(word)), None)
-        stem = start and _counted(trimmed(text[len(start) :]), kind, unit)
-        if start and stem and not _known(stem).of_whole:
-            return stem if suffix == "-new" and _known(stem).flow else stem + suffix
-    return None
+    known = _fitting(wordings().get(text, ()), kind, unit)
+    if known:
+        return _only(known)
+    new = next((word for word in words()["new"] if text.startswith(word)), "")
+    stock = text.removesuffix(_INCREASE) if text.endswith(_INCREASE) else trimmed(text[len(new) :]) if new else text
+    known, suffix = _fitting(wordings().get(stock, ()), kind, unit), ""
+    if not known and unit in _counts():
+        suffix, start = next(((end, start) for start, end in _ranks() if stock.startswith(start)), ("", ""))
+        known = _fitting(wordings().get(trimmed(stock[len(start) :]), ()), kind, unit) if start else []
+    if _only(known) is None or known[0].of_whole:
+        return None
+    return known[0].id + suffix + ("-new" if stock != text and not known[0].flow else "")
 
 
-def _change(text: str, unit: str | None, period: str | None) -> str | None:
+def _change(text: str, unit: str | None, yearly: bool) -> str | None:
     """A rise or a fall of an indicator, in the direction in which it is to go."""
-    units, yearly = words()["units"], period == "year" or any(word in text for word in words()["yearly"])
+    units = words()["units"]
+    yearly = yearly or any(word in text for word in words()["yearly"])
     text = trimmed(text)
     end = next((word for word in _ends() if text.endswith(word)), "")
     text = trimmed(text.removesuffix(end))
@@ -126,6 +135,13 @@ def _by_pattern(text: str, kind: str, unit: str | None) -> str | None:
                 found.setdefault(sum(map(len, pattern.has)), set()).add(pattern.indicator.id)
     best = found[max(found)] if found else set()
     return best.pop() if len(best) == 1 else None
+
+
+def _is_yearly(row: Mapping[str, Any]) -> bool:
+    """Whether a rate is one a year, and not against a year that the text names right before it (比1980年增长5%)."""
+    text, value = row["text"], row["value_text"]
+    at = text.find(value) if value else -1
+    return row["period"] == "year" and not (at > 0 and _AGAINST.search(text, max(0, at - _NEAR), at))
 
 
 def _product_of(row: Mapping[str, Any]) -> str | None:
@@ -160,8 +176,15 @@ def _last(indicator_id: str) -> str:
 
 
 @cache
-def _parts() -> tuple[tuple[str, list[str]], ...]:
-    return (("-new", words()["new"]), *words()["ranks"].items())
+def _ranks() -> tuple[tuple[str, str], ...]:
+    """What a wording opens with, the longest first, and the suffix that it gives the id."""
+    ranks = ((start, suffix) for suffix, starts in words()["ranks"].items() for start in starts)
+    return tuple(sorted(ranks, key=lambda rank: (-len(rank[0]), rank[0])))
+
+
+@cache
+def _counts() -> frozenset[str]:
+    return frozenset(facts("units.yml")["counts"])
 
 
 @cache

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-import rjieba
-
 from flows.knowledge import facts
+from flows.knowledge.tokens import cut
 
 
 def count_terms(text: str) -> dict[str, int]:
-    """Words of two characters or more, as jieba cuts them without its model for unknown words, without stop words."""
+    """Words and phrases of two characters or more, without stop words."""
     stop = _stop_words()
-    words = Counter(rjieba.cut(text, False))
+    words = Counter(cut(text))
     return {word: n for word, n in words.items() if len(word) > 1 and word not in stop and not _is_number(word)}
 
 

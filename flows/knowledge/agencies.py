@@ -148,6 +148,8 @@ def _local(name: str, region_code: str | None, admin_level: str | None, year: in
 def _parts(name: str, region_code: str | None, admin_level: str | None) -> Parts:
     """Takes a name apart; a region named in it goes before the document's."""
     bare = name.removeprefix("中共")
+    if bare != name:  # 中共广西壮族自治区委员会办公厅
+        bare = re.sub("委员会(?=.)", "委", bare, count=1)
     found = RANK.match(bare) if rank_prefix(bare) else None
     if found:
         code, level = _region_of_rank(found.group(1), region_code)
@@ -190,7 +192,7 @@ def _body(parts: Parts, year: int | None) -> Body | None:
         return Body(full, function, system)
     if parts.by == "stem" and lexicon.ending(tail):
         return None  # 长沙高新区, 甘肃电信公司
-    for name in dict.fromkeys((parts.rank + tail, parts.seat + tail, tail, tail.removeprefix("国家"))):
+    for name in dict.fromkeys(((parts.rank or parts.seat) + tail, parts.seat + tail, tail, tail.removeprefix("国家"))):
         body = lexicon.whole_name(name, parts.level, year) or lexicon.word_and_type(name)
         if body:
             return body

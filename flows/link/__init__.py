@@ -1,4 +1,4 @@
-"""link: all sources together → ids, duplicates, agencies, cited documents, weights of terms, tables."""
+"""link: all sources together → ids, duplicates, agencies, cited documents, vocabulary, tables."""
 
 from flows.link.link import Linked, link
 from flows.link.name import Named, name

@@ -1,4 +1,4 @@
-"""Join the sources: ids, duplicates, agencies, cited documents, weights of terms.
+"""Join the sources: ids, duplicates, agencies, cited documents, vocabulary.
 
 What is held of the corpus is small: of each source its place, of each document what tells it from others. The tables
 go from parts to Parquet source by source, in the order of `source_id`, so that memory does not grow with them.
@@ -6,7 +6,7 @@ go from parts to Parquet source by source, in the order of `source_id`, so that 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,7 +24,7 @@ from flows.link.indicators import indicators_together
 from flows.link.name import Likeness, facts
 from flows.link.parts import Part, write_part
 from flows.link.rename import Standing, rename
-from flows.link.terms import rarity, weigh
+from flows.link.vocabulary import Vocabulary
 from flows.tables import names
 
 Row = dict[str, Any]
@@ -32,8 +32,8 @@ _FACTS = (
     *("doc_id", "title", "notice_title", "region_code", "admin_level", "doc_number"),
     *("date_issued", "date", "date_basis", "year", "start", "end"),
 )
-TOGETHER = 64  # sources whose terms are counted and weighed at once
-CORPUS = ("agencies", "agency_aliases", "indicators")  # tables that are made from all sources together
+TOGETHER = 64  # sources whose terms are counted at once
+CORPUS = ("agencies", "agency_aliases", "indicators", "vocabulary")  # tables that are made from all sources together
 COMPARED = ("alignments",)  # tables that compare makes
 
 
@@ -94,9 +94,10 @@ class Linked:
         """Each table by name, as the pieces that its sources give (one piece where the corpus gives it)."""
         tally = Tally()
         for entry in self.entries:
-            tally.add(entry.read("agencies"), entry.read("agency_aliases"))
-        made = tally.tables() | indicators_together(entry.read("indicators") for entry in self.entries)
-        special = {"citations": self._citations, "terms": self._terms}
+            tally.add(*map(entry.read, ("agencies", "agency_aliases", "document_issuers")))
+        indicators = indicators_together(entry.read("indicators") for entry in self.entries)
+        made = tally.tables() | indicators | {"vocabulary": self._vocabulary()}
+        special = {"citations": self._citations}
         for name in (name for name in names() if name not in COMPARED):
             yield name, iter([made[name]]) if name in CORPUS else special.get(name, self._plain)(name)
 
@@ -127,17 +128,12 @@ class Linked:
         )
         return (find_cited(entry.read(name), known) for entry in self.entries)
 
-    def _terms(self, name: str) -> Iterator[pa.Table]:
-        spread: Counter[str] = Counter()
-        n_articles = 0
+    def _vocabulary(self) -> pa.Table:
+        counted = Vocabulary()
         for some in _batched(self.entries, TOGETHER):
-            terms = pa.concat_tables(entry.read(name) for entry in some)
-            n_articles += pc.count_distinct(terms["article_id"]).as_py()
-            for count in pc.value_counts(terms["term"]).to_pylist():
-                spread[count["values"]] += count["counts"]
-        rare = rarity(n_articles, spread)
-        together = (pa.concat_tables(entry.read(name) for entry in some) for some in _batched(self.entries, TOGETHER))
-        return (weigh(terms, rare) for terms in together)
+            terms, articles = (pa.concat_tables(e.read(name) for e in some) for name in ("terms", "articles"))
+            counted.add(terms, articles)
+        return counted.table()
 
 
 def _entries(part: Part) -> Iterator[Entry]:

@@ -20,7 +20,6 @@ from flows.extract.passages import passages
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.indicators import indicators_of, with_indicators
-from flows.link.terms import shares
 from flows.tables import names, schema, to_table
 from flows.tables import table as declared
 
@@ -92,13 +91,14 @@ def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses:
 
 
 def name(source: SourceTables) -> Named:
-    """The tables of a source by itself, its agencies and indicators counted in it alone, `terms.weight` a share.
+    """The tables of a source by itself, its agencies and indicators counted in it alone, the vocabulary empty.
 
     Raises Refusal where a correction by hand does not fit the rows.
     """
     rows = named_rows(source)
-    rows["terms"] = shares(rows["terms"])
-    tally = Tally.of(rows["assignments"], {row["agency_id"]: facts_of(row["agency"]) for row in rows["assignments"]})
+    signed = rows["document_issuers"]
+    bodies = {row["agency_id"]: facts_of(row["agency"]) for row in (*rows["assignments"], *signed) if row["agency"]}
+    tally = Tally.of(rows["assignments"], signed, bodies)
     texts = document_texts(source.rows)
     likenesses = tuple(
         Likeness(
@@ -194,9 +194,13 @@ def name_rows(rows: Mapping[str, Sequence[Row]], doc_ids: Sequence[str], source:
 def _with_id(once: Once, table: str, row: Row) -> Row:
     """A row with its id, unless it has one; an assignment with that of its agency."""
     (key,) = declared(table).primary_key
-    if row.get("agency"):
-        row = row | {"agency_id": agency_id(row["agency"])}
+    row = _with_body(row)
     return row if row.get(key) else row | {key: once.id(table.removesuffix("s"), *_FACTS[table](row))}
+
+
+def _with_body(row: Row) -> Row:
+    """A row with the id of the body that it is known to be about."""
+    return row | {"agency_id": agency_id(row["agency"])} if row.get("agency") else row
 
 
 def _place(row: Row) -> str:
@@ -234,6 +238,8 @@ def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequ
             article_id = None if row["article"] is None else articles[row["doc"], row["article"]]
             place = {"doc_id": doc_ids[row["doc"]], "article_id": article_id}
             named[table].append(_with_id(once, table, {**row, **place}))
+    signed = rows.get("document_issuers", ())
+    named["document_issuers"] = [_with_body({**row, "doc_id": doc_ids[row["doc"]]}) for row in signed]
     named["terms"] = [{**row, "article_id": articles[row["doc"], row["article"]]} for row in rows.get("terms", ())]
 
 

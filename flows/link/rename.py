@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NAMED = ("documents", "articles", "targets", "assignments", "citations", "corrections", "issues")
-OF_DOCUMENTS = ("articles", "targets", "assignments", "citations")
+OF_DOCUMENTS = ("articles", "targets", "assignments", "citations")  # which a copy loses
 
 
 class Standing(NamedTuple):
@@ -43,7 +43,7 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
     _follow(named, was)
     named["issues"] += [_copy_issue(row) for row in named["documents"] if row["duplicate_of"]]
     bodies = {row.pop("agency_id"): row for row in source.tables["agencies"].select(["agency_id", *FACTS]).to_pylist()}
-    tally = Tally.of(named["assignments"], bodies)
+    tally = Tally.of(named["assignments"], named["document_issuers"], bodies)
     return replace(source, tables=to_tables(named) | tally.tables() | indicators_of(named["targets"]))
 
 
@@ -53,7 +53,7 @@ def _local(tables: dict[str, pa.Table]) -> Rows:
     docs = {row["doc_id"]: n for n, row in enumerate(rows["documents"])}
     articles = {row["article_id"]: n for n, row in enumerate(rows["articles"])}
     doc_of = {row["article_id"]: docs[row["doc_id"]] for row in rows["articles"]}
-    for table in ("documents", "segments", *OF_DOCUMENTS, "issues"):
+    for table in ("documents", "document_issuers", "segments", *OF_DOCUMENTS, "issues"):
         for row in rows[table]:
             row["doc"] = docs.get(row["doc_id"])
     for row in rows["articles"]:

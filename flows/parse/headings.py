@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import rjieba
+from flows.knowledge.tokens import cut
 
 _LONGEST_HEADING = 40  # characters (codebook: heading)
 _LONGEST_LEAD = 12  # characters before ： (codebook: heading)
@@ -138,7 +138,7 @@ def _inside_word(text: str, offset: int) -> bool:
     """Whether a word of Chinese runs across the offset."""
     start = max(0, offset - 6)
     at = start
-    for word in rjieba.cut(text[start : offset + 6], False):
+    for word in cut(text[start : offset + 6]):
         if at < offset < at + len(word):
             return True
         at += len(word)

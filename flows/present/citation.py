@@ -106,21 +106,22 @@ def write(release: Release) -> None:
 
 def _in_release(document: Mapping[str, Any], place: str, row: str, release: Release) -> tuple[Citation, ...]:
     """A document, or a place in it, as the release has it under the id of a row."""
-    issuers = [plain(name) for name in document["issuers"] or ()]
+    issuers = [plain(name) for name in (document["issuers"] or "").split("；") if name]
     title = plain(document["title"] or document["notice_title"] or document["doc_id"])
-    number, issued = plain(document["doc_number"]), document["date_issued"]
+    number, issued = plain(document["doc_number"]), document["date"]
+    dated = issued.isoformat() if issued else str(document["year"] or "")
     url = release.address(f"site/documents/{document['doc_id']}.html")
     link = f"{url}#{row}" if url and row != document["doc_id"] else url
     gbt = (
         (f"{', '.join(issuers)}. " if issuers else "")
         + (f"{title}: {number}[Z]" if number else f"{title}[Z]")
-        + (f", {issued.isoformat()}" if issued else "")
+        + (f", {dated}" if dated else "")
         + f"//{_gbt_dataset(release)}: "
         + (f"{place}; {row}." if place else f"{row}.")
         + (f" {link}." if link else "")
     )
     apa = (
-        f"{_apa_opening(issuers, title, _apa_date(issued))}"
+        f"{_apa_opening(issuers, title, _apa_date(issued) or dated or 'n.d.')}"
         + (f" ({number})" if number else "")
         + (f", {place}" if place else "")
         + f". In {_apa_dataset(release)}. {row}. {link}".rstrip()
@@ -129,7 +130,7 @@ def _in_release(document: Mapping[str, Any], place: str, row: str, release: Rele
         re.sub(r"[^A-Za-z0-9-]", "", row) or "document",
         author=" and ".join(map(_group, issuers)),
         title=_group(title),
-        year=str(issued.year) if issued else "",
+        year=dated[:4],
         date=issued.isoformat() if issued else "",
         number=_latex(number),
         note=_latex("; ".join(part for part in (place, row, f"{TITLE.zh} {TITLE.en} {release.version}") if part)),
@@ -153,7 +154,7 @@ def _apa_opening(issuers: list[str], title: str, dated: str) -> str:
 
 
 def _apa_date(issued: date | None) -> str:
-    return f"{issued.year}, {_MONTHS[issued.month - 1]} {issued.day}" if issued else "n.d."
+    return f"{issued.year}, {_MONTHS[issued.month - 1]} {issued.day}" if issued else ""
 
 
 def _bibtex(key: str, **fields: str) -> str:

@@ -42,11 +42,12 @@ SEARCH_BOX = (  # what its own search box can be asked, which knows nothing of C
     " search finds any text."
 )
 NEWEST_FIRST = {
-    "documents": "date_issued",
+    "documents": "date",
     "agencies": "n_assignments",
     "indicators": "n_targets",
     "functions": "n_assignments",
-    "terms": "weight",
+    "terms": "n",
+    "vocabulary": "n_documents",
 }
 # Any text of one character or more, wherever it stands: the index knows its first and last two characters, and what
 # they find is looked through for the whole.
@@ -67,7 +68,7 @@ found AS (
 SELECT
     d.title,
     d.region_name,
-    d.date_issued,
+    d.date,
     f.heading_path,
     substr(f.whole, max(1, instr(lower(f.whole), f.asked) - 40), 120) AS passage,
     f.article_id,
@@ -75,7 +76,7 @@ SELECT
 FROM found AS f
 JOIN documents AS d ON d.doc_id = f.doc_id
 WHERE instr(lower(f.whole), f.asked) > 0
-ORDER BY d.date_issued DESC, f.doc_id, f.seq
+ORDER BY d.date DESC, f.doc_id, f.seq
 LIMIT 500"""
 
 

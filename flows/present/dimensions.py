@@ -104,13 +104,12 @@ def _dates(release: Release) -> list[dict[str, Any]]:
 
 def _years(release: Release) -> Iterator[int]:
     """The first and last years among the dates and deadlines of each column."""
-    days = {"documents": ("date_issued", "date_published"), "targets": ("deadline",), "assignments": ("due",)}
+    days = {"documents": ("date", "date_issued", "date_published"), "targets": ("deadline",), "assignments": ("due",)}
     for name, columns in days.items():
         for values in release.table(name, *columns).columns:
             yield from (day.year for day in pc.min_max(values).as_py().values() if day)
-    yield from (
-        year for year in pc.min_max(release.table("targets", "deadline_year").column(0)).as_py().values() if year
-    )
+    for name, column in (("documents", "year"), ("targets", "deadline_year")):
+        yield from (year for year in pc.min_max(release.table(name, column).column(0)).as_py().values() if year)
 
 
 def _day(day: date) -> dict[str, Any]:

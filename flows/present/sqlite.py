@@ -34,7 +34,7 @@ SEARCHED = {  # what a search of a table looks at
 }
 FILTERED = {  # columns that people filter by and that are no key
     "dates": ("year",),
-    "documents": ("date_issued", "doc_type", "title"),
+    "documents": ("date", "year", "subject", "doc_type", "title"),
     "articles": ("heading",),
     "targets": ("indicator", "deadline_year", "kind"),
     "agencies": ("name",),

@@ -8,10 +8,11 @@ from flows.tables import ForeignKey, Table
 
 OPENING = """# 星型模型 The star
 
-事实表（`fact_…`）每行一项目标或一项分工，维度表（`dim_…`）说明它们属于哪份文件、哪个条目、哪个机构、哪个地区、哪一天。
+事实表（`fact_…`）每行一项目标或一项分工，维度表（`dim_…`）说明它们属于哪份文件、哪个条目、哪个指标、哪个机构、哪个地区、哪一天。
 Power BI、Tableau 等可直接读取这里的 Parquet 或 CSV，不需要数据库。
-Facts (`fact_…`) have a row a target or an assignment; dimensions (`dim_…`) say which document, article, agency, region
-and day they belong to. Power BI, Tableau and others read the Parquet or CSV files here and need no database.
+Facts (`fact_…`) have a row a target or an assignment; dimensions (`dim_…`) say which document, article, indicator,
+agency, region and day they belong to. Power BI, Tableau and others read the Parquet or CSV files here and need no
+database.
 
 ## 关系 Relationships
 

@@ -14,9 +14,9 @@ from functools import lru_cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import rjieba
 
 from flows import fingerprint
+from flows.knowledge.tokens import cut, cut_all
 from flows.present.kept import Files, kept_or_made, key_of
 from flows.present.release import Release
 
@@ -74,16 +74,14 @@ def _words(run: str) -> tuple[str, ...]:
     found: list[str] = []
     ending: dict[int, list[str]] = {}
     start, before = -1, ""
-    for word in rjieba.cut_all(run):  # from left to right, of those that begin together the shortest first
+    for word in cut_all(run):
         if start < 0 or not (len(word) > len(before) and word.startswith(before)):
             start = run.index(word, start + 1)
         before = word
-        length = len(word)
-        if length > 1:
-            if length > 2:
-                found.append(word)
-            if start in ending:
-                found += [first + word for first in ending[start]]
-            ending.setdefault(start + length, []).append(word)
-    words = rjieba.cut(run, False)
+        if len(word) > 2:
+            found.append(word)
+        if start in ending:
+            found += [first + word for first in ending[start]]
+        ending.setdefault(start + len(word), []).append(word)
+    words = cut(run)
     return (*found, *map(str.__add__, words, words[1:]))

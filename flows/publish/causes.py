@@ -5,9 +5,9 @@ file or its sidecar is new, gone, renamed or has other bytes. Otherwise it is th
 releases: `code`, `knowledge` or `code+knowledge`. Where no rule differs it is `source` again: another source had this
 effect, as when a cited document was added.
 
-Agencies, aliases and indicators belong to no file; they stand because assignments or targets name them. One that is
-added (removed) has the cause `source` when only touched files name it now (named it before); otherwise, and when its
-values changed, it is the rules that differ, and `source` where none does.
+Agencies, aliases, indicators and the vocabulary belong to no file; they stand because rows of other tables name them.
+One that is added (removed) has the cause `source` when only touched files name it now (named it before); otherwise, and
+when its values changed, it is the rules that differ, and `source` where none does.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from flows.publish.sides import Sides, rows
 from flows.tables import Table
 
 _OWNERS = ("source_id", "doc_id", "article_id")  # the columns that lead to a raw file, the shortest way first
-_NAMED = {  # table → the table whose rows name its own, and its columns as that calls them
-    "agencies": ("assignments", {"agency_id": "agency_id"}),
-    "agency_aliases": ("assignments", {"agency_id": "agency_id", "alias": "agency_text"}),
-    "indicators": ("targets", {"indicator_id": "indicator_id"}),
+_NAMED = {  # table → the tables whose rows name its own, what leads to their files, and its columns as they call them
+    "agencies": [(of, "doc_id", {"agency_id": "agency_id"}) for of in ("assignments", "document_issuers")],
+    "agency_aliases": [("assignments", "doc_id", {"agency_id": "agency_id", "alias": "agency_text"})],
+    "indicators": [("targets", "doc_id", {"indicator_id": "indicator_id"})],
+    "vocabulary": [("terms", "article_id", {"term": "term"})],
 }
 
 
@@ -77,12 +78,14 @@ def cause(of: str, sides: Sides) -> str:
 
 
 def _named_elsewhere(of: str, side: str, sides: Sides) -> str:
-    """Whether a row in a file that was not touched names the body or indicator."""
-    table, columns = _NAMED[of]
-    same = " AND ".join(f"a.{theirs} = located.{ours}" for ours, theirs in columns.items())
+    """Whether a row in a file that was not touched names what `located` has."""
     folder = sides.before if side == "old" else sides.after
-    naming = rows(folder, table, (*columns.values(), "doc_id"))
-    return (
-        f"EXISTS (SELECT 1 FROM ({naming}) a JOIN {side}_doc_id d ON d.id = a.doc_id "
-        f"WHERE {same} AND d.path NOT IN (SELECT path FROM touched))"
-    )
+    found = []
+    for table, owner, columns in _NAMED[of]:
+        same = " AND ".join(f"a.{theirs} = located.{ours}" for ours, theirs in columns.items())
+        naming = rows(folder, table, (*columns.values(), owner))
+        found.append(
+            f"EXISTS (SELECT 1 FROM ({naming}) a JOIN {side}_{owner} d ON d.id = a.{owner} "
+            f"WHERE {same} AND d.path NOT IN (SELECT path FROM touched))"
+        )
+    return f"({' OR '.join(found)})"

@@ -38,7 +38,6 @@ most; `segments.text` may be longer.
 
 ```sql
 \\copy targets FROM 'csv/targets.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
--- lists: string_to_array(issuers, '|')
 ```
 
 **核对 To check**: `sha256sum -c SHA256SUMS`; `frictionless validate datapackage.json`.

@@ -47,6 +47,12 @@ def check_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield from _miscounted(
         connection, "indicators", "targets", {"n_targets": "count(*)", "n_documents": "count(DISTINCT doc_id)"}
     )
+    yield from _miscounted(
+        connection,
+        "vocabulary",
+        "terms JOIN articles USING (article_id)",
+        {"n_articles": "count(*)", "n_documents": "count(DISTINCT doc_id)"},
+    )
 
 
 def _miscounted(
@@ -61,6 +67,7 @@ def _miscounted(
             USING ({key}) WHERE ({given}) IS DISTINCT FROM ({true}) ORDER BY {key} LIMIT {SHOWN}"""
     )
     first, second = counts
+    counted = counted.split()[0]
     for row_id, one, other, *right in found.fetchall():
         yield (
             f"{of} {row_id}: {first} and {second} agree with the table {counted} – but: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.publish.engine import name, parquet
@@ -33,8 +34,8 @@ def file_of(folder: Path, of: str) -> Path:
 def rows(folder: Path, of: str, wanted: tuple[str, ...] = ()) -> str:
     """SQL for the rows of a table, columns as declared today (or those wanted), and their position `_at` in the file.
 
-    A column that the file lacks is null (a list empty), one of another type is cast, to null where that cannot be. A
-    table that the release lacks has no rows.
+    A column that the file lacks is null (a list empty), one of another type is cast, to null where that cannot be; a
+    list that is one text today is joined by ；. A table that the release lacks has no rows.
     """
     path, declared = file_of(folder, of), table(of)
     there = {field.name: field.type for field in pq.read_schema(path)} if path.is_file() else {}
@@ -46,6 +47,8 @@ def rows(folder: Path, of: str, wanted: tuple[str, ...] = ()) -> str:
             said.append(f"{'[]' if sql == _TYPES['list'] else 'NULL'}::{sql} AS {name(column)}")
         elif there[column] == types.field(column).type:
             said.append(name(column))
+        elif pa.types.is_list(there[column]) and declared[column].type == "string":  # issuers, before contract 2
+            said.append(f"nullif(array_to_string({name(column)}, '；'), '') AS {name(column)}")
         else:
             said.append(f"TRY_CAST({name(column)} AS {sql}) AS {name(column)}")
     if not there:

@@ -11,6 +11,7 @@ WORDING = {  # table → the columns that say what a row says, and not where it 
     "sources": ("path",),
     "segments": ("text",),
     "documents": ("title", "doc_number"),
+    "document_issuers": ("name",),
     "articles": ("heading", "body"),
     "targets": ("scope", "indicator", "value_text", "text"),
     "agencies": ("name",),
@@ -19,6 +20,7 @@ WORDING = {  # table → the columns that say what a row says, and not where it 
     "assignments": ("agency_text", "clause"),
     "citations": ("title", "doc_number"),
     "terms": ("term",),
+    "vocabulary": ("term",),
     "corrections": ("before", "after"),
     "issues": ("sentence", "message"),
 }

@@ -19,7 +19,7 @@ from flows.tables import table
 from flows.validate.results import Failure, Report
 
 MARK = "\ue000"  # of private use: no id has it, for ids are made of letters and digits
-SHARED = ("agencies", "agency_aliases", "indicators")  # tables whose rows belong to no source
+SHARED = ("agencies", "agency_aliases", "indicators", "vocabulary")  # tables whose rows belong to no source
 _MARKED = re.compile(rf"{MARK}\d+{MARK}")
 
 

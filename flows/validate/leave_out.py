@@ -81,7 +81,7 @@ def _without(source: Named, wrong: Wrong) -> tuple[Named, int]:
         for document in rows["documents"]:
             document[f"n_{name}"] = counts[document["doc_id"]]
     tables = to_tables({name: rows[name] for name in names() if name not in MADE})
-    made = Tally.of(rows["assignments"], bodies).tables() | indicators_of(rows["targets"])
+    made = Tally.of(rows["assignments"], rows["document_issuers"], bodies).tables() | indicators_of(rows["targets"])
     return replace(source, tables=tables | made), len(told)
 
 

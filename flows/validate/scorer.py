@@ -75,7 +75,7 @@ def score(tables: Mapping[str, Rows], gold: Iterable[Row]) -> Accuracy:
 
 def _rows_of(tables: Mapping[str, Rows], source_id: str, paths: Mapping[str, str]) -> dict[str, Rows]:
     """The rows of one source, those of an article with its path."""
-    documents = [row for row in tables["documents"] if row["source_id"] == source_id]
+    documents = [_listed(row) for row in tables["documents"] if row["source_id"] == source_id]
     ids = {row["doc_id"] for row in documents}
     rows = {"documents": documents}
     for name in ("articles", "targets", "assignments", "citations"):
@@ -87,6 +87,11 @@ def _rows_of(tables: Mapping[str, Rows], source_id: str, paths: Mapping[str, str
     for name in ("segments", "corrections"):
         rows[name] = [row for row in tables[name] if row["source_id"] == source_id]
     return rows
+
+
+def _listed(document: Row) -> Row:
+    """A document with its issuers as gold has them."""
+    return {**document, "issuers": document["issuers"].split("；") if document["issuers"] else []}
 
 
 def _score_source(ours: Mapping[str, Rows], gold: Row) -> dict[str, Figure]:

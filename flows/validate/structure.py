@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import groupby
 
 from flows.validate.corpus import Corpus, Faults, Invariant, invariant
@@ -97,6 +97,22 @@ def _target_fields(corpus: Corpus) -> Faults:
             yield position, f"value_max {row['value_max']} is below value {row['value']}."
         elif row["deadline"] is not None and row["deadline"].year != row["deadline_year"]:
             yield position, f"The deadline is {row['deadline']}, but deadline_year {row['deadline_year']}."
+
+
+@invariant(
+    "documents",
+    "issuers-agree",
+    "issuers 与 document_issuers 表一致",
+    "issuers agrees with the table document_issuers",
+)
+def _issuers(corpus: Corpus) -> Faults:
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(corpus.rows["document_issuers"], key=lambda row: row["rank"]):
+        named[row["doc_id"]].append(row["name"])
+    for position, row in enumerate(corpus.rows["documents"]):
+        listed = "；".join(named[row["doc_id"]]) or None
+        if row["issuers"] != listed:
+            yield position, f"issuers is {row['issuers']}, but document_issuers has {listed}."
 
 
 @invariant(

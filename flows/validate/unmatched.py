@@ -25,6 +25,7 @@ class Unmatched:
 def unmatched(targets: Path) -> tuple[Unmatched, ...]:
     """The most frequent wordings without an indicator in a file of targets; milestones measure nothing."""
     rows = pq.read_table(targets, columns=["indicator", "indicator_id", "kind", "doc_id"])
+    rows = rows.filter(pc.is_valid(rows["indicator"]))  # what is not as it must be is told elsewhere
     rows = rows.filter(pc.and_(pc.is_null(rows["indicator_id"]), pc.not_equal(rows["kind"], "milestone")))
     counts = rows.group_by("indicator").aggregate([("doc_id", "count"), ("doc_id", "count_distinct")]).to_pylist()
     found = [Unmatched(row["indicator"], row["doc_id_count"], row["doc_id_count_distinct"]) for row in counts]

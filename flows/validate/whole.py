@@ -25,7 +25,15 @@ from flows.validate.results import Failure, Report, Result
 
 IN_SET = "ExpectColumnValuesToBeInSet"
 BATCH = 1_000_000  # rows of one column that are read at once
-SMALL = ("sources", "documents", "agencies", "agency_aliases", "indicators", "alignments")  # some rows a source at most
+SMALL = (
+    "sources",
+    "documents",
+    "agencies",
+    "agency_aliases",
+    "indicators",
+    "alignments",
+    "vocabulary",
+)  # some rows a source at most
 
 
 def validate_whole(folder: Path, reports: Iterable[Report]) -> Report:

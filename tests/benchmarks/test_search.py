@@ -65,7 +65,9 @@ def make(folder: Path, n: int) -> Path:
             code = chance.choice(codes)
             base, given = chance.choice(bases), date(2010, 1, 1) + timedelta(chance.randrange(5_000))
             about = {"source_id": f"source-{number:06}", "doc_id": f"doc-{number:06}", "region_code": code}
-            rows["documents"].append({**base, **about, "region_name": regions()[code].full, "date_issued": given})
+            rows["documents"].append(
+                {**base, **about, "region_name": regions()[code].full, "date": given, "year": given.year}
+            )
             for half in (0, 1):
                 base = bases[(number + half * (1 + number // 7)) % len(bases)]
                 for name, ids in INSIDE.items():

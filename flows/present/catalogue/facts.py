@@ -30,8 +30,8 @@ class Described:
 
     @cached_property
     def dates(self) -> tuple[date, date] | None:
-        """The first and the last date under a document; None where none has one."""
-        given = pc.min_max(self.release.table("documents", "date_issued")["date_issued"]).as_py()
+        """The first and the last date of a document; None where none has one."""
+        given = pc.min_max(self.release.table("documents", "date")["date"]).as_py()
         return (given["min"], given["max"]) if given["min"] else None
 
     @cached_property

@@ -135,7 +135,13 @@ class _Data:
             found.setdefault(doc_id, []).append([article, self._headings.get(article, ""), role])
         order = [doc_id for doc_id in self._documents if doc_id in found]
         return [
-            [doc_id, self._documents[doc_id].title, self._documents[doc_id].date, found[doc_id]] for doc_id in order
+            [
+                doc_id,
+                self._documents[doc_id].title,
+                self._documents[doc_id].date or self._documents[doc_id].year,
+                found[doc_id],
+            ]
+            for doc_id in order
         ]
 
     def _target(self, row: Row) -> list[Any]:

@@ -30,7 +30,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published document; `date` is the best that is known, or the year where no day is."""
+    """A published document with its best-known date."""
 
     doc_id: str
     title: str
@@ -39,15 +39,12 @@ class Document:
     province: str | None  # code
     level: str | None
     doc_type: str | None
+    subject: str | None
     date: str | None
+    year: int | None
     n_articles: int
     n_targets: int
     n_assignments: int
-
-    @property
-    def year(self) -> int | None:
-        """The year of its date."""
-        return int(self.date[:4]) if self.date else None
 
 
 @cache
@@ -74,7 +71,7 @@ def named_region(code: str) -> Words:
 
 def documents(release: Release) -> list[Document]:
     """All documents but the duplicates, the newest first, those without a date last."""
-    columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "status"]
+    columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "subject", "status"]
     dates, counts = ["date", "year"], ["n_articles", "n_targets", "n_assignments"]
     found = [
         Document(
@@ -85,14 +82,16 @@ def documents(release: Release) -> list[Document]:
             province=row["region_code"] and row["region_code"][:2] + "0000",
             level=row["admin_level"],
             doc_type=row["doc_type"],
-            date=_text(row["date"] or row["year"]),
+            subject=row["subject"],
+            date=_text(row["date"]),
+            year=row["year"],
             **{name: row[name] or 0 for name in counts},
         )
         for row in release.table("documents", *columns, *dates, *counts).to_pylist()
         if row["status"] == "published"
     ]
     found.sort(key=lambda each: (each.title, each.doc_id))
-    return sorted(found, key=lambda each: each.date or "", reverse=True)
+    return sorted(found, key=lambda each: each.date or str(each.year or ""), reverse=True)
 
 
 def _text(day: object) -> str | None:

@@ -2,6 +2,7 @@
 
     site/indicators/<indicator_id>.html    and index.html, the list of them
     site/regions/<region_code>.html        of regions that have documents
+    site/subjects/<number>.html            of the 22 classes
     site/agency.html#<agency_id>           which loads site/agencies/<part>.js
 
 There are some hundred indicators and at most as many regions as documents, so each has a page that works without
@@ -22,13 +23,14 @@ from flows.present.site.agency_parts import write_agencies
 from flows.present.site.indicator_pages import indicator_pages
 from flows.present.site.pages import Site
 from flows.present.site.region_pages import region_pages
+from flows.present.site.subject_pages import subject_pages
 
 
 def write_entities(release: Release) -> None:
     """Write the pages of indicators and regions, and the page and parts of agencies."""
     site = Site(release)
     made_by = fingerprint.pages(fingerprint.ENTITIES)
-    for pages in (indicator_pages, region_pages):
+    for pages in (indicator_pages, region_pages, subject_pages):
         for page in pages(release):
             _write_kept(site, made_by, *page)
     write_agencies(site)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.present.release import Release
 from flows.present.site.known_values import Value, by_indicator, highest, known_values
+from flows.present.site.subject_pages import number, subjects
 from flows.present.site.value_charts import drawings
 
 
@@ -17,10 +18,12 @@ def indicator_pages(release: Release) -> Iterator[tuple[str, str, dict[str, Any]
     for row in rows:
         found = sorted(values.get(row["indicator_id"], ()), key=_in_order)
         path = f"indicators/{row['indicator_id']}.html"
-        yield path, "indicator.html", {"indicator": row, "values": found, "drawings": drawings(found)}
+        shown = {"indicator": row, "subject": subjects().get(row["subject"]), "number": number(row["subject"])}
+        yield path, "indicator.html", {**shown, "values": found, "drawings": drawings(found)}
     listed = [(row, highest(values.get(row["indicator_id"], ()))) for row in rows]
     listed.sort(key=lambda item: (item[0]["subject"] or "", -len(item[1]), item[0]["name"]))
-    yield "indicators/index.html", "indicators.html", {"listed": listed}
+    numbers = {each: number(each) for each in subjects()}
+    yield "indicators/index.html", "indicators.html", {"listed": listed, "subjects": subjects(), "numbers": numbers}
 
 
 def _in_order(each: Value) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from flows.present.site.reader_find import SourceText
 from flows.present.site.reader_notes import KINDS
 from flows.present.site.reader_page import BELOW, opening, page
 from flows.present.site.spans import inert
+from flows.present.site.subject_pages import number
 from flows.publish.spreadsheet import write_csv
 from flows.publish.walk import OneSource, walk
 from flows.tables import Column, schema, table
@@ -100,6 +101,7 @@ def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:
             "corpus": corpus,
             "kinds": {kind: table(name) for name, kind in KINDS.items()},
             "inert": inert,
+            "subject": number(document["subject"]),
             "link": web_address,
             "table": table,
         }  # fmt: skip

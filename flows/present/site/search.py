@@ -35,7 +35,6 @@ from flows.present.site.search_entries import (
     Row,
     aliases,
     contents,
-    date,
     entries,
 )
 from flows.present.site.search_index import Field, Index, encoded, lists, parts
@@ -96,7 +95,7 @@ def _fields(found: Entries, inside: Contents) -> Iterator[Field]:
     """The texts of a document by which it, its articles and its targets are found."""
     given = found.documents[inside.rank]
     yield Field(inside.rank, "\n".join(_titles(given)), is_heading=True)
-    yield Field(inside.rank, "\n".join([*given["issuers"], given["region_name"] or ""]))
+    yield Field(inside.rank, "\n".join(filter(None, (given["issuers"], given["region_name"]))))
     first = found.firsts["articles"][inside.rank]
     for entry, row in enumerate(inside.articles, first):
         yield Field(entry, row["heading"] or "", is_heading=True)
@@ -124,11 +123,15 @@ def _titles(document: Row) -> list[str]:
     return [document[name] for name in ("title", "notice_title", "doc_number") if document[name]]
 
 
+def _issuers(document: Row) -> list[str]:
+    return document["issuers"].split("；") if document["issuers"] else []
+
+
 def _about(document: Row) -> list[Any]:
     """What a result says of its document: id, title, number, date, region, type; and by what else it is found."""
     title = document["title"] or document["notice_title"] or document["doc_number"] or document["doc_id"]
-    told = (document["doc_number"], date(document), document["region_name"], document["doc_type"])
-    return [document["doc_id"], title, *_plain_values(told), [*_titles(document), *document["issuers"]]]
+    told = (document["doc_number"], document["date"] or document["year"], document["region_name"], document["doc_type"])
+    return [document["doc_id"], title, *_plain_values(told), [*_titles(document), *_issuers(document)]]
 
 
 def _write_texts(site: Site, document: Row, inside: Contents) -> None:

@@ -31,7 +31,7 @@ DOCUMENT = (
         "region_name",
         "doc_type",
     ),
-    *("date_issued", "date_published"),
+    *("date", "year"),
 )
 ARTICLE = ("article_id", "label", "heading", "body")
 TARGET = (
@@ -84,17 +84,12 @@ def entries(release: Release) -> Entries:
         row for row in release.table("documents", *DOCUMENT, "status").to_pylist() if row["status"] != "duplicate"
     ]
     documents.sort(key=lambda row: row["doc_id"])
-    documents.sort(key=lambda row: str(date(row) or ""), reverse=True)
+    documents.sort(key=lambda row: str(row["date"] or row["year"] or ""), reverse=True)
     agencies = release.table("agencies", *AGENCY).to_pylist()
     agencies.sort(key=lambda row: (-row["n_assignments"], row["agency_id"]))
     counts = [_counts(release, name) for name in ("articles", "targets")]
     n_articles, n_targets = ([of.get(row["doc_id"], 0) for row in documents] for of in counts)
     return Entries(documents, np.array(n_articles, np.int64), np.array(n_targets, np.int64), agencies)
-
-
-def date(document: Row) -> Any:
-    """When a document was issued, or else published."""
-    return document["date_issued"] or document["date_published"]
 
 
 def contents(release: Release, found: Entries) -> Iterator[Contents]:

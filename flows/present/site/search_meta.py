@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from flows.present.site.documents import provinces
-from flows.present.site.search_entries import TARGET, Entries, Row, date
+from flows.present.site.search_entries import TARGET, Entries, Row
 from flows.present.site.search_index import encoded
 from flows.present.site.search_words import WIDE
 from flows.tables import Words, table
@@ -16,7 +16,7 @@ from flows.tables import Words, table
 
 def meta(found: Entries, together: int) -> dict[str, Any]:
     """What the page must know before it looks anything up; so many documents or agencies stand in a part."""
-    years = [when.year if (when := date(row)) else 0 for row in found.documents]
+    years = [row["year"] or 0 for row in found.documents]
     regions = sorted({code for row in (*found.documents, *found.agencies) if (code := _province(row))})
     types = sorted({row["doc_type"] for row in found.documents if row["doc_type"]})
     return {
@@ -32,9 +32,7 @@ def meta(found: Entries, together: int) -> dict[str, Any]:
         "wide": WIDE,
         "together": together,
         "columns": {name: _both(table("targets")[name].title) for name in TARGET},
-        "document_columns": {
-            name: _both(table("documents")[name].title) for name in ("title", "region_name", "date_issued")
-        },
+        "document_columns": {name: _both(table("documents")[name].title) for name in ("title", "region_name", "date")},
         "words": {name: _labels("targets", name) for name in ("comparator", "period")}
         | {"system": _labels("agencies", "system")},
     }

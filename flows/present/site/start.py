@@ -91,7 +91,7 @@ def _listed(each: Document) -> list[Any]:
         plain(each.region),
         each.region_code,
         plain(each.doc_type),
-        each.date,
+        each.date or (each.year and str(each.year)),
         *counts,
     ]
 

@@ -2,8 +2,8 @@
 -- purpose: question
 -- title: {zh: 哪些机构牵头、负责、配合, en: Agencies by role}
 -- description:
---   zh: 每行是一个机构：牵头、负责、配合的次数，涉及的文件数，最早和最晚的成文日期。
---   en: A row an agency, with how often it leads, is responsible and supports, in how many documents, and the first and last date of issue.
+--   zh: 每行是一个机构：牵头、负责、配合的次数，涉及的文件数，最早和最晚的日期。
+--   en: A row an agency, with how often it leads, is responsible and supports, in how many documents, and the first and last date.
 -- columns:
 --   name: agencies.name
 --   function: agencies.function
@@ -21,12 +21,12 @@
 --   n_documents:
 --     type: integer
 --     title: {zh: 文件数, en: Number of documents}
---   first_issued:
+--   first_date:
 --     type: date
---     title: {zh: 最早成文日期, en: First issued}
---   last_issued:
+--     title: {zh: 最早日期, en: First date}
+--   last_date:
 --     type: date
---     title: {zh: 最晚成文日期, en: Last issued}
+--     title: {zh: 最晚日期, en: Last date}
 --   agency_id: agencies.agency_id
 SELECT
     g.name,
@@ -37,8 +37,8 @@ SELECT
     count(*) FILTER (WHERE f.role = 'responsible') AS n_responsible,
     count(*) FILTER (WHERE f.role = 'support') AS n_support,
     count(DISTINCT f.doc_id) AS n_documents,
-    min(f.date_issued) AS first_issued,
-    max(f.date_issued) AS last_issued,
+    min(f.date) AS first_date,
+    max(f.date) AS last_date,
     g.agency_id
 FROM agencies AS g
 JOIN fact_assignments AS f ON f.agency_id = g.agency_id

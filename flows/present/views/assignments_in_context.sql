@@ -16,7 +16,7 @@
 --   heading_path: articles.heading_path
 --   title: documents.title
 --   doc_number: documents.doc_number
---   date_issued: documents.date_issued
+--   date: documents.date
 --   region_name: documents.region_name
 --   province_name: regions.province_name
 --   agency_id: assignments.agency_id
@@ -34,7 +34,7 @@ SELECT
     a.heading_path,
     d.title,
     d.doc_number,
-    d.date_issued,
+    d.date,
     d.region_name,
     r.province_name,
     s.agency_id,

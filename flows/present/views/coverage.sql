@@ -2,8 +2,8 @@
 -- purpose: question
 -- title: {zh: 各省各年收录了什么, en: Coverage of provinces and years}
 -- description:
---   zh: 每行是一个省（或中央）和一年，从最早到最晚的成文年份：有文件、该年没有，还是全库没有。省包括所辖市县的文件。
---   en: A row a province (or the centre) and a year, from the first to the last year of issue, telling whether there are documents, none of that year, or none of that province at all. A province has the documents of its cities and counties.
+--   zh: 每行是一个省（或中央）和一年，从最早到最晚的年份：有文件、该年没有，还是全库没有。省包括所辖市县的文件。
+--   en: A row a province (or the centre) and a year, from the first to the last year of a document, telling whether there are documents, none of that year, or none of that province at all. A province has the documents of its cities and counties.
 -- columns:
 --   province_code: regions.province_code
 --   province_name: regions.province_name
@@ -11,11 +11,11 @@
 --   n_documents:
 --     type: integer
 --     title: {zh: 文件数, en: Number of documents}
---     description: {zh: 该省该年成文的文件数（重复的不计）。, en: "Documents that the province issued in the year, duplicates not counted."}
+--     description: {zh: 该省该年的文件数（重复的不计）。, en: "Documents of the province that are of the year, duplicates not counted."}
 --   n_undated:
 --     type: integer
---     title: {zh: 日期不明的文件数, en: Documents without a date}
---     description: {zh: 该省没有成文日期的文件数；它们不计入任何一年。, en: Documents of the province whose date is not known; they count for no year.}
+--     title: {zh: 年份不明的文件数, en: Documents without a year}
+--     description: {zh: 该省年份不明的文件数；它们不计入任何一年。, en: Documents of the province whose year is not known; they count for no year.}
 --   state:
 --     type: string
 --     title: {zh: 收录情况, en: State}
@@ -26,13 +26,12 @@
 WITH issued AS (
     SELECT
         r.province_code,
-        day.year,
+        d.year,
         count(*) AS n
     FROM documents AS d
     JOIN regions AS r ON r.region_code = d.region_code
-    LEFT JOIN dates AS day ON day.date = d.date_issued
     WHERE d.status = 'published'
-    GROUP BY r.province_code, day.year
+    GROUP BY r.province_code, d.year
 ),
 years AS (
     SELECT DISTINCT year

@@ -2,8 +2,8 @@
 -- purpose: star
 -- title: {zh: 事实表：责任分工, en: "Fact: assignments"}
 -- description:
---   zh: 每行是一个机构承担的一项分工，带有到各维度（文件、条目、机构、职能、行政区划、成文日期、期限）的键。
---   en: A row a body that is given the work of an article, with keys to every dimension (document, article, agency, function, region, date issued, due).
+--   zh: 每行是一个机构承担的一项分工，带有到各维度（文件、条目、机构、职能、行政区划、日期、期限）的键。
+--   en: A row a body that is given the work of an article, with keys to every dimension (document, article, agency, function, region, date, due).
 -- columns:
 --   assignment_id: assignments.assignment_id
 --   doc_id: assignments.doc_id
@@ -11,7 +11,8 @@
 --   agency_id: assignments.agency_id
 --   function: agencies.function
 --   region_code: documents.region_code
---   date_issued: documents.date_issued
+--   date: documents.date
+--   year: documents.year
 --   due: assignments.due
 --   role: assignments.role
 --   rank: assignments.rank
@@ -24,7 +25,8 @@ SELECT
     s.agency_id,
     a.function,
     d.region_code,
-    d.date_issued,
+    d.date,
+    d.year,
     s.due,
     s.role,
     s.rank,

@@ -2,14 +2,15 @@
 -- purpose: star
 -- title: {zh: 事实表：目标, en: "Fact: targets"}
 -- description:
---   zh: 每行是一项目标，带有到各维度（文件、条目、指标、行政区划、成文日期、期限）的键。只写明年份的期限取该年最后一天。
---   en: A row a target with keys to every dimension (document, article, indicator, region, date issued, due). A deadline that only names its year counts as the last day of it.
+--   zh: 每行是一项目标，带有到各维度（文件、条目、指标、行政区划、日期、期限）的键。只写明年份的期限取该年最后一天。
+--   en: A row a target with keys to every dimension (document, article, indicator, region, date, due). A deadline that only names its year counts as the last day of it.
 -- columns:
 --   target_id: targets.target_id
 --   doc_id: targets.doc_id
 --   article_id: targets.article_id
 --   region_code: documents.region_code
---   date_issued: documents.date_issued
+--   date: documents.date
+--   year: documents.year
 --   due:
 --     type: date
 --     title: {zh: 期限, en: Due}
@@ -36,7 +37,8 @@ SELECT
     t.doc_id,
     t.article_id,
     d.region_code,
-    d.date_issued,
+    d.date,
+    d.year,
     coalesce(t.deadline, year_end.date) AS due,
     t.deadline_year,
     t.kind,

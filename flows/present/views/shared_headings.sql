@@ -2,8 +2,8 @@
 -- purpose: question
 -- title: {zh: 哪些举措在多份文件中同名, en: Measures that several documents name alike}
 -- description:
---   zh: 每行是一个在至少两份文件中出现的条目标题（“总体要求”一类的章节标题也在内）：多少份文件、多少个省、最早和最晚的成文日期。
---   en: A row a heading of articles that stands in two documents or more (those of general parts such as 总体要求 too), with how many documents and provinces, and the first and last date of issue.
+--   zh: 每行是一个在至少两份文件中出现的条目标题（“总体要求”一类的章节标题也在内）：多少份文件、多少个省、最早和最晚的日期。
+--   en: A row a heading of articles that stands in two documents or more (those of general parts such as 总体要求 too), with how many documents and provinces, and the first and last date.
 -- columns:
 --   heading: articles.heading
 --   n_documents:
@@ -16,19 +16,19 @@
 --   n_articles:
 --     type: integer
 --     title: {zh: 条目数, en: Number of articles}
---   first_issued:
+--   first_date:
 --     type: date
---     title: {zh: 最早成文日期, en: First issued}
---   last_issued:
+--     title: {zh: 最早日期, en: First date}
+--   last_date:
 --     type: date
---     title: {zh: 最晚成文日期, en: Last issued}
+--     title: {zh: 最晚日期, en: Last date}
 SELECT
     a.heading,
     count(DISTINCT a.doc_id) AS n_documents,
     count(DISTINCT r.province_code) FILTER (WHERE r.province_code <> '000000') AS n_provinces,
     count(*) AS n_articles,
-    min(d.date_issued) AS first_issued,
-    max(d.date_issued) AS last_issued
+    min(d.date) AS first_date,
+    max(d.date) AS last_date
 FROM articles AS a
 JOIN documents AS d ON d.doc_id = a.doc_id
 LEFT JOIN regions AS r ON r.region_code = d.region_code

@@ -25,7 +25,7 @@
 --   heading_path: articles.heading_path
 --   title: documents.title
 --   doc_number: documents.doc_number
---   date_issued: documents.date_issued
+--   date: documents.date
 --   region_name: documents.region_name
 --   province_name: regions.province_name
 --   doc_id: targets.doc_id
@@ -46,7 +46,7 @@ SELECT
     a.heading_path,
     d.title,
     d.doc_number,
-    d.date_issued,
+    d.date,
     d.region_name,
     r.province_name,
     t.doc_id,

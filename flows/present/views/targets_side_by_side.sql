@@ -8,7 +8,7 @@
 --   indicator_id: targets.indicator_id
 --   indicator_name: indicators.name
 --   region_name: documents.region_name
---   date_issued: documents.date_issued
+--   date: documents.date
 --   indicator: targets.indicator
 --   scope: targets.scope
 --   comparator: targets.comparator
@@ -30,7 +30,7 @@ SELECT
     f.indicator_id,
     i.name AS indicator_name,
     d.region_name,
-    d.date_issued,
+    d.date,
     f.indicator,
     f.scope,
     f.comparator,
@@ -47,4 +47,4 @@ FROM indicators AS i
 JOIN fact_targets AS f ON f.indicator_id = i.indicator_id
 JOIN documents AS d ON d.doc_id = f.doc_id
 WHERE i.n_documents > 1
-ORDER BY i.n_documents DESC, f.indicator_id, d.region_code NULLS LAST, f.due NULLS LAST, d.date_issued NULLS LAST, f.target_id
+ORDER BY i.n_documents DESC, f.indicator_id, d.region_code NULLS LAST, f.due NULLS LAST, d.date NULLS LAST, f.target_id

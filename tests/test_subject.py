@@ -1,0 +1,49 @@
+"""The subject of a document: the State Council's class that its title, headings and words tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from flows.extract.subject import subject_of
+from flows.extract.terms import count_terms
+from flows.knowledge import facts
+from flows.tables import table
+from tests.building import document
+
+TITLES = yaml.safe_load((Path(__file__).parent / "gold" / "subjects.yml").read_text("utf-8"))
+
+
+def subject(title: str | None, text: str = "", issuers: tuple[str, ...] = ()) -> str | None:
+    """What a document of that title and text is about."""
+    return subject_of(replace(document(text), title=title, issuers=issuers), [count_terms(text)])
+
+
+def test_titles_tell_the_class_that_a_reader_gives() -> None:
+    wrong = [each["title"] for each in TITLES if subject(each["title"]) != each["subject"]]
+    assert len(wrong) <= 0.05 * len(TITLES), wrong
+
+
+def test_the_list_is_the_state_councils_and_no_word_tells_two_classes() -> None:
+    given = facts("subjects.yml")
+    assert len(given) == 22
+    assert list(given) == list(table("documents")["subject"].enum or ())
+    words = [word for lists in given.values() for listed in lists.values() for word in listed]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("若干措施", "一、发展种业。\n支持农民种植水稻，建设高标准农田。\n", "农业、林业、水利"),  # only the text tells
+        ("邵阳市教育局2023年政务公开工作要点", "", "综合政务"),  # a body's work is not its document's subject
+        ("养老服务和学前教育发展办法", "", None),  # two are as good
+        ("关于做好有关工作的通知", "请认真贯彻执行。", None),  # nothing tells
+        (None, "", None),
+    ],
+)
+def test_a_subject_follows_from_all_words_or_is_none(title: str | None, text: str, expected: str | None) -> None:
+    assert subject(title, text) == expected
