@@ -18,7 +18,7 @@ from flows.present.site import figures
 from flows.present.site.documents import Document, provinces
 from flows.present.site.drawing import WIDTH, bar, link, picture, words
 from flows.present.site.figures import Cell, Grid
-from flows.present.site.known_values import Value, by_indicator, highest, known_values
+from flows.present.site.known_values import Value, by_indicator, highest, indicator_words, known_values
 from flows.tables import Words, table
 
 SHOWN = 5  # indicators of the figure
@@ -65,9 +65,7 @@ def short_region(each: Value) -> Words:
 def _indicators(found: Mapping[str, Sequence[Value]], indicators: Mapping[str, Mapping[str, str]]) -> Figure:
     """Indicators by region: what each region is to reach, as bars with the values of the texts."""
     groups = {key: highest(values)[:A_GROUP] for key, values in [*found.items()][:SHOWN]}
-    named = {
-        key: Words(indicators[key]["name"], indicators[key]["name_en"] or indicators[key]["name"]) for key in groups
-    }
+    named = {key: indicator_words(indicators[key]) for key in groups}
 
     def draw(root: str) -> Markup:
         parts, y = [], 0.0

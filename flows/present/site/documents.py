@@ -11,6 +11,7 @@ import yaml
 from flows.knowledge import regions as known
 from flows.knowledge.gazetteer import table as gazetteer
 from flows.present.release import Release
+from flows.present.texts import plain
 from flows.tables import Words
 
 PROVINCES = Path(__file__).with_name("provinces.yml")
@@ -60,7 +61,7 @@ def provinces() -> dict[str, Province]:
 def region_words(code: str | None, name: str | None) -> Words:
     """A region in both languages; those that are no province have no English name here."""
     known = provinces().get(code or "")
-    zh = known.name.zh if known and code == CENTRE else name or code or ""
+    zh = known.name.zh if known and code == CENTRE else plain(name or code)
     return Words(zh, known.name.en if known else zh)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.present.release import Release
-from flows.present.site.known_values import Value, by_indicator, highest, known_values
+from flows.present.site.known_values import Value, by_indicator, highest, indicator_words, known_values
 from flows.present.site.subject_pages import number, subjects
 from flows.present.site.value_charts import drawings
 
@@ -18,7 +18,12 @@ def indicator_pages(release: Release) -> Iterator[tuple[str, str, dict[str, Any]
     for row in rows:
         found = sorted(values.get(row["indicator_id"], ()), key=_in_order)
         path = f"indicators/{row['indicator_id']}.html"
-        shown = {"indicator": row, "subject": subjects().get(row["subject"]), "number": number(row["subject"])}
+        shown = {
+            "indicator": row,
+            "words": indicator_words(row),
+            "subject": subjects().get(row["subject"]),
+            "number": number(row["subject"]),
+        }
         yield path, "indicator.html", {**shown, "values": found, "drawings": drawings(found)}
     listed = [(row, highest(values.get(row["indicator_id"], ()))) for row in rows]
     listed.sort(key=lambda item: (item[0]["subject"] or "", -len(item[1]), item[0]["name"]))

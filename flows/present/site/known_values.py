@@ -10,6 +10,7 @@ from typing import Any
 from flows.present.release import Release
 from flows.present.site.documents import region_words
 from flows.present.site.values import said
+from flows.present.texts import plain
 from flows.tables import Words, table
 
 COLUMNS = (
@@ -61,6 +62,12 @@ def known_values(release: Release) -> list[Value]:
         if row["indicator_id"] and row["value"] is not None
     ]
     return sorted(found, key=lambda each: (each.indicator_id, each.due or 0, each.region_code or "", each.target_id))
+
+
+def indicator_words(row: Mapping[str, Any]) -> Words:
+    """The name of an indicator in both languages."""
+    zh = plain(row["name"])
+    return Words(zh, plain(row["name_en"]) or zh)
 
 
 def by_indicator(values: list[Value]) -> dict[str, list[Value]]:

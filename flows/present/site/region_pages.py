@@ -10,7 +10,7 @@ from typing import Any
 from flows.knowledge import regions as known
 from flows.present.release import Release
 from flows.present.site.documents import Document, documents, named_region
-from flows.present.site.known_values import Value, by_indicator, highest, known_values
+from flows.present.site.known_values import Value, by_indicator, highest, indicator_words, known_values
 from flows.tables import Words
 
 FOLLOWED = 3  # documents that a document follows, as many as are named
@@ -100,10 +100,9 @@ def _compared(
         by_code = {each.region_code: each for each in last}
         equals = [each for each in last if here and each.level == here.level]
         others = [each for each in equals if each is not here]
-        row = indicators[key]
         yield Compared(
             indicator_id=key,
-            name=Words(row["name"], row["name_en"] or row["name"]),
+            name=indicator_words(indicators[key]),
             own=tuple(sorted(mine, key=lambda each: (each.due or 9999, -each.value, each.target_id))),
             above=next((by_code[code] for code in above if code in by_code), None),
             highest=others[0] if others else None,

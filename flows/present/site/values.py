@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.present.texts import plain
 from flows.tables import Words, table
 
 GROWTH = ("年均", "每年", "年增", "增速", "增长率")  # an indicator that says so itself
@@ -9,7 +10,7 @@ GROWTH = ("年均", "每年", "年增", "增速", "增长率")  # an indicator t
 
 def said(value_text: str | None, kind: str | None, period: str | None, indicator: str | None = None) -> Words:
     """The number as the text writes it (2.6万亿元), with what it is counted by (每年)."""
-    text = value_text or ""
+    text = plain(value_text)
     label = (table("targets")["period"].enum or {}).get(period or "")
     if not text or label is None:
         return Words(text, text)
