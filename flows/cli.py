@@ -178,6 +178,22 @@ def diff(
     run(before, after, out, Wish(source, table, rows), as_json, fail_on)
 
 
+@main.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--release", type=FOLDER, default=LATEST, show_default=True, help="Folder of a release.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+def compare(first: str, second: str, release: Path, as_json: bool) -> None:
+    """Show document A beside B: what of A is copied, adapted or its own, unit by unit, and what of B it dropped.
+
+    A and B are ids of documents, paths of sources, words of title and region ("甘肃 移动互联网"), or files, which are
+    read on the spot.
+    """
+    from flows.commands.compare import run
+
+    run(first, second, release, as_json)
+
+
 @main.command("rebuild-from")
 @click.argument("release", type=RELEASE, default=LATEST)
 @click.option(

@@ -49,6 +49,7 @@ def shots(release: Release) -> tuple[Shot, ...]:
     target = _target(release)
     reader = f"site/documents/{target['doc_id']}.html#{target['target_id']}"
     found = "site/search.html?q=农村"
+    side, unit = _side(release), scrolled_to(".unit >> nth=3")
     return (
         Shot("start", "The start page: what the dataset is, and what is in this release.", "site/index.html"),
         Shot("start-english", "The same in English, dark.", "site/index.html", scheme="dark", steps=in_english),
@@ -56,6 +57,8 @@ def shots(release: Release) -> tuple[Shot, ...]:
         Shot("figures", "Figures, each with its table.", "site/index.html", steps=scrolled_to("#figures")),
         Shot("reader", "A document: what was read from it, beside its text; here the link to a target.", reader),
         Shot("reader-phone", "The same target on a phone, dark.", reader, PHONE, "dark"),
+        Shot("side", "A plan beside what it follows: what is copied, adapted, its own.", side),
+        Shot("side-phone", "The same on a phone, dark: each article above what it follows.", side, PHONE, "dark", unit),
         Shot("search", "Search in articles, targets and agencies, in the browser alone.", found),
         Shot("search-phone", "Search on a phone.", found, PHONE),
         Shot("dictionary", "The dictionary: every column, with an example and its fill rate.", "site/dictionary.html"),
@@ -88,6 +91,13 @@ def main() -> None:
             (FOLDER / f"{shot.name}.webp").write_bytes(take(site, browser, shot))
     parts = (f"\n{shot.says}\n\n![{shot.says}](screenshots/{shot.name}.webp)\n" for shot in taken)
     (ROOT / "docs" / "screenshots.md").write_text(PAGE + "".join(parts), "utf-8")
+
+
+def _side(release: Release) -> str:
+    """The page of a document beside the one from which it copied most."""
+    rows = release.table("alignments").to_pylist()
+    most = max(rows, key=lambda row: (row["direction"] == "down", row["copied_share"], row["article_id"]))
+    return f"site/side/{most['doc_id']}.{most['followed_doc_id']}.html"
 
 
 def _target(release: Release) -> dict[str, Any]:

@@ -15,12 +15,15 @@ from tests.browser import PHONE, WIDE, Site, axe, opened
     ids=["desk", "phone"],
 )
 def test_page_can_be_used_by_all_and_fits(browser, site: Site, settings: dict[str, Any]) -> None:
-    documents = sorted((site.release / "site" / "documents").glob("*.html"), key=lambda path: path.stat().st_size)
-    others = [path for path in site.release.rglob("*.html") if path not in documents]
+    documents, beside = (
+        sorted((site.release / "site" / name).glob("*.html"), key=lambda path: path.stat().st_size)
+        for name in ("documents", "side")
+    )
+    others = [path for path in site.release.rglob("*.html") if path not in (*documents, *beside)]
     assert len(others) >= 5
-    for path in (
-        each.relative_to(site.release).as_posix() for each in [*documents[:2], *others]
-    ):  # a duplicate, a plan
+    for path in (  # a duplicate, a plan, one beside what it follows
+        each.relative_to(site.release).as_posix() for each in [*documents[:2], *beside[:1], *others]
+    ):
         with opened(browser, **settings) as page:
             page.goto(site.file(path))
             page.wait_for_timeout(200)  # lists come when the page has been shown

@@ -47,11 +47,16 @@ def units(articles: Iterable[Mapping[str, Any]]) -> list[Unit]:
         heading, body = row["heading"] or "", row["body"] or ""
         text = letters(_stock().sub("", heading + body))
         if row["kind"] != "section" and len(text) >= LEAST:
-            own = runs(written(body or heading))
+            own = runs(written(said(row)))
             found.append(Unit(row["article_id"], row["parent_id"], words(letters(heading)), words(text), own))
         if len(found) == MOST:
             break
     return found
+
+
+def said(row: Mapping[str, Any]) -> str:
+    """The text of an article of which shares are counted: its body, or the heading that stands alone."""
+    return str(row["body"] or row["heading"] or "")
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy.typing as npt
 RUN = 6  # characters in a row that are copied when they stand elsewhere too (codebook: alignments)
 PAIR = 2
 _BLANKS = re.compile(r"\s+")
+_BLANK = re.compile(r"\s")
 _MARKS = re.compile(r"[\W_]+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: odd, and its bits are well mixed
 
@@ -51,10 +52,26 @@ def copied(text: Numbers, other: Numbers, length: int = RUN) -> npt.NDArray[np.b
     covered = np.zeros(n + 1, np.int64)
     if n == 0:
         return covered[:0].astype(bool)
-    found = np.isin(text, other)
+    found = _among(text, other)
     covered[:-length] += found
     covered[length:] -= found
     return np.cumsum(covered[:-1]) > 0
+
+
+def stretches(text: str, taken: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where in a text, blanks included, the characters stand that are taken of `written(text)`: start and end."""
+    if not taken.any():
+        return []
+    places = np.delete(np.arange(len(text)), [found.start() for found in _BLANK.finditer(text)])
+    edges = np.flatnonzero(np.concatenate(([taken[0]], taken[1:] != taken[:-1], [taken[-1]])))
+    return [(int(places[start]), int(places[end - 1]) + 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _among(numbers: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
+    """Which numbers are among others; numpy's own isin is slow where both are few."""
+    ordered = np.append(np.sort(others), np.uint64(0))
+    places = np.searchsorted(ordered[:-1], numbers)
+    return np.asarray((ordered[places] == numbers) & (places < len(others)), bool)
 
 
 def _points(text: str) -> Numbers:

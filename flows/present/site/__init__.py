@@ -5,6 +5,6 @@ they can. Whatever a source says is text: Jinja escapes it always, and a policy 
 """
 
 from flows.present.site.entities import write_entities
-from flows.present.site.site import write_front, write_index, write_reader
+from flows.present.site.site import write_front, write_index, write_pairs, write_reader
 
-__all__ = ["write_entities", "write_front", "write_index", "write_reader"]
+__all__ = ["write_entities", "write_front", "write_index", "write_pairs", "write_reader"]

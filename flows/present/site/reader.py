@@ -25,6 +25,7 @@ from flows.present.site.pages import Site
 from flows.present.site.reader_find import SourceText
 from flows.present.site.reader_notes import KINDS
 from flows.present.site.reader_page import BELOW, opening, page
+from flows.present.site.side_links import Links, side_page
 from flows.present.site.spans import inert
 from flows.present.site.subject_pages import number
 from flows.publish.spreadsheet import write_csv
@@ -40,37 +41,54 @@ _ELSEWHERE = {"title", "notice_text", "duplicate_of", "status", "start", "end"} 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a page names beside its own document: titles of documents, names of agencies, who cites whom."""
+    """What a page names beside its own document: titles of documents, names of agencies, who cites whom.
+
+    `places` are region and year, by which a document is known in short; `follows` and `followed` are rows of Links.
+    """
 
     titles: Mapping[str, str]
+    places: Mapping[str, str]
     agencies: Mapping[str, str]
     cited_by: Mapping[str, Sequence[str]]
+    follows: Sequence[Row] = ()
+    followed: Sequence[Row] = ()
 
-    def around(self, one: OneSource) -> Corpus:
+    def around(self, one: OneSource, links: Links) -> Corpus:
         """What the pages of a source name of it, in order, so that the same is written the same."""
         own = one.tables["documents"]["doc_id"].to_pylist()
         cited_by = {doc_id: self.cited_by[doc_id] for doc_id in own if doc_id in self.cited_by}
+        follows = [row for doc_id in own for row in links.of(doc_id)]
+        followed = [row for doc_id in own for row in links.to(doc_id)]
+        beside = {*(row["followed_doc_id"] for row in follows), *(row["doc_id"] for row in followed)}
         named = {
             *own,
+            *beside,
             *one.tables["documents"]["duplicate_of"].to_pylist(),
             *one.tables["citations"]["cited_doc_id"].to_pylist(),
             *(doc_id for citing in cited_by.values() for doc_id in citing),
         }
         agencies = set(one.tables["assignments"]["agency_id"].to_pylist())
-        return Corpus(_some(self.titles, named), _some(self.agencies, agencies), cited_by)
+        return Corpus(
+            _some(self.titles, named),
+            _some(self.places, beside),
+            _some(self.agencies, agencies),
+            cited_by,
+            follows,
+            followed,
+        )
 
 
 def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
     """Write a page for every document, and the rows of every published one; of the sources number `share`, and each
     `of` further.
     """
-    corpus = _corpus(site.release)
+    corpus, links = _corpus(site.release), Links(site.release)
     made_by = fingerprint.pages(fingerprint.READER)
     (site.folder / "documents").mkdir(parents=True, exist_ok=True)
     for one in islice(walk(site.release.folder, WALKED), share, None, of):
         if one.source_id is not None and one.tables["documents"].num_rows:
             text = site.release.text(one.source_id)
-            for path, content in _files(site.release, one, text, corpus.around(one), made_by).items():
+            for path, content in _files(site.release, one, text, corpus.around(one, links), made_by).items():
                 (site.folder / path).write_bytes(content)
 
 
@@ -114,6 +132,9 @@ def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:
             "opening": opening,
             "by_hand_of": {row["row_id"]: row for row in rows["corrections"] if row["table_name"] == "articles"},
             "citations": document_citations(document, site.release),
+            "follows": _by_article(corpus.follows, "", document["doc_id"]),
+            "followed": _by_article(corpus.followed, "followed_", document["doc_id"]),
+            "side_page": side_page,
             "cite": lambda article, document=document: passage_citation(document, article, site.release)[0].text,
         }
         made[f"{path}.html"] = site.page("reader.html", f"{path}.html", **shown).encode()
@@ -146,6 +167,15 @@ def _rows_of(document: Row, one: OneSource, found: Mapping[str, Mapping[str, lis
     }
 
 
+def _by_article(links: Sequence[Row], side: str, doc_id: str) -> dict[str, list[Row]]:
+    """The links of a document by the article that they are beside."""
+    found: dict[str, list[Row]] = {}
+    for row in links:
+        if row[f"{side}doc_id"] == doc_id:
+            found.setdefault(row[f"{side}article_id"], []).append(row)
+    return found
+
+
 def _is_within(row: Row, document: Row) -> bool:
     return bool(document["start"] <= row["start"] < document["end"])
 
@@ -172,15 +202,20 @@ def web_address(url: str | None) -> str | None:
 
 
 def _corpus(release: Release) -> Corpus:
-    documents = release.table("documents", "doc_id", "title", "notice_title").to_pylist()
+    documents = release.table("documents", "doc_id", "title", "notice_title", "region_name", "year").to_pylist()
     agencies = release.table("agencies", "agency_id", "name")
     cited_by: dict[str, dict[str, None]] = {}
     for batch in release.batches("citations", "doc_id", "cited_doc_id"):
         for row in batch.to_pylist():
             if row["cited_doc_id"] and row["cited_doc_id"] != row["doc_id"]:  # a notice forwards its own document
                 cited_by.setdefault(row["cited_doc_id"], {})[row["doc_id"]] = None
+    titles = {row["doc_id"]: row["title"] or row["notice_title"] or row["doc_id"] for row in documents}
     return Corpus(
-        {row["doc_id"]: row["title"] or row["notice_title"] or row["doc_id"] for row in documents},
+        titles,
+        {
+            row["doc_id"]: f"{row['region_name'] or titles[row['doc_id']]} {row['year'] or ''}".strip()
+            for row in documents
+        },
         dict(zip(agencies["agency_id"].to_pylist(), agencies["name"].to_pylist(), strict=True)),
         {doc_id: tuple(citing) for doc_id, citing in cited_by.items()},
     )

@@ -7,12 +7,18 @@ from flows.present.site.dictionary import write_dictionary
 from flows.present.site.pages import Site
 from flows.present.site.reader import write_documents
 from flows.present.site.search import write_search
+from flows.present.site.side import write_side
 from flows.present.site.start import write_recipes, write_start
 
 
 def write_reader(release: Release, share: int = 0, of: int = 1) -> None:
     """Write <release>/site/documents/, a page a document; those of every n-th source where others write the rest."""
     write_documents(Site(release), share, of)
+
+
+def write_pairs(release: Release) -> None:
+    """Write <release>/site/side/, a page a document and each one that it follows."""
+    write_side(Site(release))
 
 
 def write_index(release: Release) -> None:
