@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from flows.compare.side import sides
 from flows.present.release import Release
 from flows.present.site.findings import Finding, findings, queries
 from tests.five import corpus
@@ -46,7 +47,7 @@ def leaves(found: Tables) -> list[dict[str, Any]]:
 
 def copied(found: Tables, direction: str) -> Counter[tuple[str, str]]:
     """The share of a document's characters that another has, in per cent, by document and followed one."""
-    size = {row["article_id"]: len(row["body"] or row["heading"] or "") for row in leaves(found)}
+    size = {row["article_id"]: len("".join((row["body"] or row["heading"] or "").split())) for row in leaves(found)}
     of = {row["article_id"]: row["doc_id"] for row in found["articles"]}
     whole = Counter[str]()
     for article, n in size.items():
@@ -55,7 +56,7 @@ def copied(found: Tables, direction: str) -> Counter[tuple[str, str]]:
     for row in found["alignments"]:
         if row["direction"] == direction:
             key = (of[row["article_id"]], of[row["followed_article_id"]], row["article_id"])
-            best[key] = max(best.get(key, 0), row["copied_share"])
+            best[key] = min(best.get(key, 0) + row["copied_share"], 1)
     shares: Counter[tuple[str, str]] = Counter()
     for (doc, followed, article), share in best.items():
         shares[doc, followed] += 100 * share * size[article] / whole[doc]  # type: ignore[assignment]
@@ -201,6 +202,18 @@ def test_a_sentence_is_true_of_the_tables(told: list[Finding], name: str) -> Non
     assert said == COUNTED[name](rows())
     numbers = [re.sub(r"[^\d.%]", "", text) for text in said]
     assert numbers == [re.sub(r"[^\d.%]", "", figure(each.en)) for each in told if each.name == name]
+
+
+def test_a_share_is_that_of_the_page_side_by_side(told: list[Finding]) -> None:
+    articles = defaultdict(list)
+    for row in rows()["articles"]:
+        articles[row["doc_id"]].append(row)
+    for each in told:
+        if each.name in ("copied", "peers"):
+            pair = (each.row["doc_id"], each.row["followed_doc_id"])
+            links = [row for row in rows()["alignments"] if (row["doc_id"], row["followed_doc_id"]) == pair]
+            shown = sides(articles[pair[0]], articles[pair[1]], links).shares.percent()[0]
+            assert figure(each.zh) == f"{shown}%"
 
 
 def test_the_five_sources_say_ten_things_at_least(told: list[Finding]) -> None:

@@ -19,7 +19,7 @@ from flows.knowledge.genre import genre
 from flows.parse.parse import _DOUBTS
 from flows.present import present
 from flows.present.release import Release
-from flows.present.site import figures, write_entities, write_front, write_index, write_reader
+from flows.present.site import figures, write_entities, write_front, write_index, write_pairs, write_reader
 from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site, _templates
@@ -42,7 +42,7 @@ BLOCKING = 300_000  # bytes that must be there before the start page can be used
 def only_site(folder: Path) -> None:
     """The site without the other forms."""
     release = Release.read(folder)
-    for write in (write_reader, write_index, write_entities, write_front):
+    for write in (write_reader, write_pairs, write_index, write_entities, write_front):
         write(release)
 
 

@@ -11,6 +11,7 @@ from flows.knowledge import regions as known
 from flows.present.release import Release
 from flows.present.site.documents import Document, documents, named_region
 from flows.present.site.known_values import Value, by_indicator, highest, indicator_words, known_values
+from flows.present.site.side_links import side_page
 from flows.tables import Words
 
 FOLLOWED = 3  # documents that a document follows, as many as are named
@@ -20,7 +21,7 @@ FOLLOWED = 3  # documents that a document follows, as many as are named
 class Follows:
     """A document that one of the region follows: how many of its articles do, and how many word for word."""
 
-    doc_id: str
+    href: str  # of the two side by side
     title: str
     n: int
     n_verbatim: int
@@ -125,7 +126,7 @@ def _follows(release: Release, found: Sequence[Document]) -> dict[str, list[Foll
     for (doc_id, other), n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         of = made.setdefault(doc_id, [])
         if other in titles and len(of) < FOLLOWED:
-            of.append(Follows(other, titles[other], n, sum(articles[doc_id, other].values())))
+            of.append(Follows(side_page(doc_id, other), titles[other], n, sum(articles[doc_id, other].values())))
     return made
 
 
