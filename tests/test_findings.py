@@ -106,8 +106,10 @@ def count_highest(found: Tables) -> list[str]:
     tops = []
     for of in values.values():
         regions = {documents[row["doc_id"]]["region_code"] for row in of}
-        if len(regions) > 1:
-            tops.append(max(of, key=lambda row: row["value"])["value_text"])
+        ends = [pick(of, key=lambda row: row["value"]) for pick in (max, min)]
+        years = [row["deadline_year"] or documents[row["doc_id"]]["year"] for row in ends]
+        if len(regions) > 1 and abs(years[0] - years[1]) <= 5:
+            tops.append(ends[0]["value_text"])
     return tops
 
 

@@ -12,12 +12,13 @@ from lxml import etree
 from playwright.sync_api import expect
 
 from flows.present.release import Release
+from flows.present.site import write_entities, write_front
 from flows.present.site.pages import Site as Pages
 from flows.present.site.start import write_start
 from tests.browser import Site, axe, opened, served
 from tests.publishing import publish_tables
-from tests.tables_sample import TEXTS
-from tests.test_site import many
+from tests.tables_sample import TEXTS, tables
+from tests.test_site import hostile, many
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -295,3 +296,16 @@ def test_the_page_of_an_agency(page: Page, site: Site) -> None:
     expect(page.locator("h1")).not_to_have_text("长沙市经济和信息化委员会")
     page.goto(site.url("site/agency.html") + "#agency-none")
     expect(page.locator("h1")).to_contain_text("没有这个机构")
+
+
+def test_hostile_texts_do_nothing_on_the_page_of_an_agency(page: Page, tmp_path: Path) -> None:
+    def written(folder: Path) -> None:
+        for write in (write_entities, write_front):
+            write(Release.read(folder))
+
+    made = publish_tables(tmp_path, tables(hostile), TEXTS, present=written)
+    with served(made.path) as site:
+        for row in Release.read(made.path).table("agencies", "agency_id").to_pylist():
+            page.goto(site.url("site/agency.html") + "#" + row["agency_id"])
+            expect(page.locator("h1")).to_contain_text("alert(1)")
+            assert page.locator("main img, main script").count() == 0

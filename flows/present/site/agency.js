@@ -4,7 +4,7 @@
 (() => {
   const { both } = window.plans;
   const place = document.getElementById("agency");
-  const words = JSON.parse(place.dataset.words), letters = Number(place.dataset.letters);
+  const words = JSON.parse(place.dataset.words);
   const parts = new Map();  // part → what waits for it
   window.plansAgencies = (part, rows) => parts.get(part)?.give(rows);
 
@@ -34,7 +34,7 @@
   async function open() {
     const id = decodeURIComponent(location.hash.slice(1));
     if (!id || !document.getElementById("agency")) return;
-    const part = id.replace(/^agency-/, "").slice(0, letters).replace(/[^a-z0-9]/gi, "_");
+    const part = [...id].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 65521, 0) % Number(place.dataset.parts);
     const rows = await load(part).catch(() => []);
     const row = rows.find(([each]) => each === id);
     if (row) show(Object.fromEntries(COLUMNS.map((name, at) => [name, row[at]])));

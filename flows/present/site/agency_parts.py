@@ -1,7 +1,7 @@
 """agency.html, a page for whatever agency its address names, and agencies/<part>.js, what it shows of each.
 
-A part holds the agencies whose ids begin with the same letters, so that an agency stays in its part whatever else a
-release gains; there are as many letters as keep parts small.
+A sum over the letters of its id says in which part an agency stands, here and in agency.js, so that no list of ids is
+loaded; there are as many parts as keep each small.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from flows.present.site.values import said
 from flows.present.texts import script_json
 from flows.tables import table
 
-PREFIX = "agency-"
-A_PART = 24  # agencies of a part, about
-LETTERS = 32  # that an id is made of
+A_PART = 48  # agencies of a part, about
+PRIME = 65_521
 WORK = 40  # articles of an agency that are listed; search lists all
 TARGETS = 25
 PARTNERS = 12
@@ -33,33 +32,34 @@ def write_agencies(site: Site) -> None:
     """Write the page of agencies and its parts."""
     release = site.release
     agencies = sorted(release.table("agencies").to_pylist(), key=lambda row: row["agency_id"])
-    letters = letters_for(len(agencies))
+    n = parts_for(len(agencies))
     data = _Data(release, agencies)
-    parts: dict[str, list[Any]] = {}
+    parts: dict[int, list[Any]] = {}
     for row in agencies:
-        parts.setdefault(part_of(row["agency_id"], letters), []).append(data.of(row))
+        parts.setdefault(part_of(row["agency_id"], n), []).append(data.of(row))
     for part, rows in parts.items():
-        site.write(f"agencies/{part}.js", f"plansAgencies({script_json(part)},{script_json(rows)});\n")
+        site.write(f"agencies/{part}.js", f"plansAgencies({part},{script_json(rows)});\n")
     words = {
         "roles": {key: [each.zh, each.en] for key, each in (table("assignments")["role"].enum or {}).items()},
         "systems": {key: [each.zh, each.en] for key, each in (table("agencies")["system"].enum or {}).items()},
     }
-    site.render("agency.html", "agency.html", letters=letters, words=words)
+    site.render("agency.html", "agency.html", parts=n, words=words)
 
 
-def letters_for(n: int) -> int:
-    """How many letters of an id name its part."""
-    letters = 1
-    while n > A_PART * LETTERS**letters:
-        letters += 1
-    return letters
+def parts_for(n: int) -> int:
+    """How many parts there are for so many agencies: a power of two, so that most stay where they are."""
+    parts = 1
+    while n > A_PART * parts:
+        parts *= 2
+    return parts
 
 
-def part_of(agency_id: str, letters: int) -> str:
-    """The part that an agency stands in; agency.js reads it from the id likewise."""
-    return "".join(
-        sign if sign.isascii() and sign.isalnum() else "_" for sign in agency_id.removeprefix(PREFIX)[:letters]
-    )
+def part_of(agency_id: str, parts: int) -> int:
+    """The part that an agency stands in."""
+    found = 0
+    for sign in agency_id:
+        found = (found * 31 + ord(sign)) % PRIME
+    return found % parts
 
 
 class _Data:

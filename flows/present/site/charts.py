@@ -137,10 +137,10 @@ def _functions(grid: Grid) -> Figure:
         most = max((sum(cell.n for cell in cells) for cells in grid.cells), default=1)
         parts, y = [*_legend(grid.columns)], 24.0
         for row, cells in zip(grid.rows, grid.cells, strict=True):
-            x, pieces = 130.0, [words(124, y + 14, row, "small", "end", 124)]
+            x, pieces = 146.0, [words(140, y + 14, row, "small", "end", 140)]
             for at, cell in enumerate(cells):
-                pieces.append(bar(x, y + 2, 190 * cell.n / most, 15, SERIES[at]))
-                x += 190 * cell.n / most
+                pieces.append(bar(x, y + 2, 174 * cell.n / most, 15, SERIES[at]))
+                x += 174 * cell.n / most
             total = sum(cell.n for cell in cells)
             pieces.append(words(x + 4, y + 14, _as_is(f"{total:,}"), "small"))
             href = f"{root}search.html#kind=articles&function={quote(row.zh)}"

@@ -61,7 +61,7 @@ def shortened(text: str, room: float) -> str:
     """As much of a text as there is room for."""
     used = 0.0
     for place, letter in enumerate(text):
-        used += LETTER if letter > "\u2e80" else LETTER * 0.56
+        used += LETTER if letter > "\u2e80" else LETTER * 0.5
         if used > room:
             return text[: max(place - 1, 1)] + "…"
     return text

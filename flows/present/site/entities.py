@@ -8,7 +8,7 @@
 There are some hundred indicators and at most as many regions as documents, so each has a page that works without
 JavaScript, and is kept while what it says stays the same. Agencies are tens of thousands, most of them with a line or
 two: as many files, each with the head and foot of a page, would be most of a release, and take most of its time. So
-they share a page, and their data come in parts by the letters of their ids, which stay what they are in every release.
+they share a page, whose data come in parts.
 """
 
 from __future__ import annotations
