@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ def region_pages(release: Release) -> Iterator[tuple[str, str, dict[str, Any]]]:
     follows, values = _follows(release, found), by_indicator(known_values(release))
     indicators = {row["indicator_id"]: row for row in release.table("indicators").to_pylist()}
     by_place = _by_place(values)
+    lasts = {key: _Last(of) for key, of in values.items()}
     below: dict[str, list[str]] = {}
     for code in codes:
         if code != known.CENTRE:
@@ -66,7 +68,7 @@ def region_pages(release: Release) -> Iterator[tuple[str, str, dict[str, Any]]]:
             "below": [(other, named_region(other)) for other in below.get(code, ()) if code != known.CENTRE],
             "documents": own,
             "follows": {each.doc_id: follows[each.doc_id] for each in own if each.doc_id in follows},
-            "compared": list(_compared(by_place.get(code, {}), values, above, indicators)),
+            "compared": list(_compared(by_place.get(code, {}), lasts, above, indicators)),
         }
         yield f"regions/{code}.html", "region.html", shown
     listed = [(code, named_region(code), len(by_region.get(code, ()))) for code in codes]
@@ -89,26 +91,41 @@ def _by_place(values: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, list
     return found
 
 
+class _Last:
+    """The last values of an indicator: of each region, and of each level of regions, the highest first."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        found = highest(values)
+        self.of = {each.region_code: each for each in found}
+        self.equals: dict[str | None, list[Value]] = {}
+        for each in found:
+            self.equals.setdefault(each.level, []).append(each)
+        self._ranks = {level: [-each.value for each in of] for level, of in self.equals.items()}
+
+    def place(self, each: Value) -> int:
+        """Its place among its equals."""
+        return 1 + bisect_left(self._ranks[each.level], -each.value)
+
+
 def _compared(
     own: Mapping[str, Sequence[Value]],
-    values: Mapping[str, Sequence[Value]],
+    lasts: Mapping[str, _Last],
     above: Sequence[str],
     indicators: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[Compared]:
     for key, mine in own.items():
-        last = highest(values[key])
-        here = next((each for each in last if each.region_code == mine[0].region_code), None)
-        by_code = {each.region_code: each for each in last}
-        equals = [each for each in last if here and each.level == here.level]
-        others = [each for each in equals if each is not here]
+        last = lasts[key]
+        here = last.of.get(mine[0].region_code)
+        equals = last.equals[here.level] if here else []
+        ends = [equals[1 if equals[0] is here else 0], equals[-2 if equals[-1] is here else -1]] if equals[1:] else []
         yield Compared(
             indicator_id=key,
             name=indicator_words(indicators[key]),
             own=tuple(sorted(mine, key=lambda each: (each.due or 9999, -each.value, each.target_id))),
-            above=next((by_code[code] for code in above if code in by_code), None),
-            highest=others[0] if others else None,
-            lowest=others[-1] if others else None,
-            place=1 + (sum(each.value > here.value for each in equals) if here else 0),
+            above=next((last.of[code] for code in above if code in last.of), None),
+            highest=ends[0] if ends else None,
+            lowest=ends[1] if ends else None,
+            place=last.place(here) if here else 1,
             n=len(equals),
         )
 
