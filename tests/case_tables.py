@@ -38,6 +38,7 @@ from flows.validate.likeness import (
     same_path,
     same_range,
 )
+from flows.validate.scorer import listed
 
 FOLDER = Path(__file__).parent / "gold" / "cases"
 TABLES = ("documents", "articles", "targets", "assignments", "citations", "dropped", "corrections")
@@ -115,7 +116,7 @@ def _tables(text: str, form: str) -> dict[str, list[Row]]:
     """Our rows of a text: those of an article with its path, agencies' facts beside their assignments."""
     rows = tables_of(_source(text, form)).rows
     paths = {(row["doc"], row["article"]): row["path"] for row in rows["articles"]}
-    found = {"documents": [{**row, "doc": n} for n, row in enumerate(rows["documents"])]}
+    found = {"documents": [{**listed(row), "doc": n} for n, row in enumerate(rows["documents"])]}
     for name in ("articles", "targets", "assignments", "citations"):
         found[name] = [{**row, "path": paths.get((row["doc"], row["article"]))} for row in rows[name]]
     for row in found["assignments"]:

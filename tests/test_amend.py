@@ -118,11 +118,14 @@ def changed(before: Rows, after: Rows, name: str) -> tuple[list[Row], list[Row]]
 
 
 def faults(raw: str, rows: Rows) -> list[str]:
-    """What validation would say of the rows; agencies are counted over the corpus afterwards."""
+    """What validation would say of the rows; agencies and indicators are counted over the corpus afterwards."""
     tables = {n: to_table(n, [{k: v for k, v in row.items() if k != "agency"} for row in rows[n]]) for n in rows}
     corpus = Corpus.of(tables, lambda _, start, end: cleaned(raw).quote(start, end))
     return [
-        f"{c.table} {c.name}: {said}" for c in invariants(corpus) for said in c.faults.values() if c.table != "agencies"
+        f"{c.table} {c.name}: {said}"
+        for c in invariants(corpus)
+        for said in c.faults.values()
+        if c.table not in ("agencies", "indicators")
     ]
 
 

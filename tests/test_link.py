@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flows.hall import SourceTables, tables_of
 from flows.read import Source
+from tests.five import corpus
 from tests.linking import InMemory, linked
 
 TASKS = [
@@ -170,3 +171,41 @@ def test_a_number_that_a_text_gives_twice_makes_two_articles() -> None:
     twice = [row["article_id"] for row in rows(found, "articles") if row["path"] == "2.3"]
     assert len(set(twice)) == 2
     assert "repeated-number" in {row["rule"] for row in rows(found, "issues")}
+
+
+def test_vocabulary_counts_articles_and_documents_of_each_term() -> None:
+    tables = corpus().tables
+    doc_of = {row["article_id"]: row["doc_id"] for row in tables["articles"].to_pylist()}
+    articles: dict[str, set[str]] = {}
+    for row in tables["terms"].to_pylist():
+        articles.setdefault(row["term"], set()).add(row["article_id"])
+    expected = [
+        {"term": term, "n_articles": len(found), "n_documents": len({doc_of[each] for each in found})}
+        for term, found in sorted(articles.items())
+    ]
+    assert tables["vocabulary"].to_pylist() == expected
+
+
+def test_who_issues_has_a_row_in_agencies_though_nothing_is_assigned_to_it() -> None:
+    tables = corpus().tables
+    agencies = {row["agency_id"]: row for row in tables["agencies"].to_pylist()}
+    issuers = tables["document_issuers"].to_pylist()
+    assert all(row["agency_id"] in agencies for row in issuers if row["agency_id"])
+    office = next(row for row in issuers if row["name"] == "国务院办公厅")
+    body = agencies[office["agency_id"]]
+    assert (body["name"], body["short_name"], body["n_assignments"]) == ("国务院办公厅", "国务院办公厅", 0)
+
+
+def test_issuers_that_no_knowledge_tells_about_name_no_agency_and_a_copy_keeps_its_own() -> None:
+    first = plan("长沙市", 1).replace("长沙市人民政府\n2018", "长沙市人民政府\n浏阳河灌区专班\n2018")
+    tables = built({"a.txt": first, "b.txt": first}).tables
+    statuses = {row["doc_id"]: row["status"] for row in tables["documents"].to_pylist()}
+    known = {row["agency_id"] for row in tables["agencies"].to_pylist()}
+    by_document: dict[str, list[tuple[str, bool]]] = {}
+    for row in tables["document_issuers"].to_pylist():
+        by_document.setdefault(row["doc_id"], []).append((row["name"], row["agency_id"] in known))
+    assert sorted(statuses.values()) == ["duplicate", "published"]
+    assert len(by_document) == 2
+    for found in by_document.values():
+        assert ("长沙市人民政府", True) in found
+        assert all(is_known == (name == "长沙市人民政府") for name, is_known in found)

@@ -161,7 +161,7 @@ def test_every_view_answers_with_its_columns(db: psycopg.Connection[Any], five: 
 
 
 def test_the_same_release_again_changes_nothing(db: psycopg.Connection[Any], first: Path) -> None:
-    assert "Loaded 1.0.0 into the schema plans: 16 tables" in plans(postgres.url(), "--release", first).output
+    assert "Loaded 1.0.0 into the schema plans: 19 tables" in plans(postgres.url(), "--release", first).output
     asked = "SELECT (SELECT max(xmin::text::bigint) FROM plans.terms), (SELECT loaded_at FROM plans.loaded_release)"
     before = db.execute(asked).fetchone()
     again = plans(

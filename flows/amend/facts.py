@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.amend.notes import correction, issue
 from flows.amend.refusals import bad_entry, stale_entry
-from flows.amend.values import check_expected, declared_value
+from flows.amend.values import check_expected, declared_value, texts
 from flows.clean import Clean
 from flows.clean.traditional import simplified
 from flows.knowledge import regions
@@ -124,6 +124,8 @@ def _column(fact: str) -> str:
 def _value(override: FactOverride, fact: str, value: Any) -> Any:
     if _column(fact) == "region_code" and value is not None:
         return _region_code(override, fact, value)
+    if fact == "issuers":  # given one by one, though a row has them in one text
+        return texts(f"`{fact}` of {override.name}", value)
     return declared_value(override.name, "documents", _column(fact), value)
 
 

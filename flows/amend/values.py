@@ -53,7 +53,7 @@ def declared_value(where: str, name: str, column: str, value: Any) -> Any:
     if value is None:
         if kind.required:
             raise unfit(what, f"not be null: every row of {name} has one")
-        return [] if kind.type == "list" else None
+        return None
     given = _typed(what, kind, value)
     if kind.enum and given not in kind.enum:
         raise unfit(what, f"be one of {', '.join(kind.enum)}")
@@ -63,6 +63,13 @@ def declared_value(where: str, name: str, column: str, value: Any) -> Any:
     if (low is not None and given < low) or (high is not None and given > high):
         raise unfit(what, f"be {_bounds(low, high)}")
     return given
+
+
+def texts(what: str, value: Any) -> list[str]:
+    """A list of texts, each in NFC; empty for null. Raises Refusal where it is none."""
+    if not isinstance(value, list | None):
+        raise unfit(what, "be a list: [甲, 乙]")
+    return [text(what, item) for item in value or ()]
 
 
 def check_expected(override: FactOverride | RowOverride, expect: Mapping[str, Any], found: Mapping[str, Any]) -> None:
@@ -87,10 +94,6 @@ def _typed(what: str, kind: Column, value: Any) -> Any:
         return text(what, value)
     if kind.type == "date":
         return day(what, value)
-    if kind.type == "list":
-        if not isinstance(value, list):
-            raise unfit(what, "be a list: [甲, 乙]")
-        return [text(what, item) for item in value]
     kinds: dict[str, tuple[tuple[type, ...], str]] = {
         "boolean": ((bool,), "true or false"),
         "integer": ((int,), "a whole number"),

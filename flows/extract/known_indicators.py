@@ -139,9 +139,11 @@ def _by_pattern(text: str, kind: str, unit: str | None) -> str | None:
 
 def _is_yearly(row: Mapping[str, Any]) -> bool:
     """Whether a rate is one a year, and not against a year that the text names right before it (比1980年增长5%)."""
+    if row["period"] != "year":
+        return False
     text, value = row["text"], row["value_text"]
     at = text.find(value) if value else -1
-    return row["period"] == "year" and not (at > 0 and _AGAINST.search(text, max(0, at - _NEAR), at))
+    return at < 0 or not _AGAINST.search(text, max(0, at - _NEAR), at)
 
 
 def _product_of(row: Mapping[str, Any]) -> str | None:

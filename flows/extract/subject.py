@@ -6,7 +6,7 @@ A word of the title counts most, then the share that a class has of the words in
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -22,27 +22,31 @@ AS_GOOD = 0.9  # of the best: then two are as good
 
 def subject_of(document: Document, terms: Iterable[Mapping[str, int]]) -> str | None:
     """The class of a document, given the terms of its articles; None where two are as good, or no word tells."""
-    text: Counter[str] = Counter()
-    for each in terms:
-        text.update(each)
-    headings = Counter[str]()
-    for unit in document.units:
-        headings.update(_words_in(document.heading(unit) or ""))
     score: Counter[str] = Counter()
     title = document.title or document.notice_title or ""
     body = opening[0] if (opening := _BODY.match(title)) else ""
     for part, worth in ((body, IN_TITLE * GENERAL), (title[len(body) :], IN_TITLE)):
         for word in _words_in(part):
             _add(score, word, worth)
-    for words, worth in ((headings, IN_HEADINGS), (text, IN_TEXT)):
-        found = {word: n for word, n in words.items() if word in _classes()}
-        whole = sum(found.values())
-        for word, n in found.items():
+    headings = Counter(word for unit in document.units for word in _words_in(document.heading(unit) or ""))
+    for words, worth in ((headings, IN_HEADINGS), (_known(terms), IN_TEXT)):
+        whole = words.total()
+        for word, n in words.items():
             _add(score, word, worth * n / whole)
     ordered = score.most_common(2)
     if not ordered or (len(ordered) > 1 and ordered[1][1] > AS_GOOD * ordered[0][1]):
         return None
     return ordered[0][0]
+
+
+def _known(terms: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """How often each word of a class stands among the terms of articles."""
+    classes, found = _classes(), Counter[str]()
+    for each in terms:
+        for word, n in each.items():
+            if word in classes:
+                found[word] += n
+    return found
 
 
 def _add(score: Counter[str], word: str, worth: float) -> None:
@@ -52,12 +56,12 @@ def _add(score: Counter[str], word: str, worth: float) -> None:
 
 def _words_in(line: str) -> list[str]:
     """The words of classes in a line, from the left, the longest first, none within another."""
-    found, at = [], 0
+    beginning, found, at = _by_first(), [], 0
     while at < len(line):
-        length = next((n for n in _lengths() if line[at : at + n] in _classes()), 0)
-        if length:
-            found.append(line[at : at + length])
-        at += length or 1
+        word = next((each for each in beginning.get(line[at], ()) if line.startswith(each, at)), None)
+        if word in _classes():
+            found.append(word)
+        at += len(word or " ")
     return found
 
 
@@ -66,13 +70,16 @@ def _classes() -> dict[str, tuple[str, float]]:
     """The class that each word tells, and how much the word counts."""
     return {
         word: (subject, weight * (1 + LONGER * max(0, len(word) - 2)))
-        for subject, words in facts("subjects.yml").items()
+        for subject, words in facts("subjects.yml")["classes"].items()
         for name, weight in (("words", 1.0), ("general", GENERAL))
         for word in words.get(name, ())
     }
 
 
 @cache
-def _lengths() -> tuple[int, ...]:
-    """The lengths of words, the longest first."""
-    return tuple(sorted({len(word) for word in _classes()}, reverse=True))
+def _by_first() -> dict[str, list[str]]:
+    """The words, and what is passed over, by their first character, the longest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted([*_classes(), *facts("subjects.yml")["passed_over"]], key=lambda word: (-len(word), word)):
+        found[word[0]].append(word)
+    return dict(found)

@@ -1,12 +1,11 @@
 """plans.sqlite: the tables of a release with keys, indexes, views, a dictionary, and search that knows Chinese.
 
-Booleans are 0 and 1, dates ISO text, lists JSON text (for json_each, and for datasette's facets). What docs/sqlite.md
-says of the search is measured there. The same release gives the same bytes, for one version of SQLite.
+Booleans are 0 and 1, dates ISO text. What docs/sqlite.md says of the search is measured there. The same release gives
+the same bytes, for one version of SQLite.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -25,7 +24,7 @@ from flows.tables import Column, ForeignKey, Table
 
 FILE = "plans.sqlite"
 APPLICATION = int.from_bytes(b"PLAN", "big")
-TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT", "list": "TEXT"}
+TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
 SEARCHED = {  # what a search of a table looks at
     "documents": ("title", "notice_title"),
     "articles": ("heading", "body"),
@@ -135,8 +134,6 @@ def _values(values: pa.Array) -> list[object]:
     elif pa.types.is_boolean(values.type):
         values = values.cast(pa.int8())
     found: list[object] = values.to_pylist()
-    if pa.types.is_list(values.type):
-        return [None if items is None else json.dumps(items, ensure_ascii=False) for items in found]
     return found
 
 

@@ -13,17 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.present.dimensions import dimensions
 from flows.present.release import Release
 from flows.present.star_readme import readme
 from flows.present.views import View, added, relations, views
-from flows.publish.columns import is_filled
 from flows.publish.engine import columns, engine, name, text
 from flows.publish.spreadsheet import write_batches
-from flows.tables import LIST_SEPARATOR, Column, ForeignKey, Table
+from flows.tables import ForeignKey, Table
 from flows.tables.arrow import schema_of
 
 # Dimensions, and what they do without: long texts, and places in a text, which no chart shows.
@@ -80,13 +78,8 @@ def declare(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _dimension(of: str) -> Table:
     declared = relations()[of]
-    kept = tuple(_joined(column) for column in declared.columns if column.name not in LEFT_OUT[of])
+    kept = tuple(column for column in declared.columns if column.name not in LEFT_OUT[of])
     return replace(declared, name=f"dim_{of}", columns=kept, unique=(), foreign_keys=())
-
-
-def _joined(column: Column) -> Column:
-    """BI tools have no lists: their items are joined, as in CSV."""
-    return replace(column, type="string") if column.type == "list" else column
 
 
 def _fact(view: View) -> Table:
@@ -117,11 +110,4 @@ def _write(folder: Path, declared: Table, batches: Iterable[pa.RecordBatch]) -> 
 
 
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    arrays = []
-    for field in schema:
-        values = batch[field.name]
-        if pa.types.is_list(values.type):
-            filled = is_filled(values)
-            values = pc.if_else(filled, pc.binary_join(values, LIST_SEPARATOR), None)
-        arrays.append(values.cast(field.type))
-    return pa.record_batch(arrays, schema=schema)
+    return pa.record_batch([batch[field.name].cast(field.type) for field in schema], schema=schema)

@@ -75,7 +75,7 @@ def score(tables: Mapping[str, Rows], gold: Iterable[Row]) -> Accuracy:
 
 def _rows_of(tables: Mapping[str, Rows], source_id: str, paths: Mapping[str, str]) -> dict[str, Rows]:
     """The rows of one source, those of an article with its path."""
-    documents = [_listed(row) for row in tables["documents"] if row["source_id"] == source_id]
+    documents = [listed(row) for row in tables["documents"] if row["source_id"] == source_id]
     ids = {row["doc_id"] for row in documents}
     rows = {"documents": documents}
     for name in ("articles", "targets", "assignments", "citations"):
@@ -89,7 +89,7 @@ def _rows_of(tables: Mapping[str, Rows], source_id: str, paths: Mapping[str, str
     return rows
 
 
-def _listed(document: Row) -> Row:
+def listed(document: Row) -> Row:
     """A document with its issuers as gold has them."""
     return {**document, "issuers": document["issuers"].split("；") if document["issuers"] else []}
 

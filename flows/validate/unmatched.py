@@ -25,8 +25,8 @@ class Unmatched:
 def unmatched(targets: Path) -> tuple[Unmatched, ...]:
     """The most frequent wordings without an indicator in a file of targets; milestones measure nothing."""
     rows = pq.read_table(targets, columns=["indicator", "indicator_id", "kind", "doc_id"])
-    rows = rows.filter(pc.is_valid(rows["indicator"]))  # what is not as it must be is told elsewhere
     rows = rows.filter(pc.and_(pc.is_null(rows["indicator_id"]), pc.not_equal(rows["kind"], "milestone")))
+    rows = rows.filter(pc.is_valid(rows["indicator"]))  # a null is told as a failure
     counts = rows.group_by("indicator").aggregate([("doc_id", "count"), ("doc_id", "count_distinct")]).to_pylist()
     found = [Unmatched(row["indicator"], row["doc_id_count"], row["doc_id_count_distinct"]) for row in counts]
     return tuple(sorted(found, key=lambda each: (-each.n_documents, -each.n_targets, each.wording))[:SHOWN])
@@ -46,5 +46,5 @@ def section(found: Sequence[Unmatched]) -> Iterator[str]:
     yield f'<div class="wide"><table><thead><tr>{"".join(f"<th>{head}</th>" for head in heads)}</tr></thead><tbody>'
     for each in found:
         counts = f"<td class=n>{each.n_targets}</td><td class=n>{each.n_documents}</td>"
-        yield f"<tr>{counts}<td>{escape(each.wording)}</td></tr>"
+        yield f"<tr>{counts}<td><bdi>{escape(each.wording)}</bdi></td></tr>"
     yield "</tbody></table></div></details>"

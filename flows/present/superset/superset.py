@@ -33,7 +33,6 @@ TYPES = {  # of a declaration → as Superset shows it beside a column
     "number": "DOUBLE PRECISION",
     "boolean": "BOOLEAN",
     "date": "DATE",
-    "list": "TEXT[]",
 }
 
 
