@@ -69,7 +69,7 @@ def _sentence(template: str, shown: Mapping[str, Markup], link: str) -> Markup:
     """The sentence as markup; only the template's own brackets make the link, whatever the data hold."""
     parts = _FIGURE.split(template)
     made = [Markup(part).format_map(shown) for part in parts]
-    made[1::2] = [Markup('<a href="{}">{}</a>').format(link, part) for part in made[1::2]]
+    made[1::2] = [Markup('<a class="figure" href="{}">{}</a>').format(link, part) for part in made[1::2]]
     return Markup("").join(made)
 
 
@@ -81,11 +81,15 @@ def _shown(row: Mapping[str, Any], lang: str) -> dict[str, Markup]:
             before = column.removesuffix("value_text")
             words = said(row[column], row[f"{before}kind"], row[f"{before}period"], row.get("indicator"))
             values[f"{before}value"] = getattr(words, lang)
-    isolated = Markup('<bdi lang="zh-Hans">{}</bdi>')
-    return {
+    isolated, region = Markup('<bdi lang="zh-Hans">{}</bdi>'), Markup('<a href="regions/{}.html">{}</a>')
+    shown = {
         column: isolated.format(plain(value)) if isinstance(row.get(column), str) else Markup.escape(plain(value))
         for column, value in values.items()
     }
+    for column in row:
+        if column.endswith("region"):
+            shown[column] = region.format(quote(row[f"{column}_code"], safe=""), shown[column])
+    return shown
 
 
 def _value(column: str, value: Any, row: Mapping[str, Any], lang: str) -> str:
