@@ -20,6 +20,7 @@ DECLARATIONS = PACKAGE / "tables"
 PRESENT = PACKAGE / "present"
 PARTS = ("flows.bucket", "flows.guarded")  # what makes the rows of a source
 READER = ("flows.present.site.reader", "flows.present.site.side")  # what makes the pages of a document
+ENTITIES = ("flows.present.site.entities",)  # what makes the pages of indicators, regions and subjects
 WORDS = ("flows.present.words",)
 COMPARED = ("flows.compare.compare",)  # what makes the rows of alignments
 TABLES = (*PARTS, "flows.link.link", *COMPARED, "flows.publish.release")  # what makes the tables of a release
@@ -43,10 +44,10 @@ def presented(home: str) -> str:
     return hashlib.sha256(f"{made_by}\n{home}".encode()).hexdigest()
 
 
-def reader() -> str:
-    """A hash of everything but the data that the page of a document depends on."""
+def pages(made_in: tuple[str, ...]) -> str:
+    """A hash of everything but the data that pages depend on, by the modules that make them: READER, ENTITIES."""
     files = [path for path in PRESENT.rglob("*") if path.is_file() and path.suffix in (".html", ".yml")]
-    made_by = _hash([*modules(READER), *DECLARATIONS.glob("*.yml"), *PACKAGE.glob("publish/*.yml"), *files])
+    made_by = _hash([*modules(made_in), *DECLARATIONS.glob("*.yml"), *PACKAGE.glob("publish/*.yml"), *files])
     return hashlib.sha256("\n".join((made_by, knowledge(), packages())).encode()).hexdigest()
 
 

@@ -49,12 +49,20 @@ def shots(release: Release) -> tuple[Shot, ...]:
     target = _target(release)
     reader = f"site/documents/{target['doc_id']}.html#{target['target_id']}"
     found = "site/search.html?q=农村"
+    leading = max(release.table("agencies", "agency_id", "n_lead").to_pylist(), key=lambda row: row["n_lead"])
+    agency = f"site/agency.html#{leading['agency_id']}"
+    indicator, region = "site/indicators/it-industry-income.html", "site/regions/620000.html"
     side, unit = _side(release), scrolled_to(".unit >> nth=3")
     return (
-        Shot("start", "The start page: what the dataset is, and what is in this release.", "site/index.html"),
+        Shot("start", "The start page: what the dataset is, and what it says.", "site/index.html"),
         Shot("start-english", "The same in English, dark.", "site/index.html", scheme="dark", steps=in_english),
         Shot("start-phone", "The start page on a phone.", "site/index.html", PHONE),
         Shot("figures", "Figures, each with its table.", "site/index.html", steps=scrolled_to("#figures")),
+        Shot("indicator", "An indicator: all its values, each a link to its sentence.", indicator),
+        Shot(
+            "region-phone", "A region, its targets beside those of its equals, on a phone, dark.", region, PHONE, "dark"
+        ),
+        Shot("agency", "An agency: its names, what it works on, with whom.", agency),
         Shot("reader", "A document: what was read from it, beside its text; here the link to a target.", reader),
         Shot("reader-phone", "The same target on a phone, dark.", reader, PHONE, "dark"),
         Shot("side", "A plan beside what it follows: what is copied, adapted, its own.", side),

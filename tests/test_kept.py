@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,15 @@ from flows.hall import read_one
 from flows.present import sqlite, star
 from flows.present.kept import marked, stamped
 from flows.present.release import Release
+from flows.present.site.entities import write_entities
 from flows.present.site.pages import Site
 from flows.present.site.reader import write_documents
 from flows.read import list_sources
 from tests.five import corpus
 from tests.linking import InMemory, linked
 from tests.publishing import publish_tables
+from tests.releases_sample import written
+from tests.tables_sample import tables
 
 JIA = """甲省人民政府关于印发甲省数字经济发展规划的通知
 甲政发〔2021〕3号
@@ -186,3 +190,19 @@ def test_no_mark_is_left(tmp_path: Path) -> None:
     stand_in = marked(release)
     page = "·".join([stand_in.version, stand_in.built_at, stand_in.built_at[:10], stand_in.built_at[:4]])
     assert stamped(page.encode(), release).decode() == "1.0.0·2026-11-22T06:00:00+00:00·2026-11-22·2026"
+
+
+def test_pages_of_what_plans_speak_of_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, kept = written(tmp_path / "1.0.0", tables()), tmp_path / "kept"
+    index = json.loads((folder / "index.json").read_text("utf-8"))
+    (folder / "index.json").write_text(json.dumps({**index, "built_at": "2026-11-22T06:00:00+00:00"}), "utf-8")
+    write_entities(Release.read(folder, kept))
+    pages = {path: path.read_bytes() for path in (folder / "site").rglob("*.html")}
+    assert len(pages) > 25
+    made: list[str] = []
+    monkeypatch.setattr(Site, "page", lambda self, template, path, **shown: made.append(path) or path)
+    write_entities(Release.read(folder, kept))
+    assert made == ["agency.html"]
+    assert {path: path.read_bytes() for path in pages if path.name != "agency.html"} == {
+        path: page for path, page in pages.items() if path.name != "agency.html"
+    }

@@ -182,12 +182,84 @@ def test_due_and_function(page: Page, five: Site) -> None:
     assert count(page) == len(given)
 
 
+def tab(page: Page) -> str:
+    """The kind that is shown."""
+    return page.locator("#kinds [aria-current] .t").first.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "first"),
+    [
+        ("省发改委", "机构", "甘肃省发展和改革委员会"),
+        ("发改委", "机构", "长沙市发展和改革委员会"),
+        ("工信", "机构", "长沙市经济和信息化委员会"),
+        ("市经信委", "机构", "长沙市经济和信息化委员会"),
+        ("cyberspace affairs", "机构", "网络安全和信息化领导小组办公室"),
+        ("4G基站数", "目标", "4G基站总数"),
+        ("4G base stations", "目标", "4G基站总数"),
+        ("rules", "文件", "实施细则"),
+        ("山东省“互联网+”发展意见", "文件", "山东省“互联网+”发展意见"),
+        ("农村", "条目", "4.推进信息基础设施建设演进升级"),
+    ],
+)
+def test_search_opens_on_what_the_question_names(page: Page, five: Site, question: str, kind: str, first: str) -> None:
+    asked(page, five, q=question)
+    assert tab(page) == kind
+    assert first in page.locator(".hit").first.inner_text()
+
+
+@pytest.mark.parametrize("question", ["甘肃", "甘肃省", "Gansu", "gansu"])
+def test_a_place_alone_finds_its_targets(page: Page, five: Site, question: str) -> None:
+    gansu = next(row["doc_id"] for row in corpus().tables["documents"].to_pylist() if row["region_code"] == "620000")
+    asked(page, five, q=question)
+    assert tab(page) == "目标"
+    assert count(page) == sum(row["doc_id"] == gansu for row in corpus().tables["targets"].to_pylist())
+
+
+def test_a_city_alone_finds_its_targets(page: Page, five: Site) -> None:
+    asked(page, five, q="长沙")
+    regions = page.locator("tbody tr td:nth-child(6)").all_inner_texts()
+    assert regions
+    assert set(regions) == {"湖南省长沙市"}
+
+
+def test_the_filter_that_is_on_is_said(page: Page, five: Site) -> None:
+    asked(page, five, kind="targets", region="甘肃", due="2020")
+    assert "只看地区“甘肃”、期限“2020”" in page.locator("#said").inner_text()
+    page.locator("#language").click()
+    assert "only Region: Gansu; Due: 2020" in page.locator("#said").inner_text()
+    page.locator("#clear").click()
+    until(page, "!location.hash.includes('region')")
+    until(page, "!document.getElementById('said').textContent.includes('Gansu')")
+
+
+def test_two_functions_that_share_their_work(page: Page, five: Site) -> None:
+    asked(page, five, kind="articles", function="网信", **{"with": "公安"})
+    functions = {row["agency_id"]: row["function"] for row in corpus().tables["agencies"].to_pylist()}
+    of: dict[str, set[str | None]] = {}
+    for row in corpus().tables["assignments"].to_pylist():
+        of.setdefault(row["article_id"], set()).add(functions[row["agency_id"]])
+    assert count(page) == sum({"网信", "公安"} <= each for each in of.values())
+
+
+def test_a_yearly_value_says_so(page: Page, five: Site) -> None:
+    asked(page, five, kind="targets", q="年均增长")
+    rows = {row["target_id"]: row for row in corpus().tables["targets"].to_pylist()}
+    yearly = 0
+    for line in page.locator("tbody tr").all():
+        link = line.locator(".hit").get_attribute("href") or ""
+        if rows[unquote(link.partition("#")[2])]["period"] == "year":
+            yearly += 1
+            assert re.search("年均|每年", line.inner_text())
+    assert yearly
+
+
 def test_the_work_of_an_agency(page: Page, five: Site) -> None:
     asked(page, five, q="省通信管理局", kind="agencies")
-    page.locator(".hit").first.click()
+    page.locator(".hits a[href*='agency=']").first.click()
     until(page, "location.hash.includes('agency=')")
-    page.wait_for_selector(".hits h2")
-    until(page, "!document.querySelector('#kinds [aria-current]').href.includes('kind=')")
+    until(page, "document.querySelector('#kinds [aria-current]').href.includes('kind=articles')")
+    assert "承办机构“甘肃省通信管理局”" in page.locator("#said").inner_text()
     name = next(row for row in corpus().tables["agencies"].to_pylist() if row["name"] == "甘肃省通信管理局")
     given = {
         row["article_id"] for row in corpus().tables["assignments"].to_pylist() if row["agency_id"] == name["agency_id"]

@@ -20,7 +20,7 @@ from flows.parse.parse import _DOUBTS
 from flows.present import present
 from flows.present.flat import flat
 from flows.present.release import Release
-from flows.present.site import figures, write_front, write_index, write_reader
+from flows.present.site import figures, write_entities, write_front, write_index, write_pairs, write_reader
 from flows.present.site.documents import documents, provinces
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site, _templates
@@ -43,7 +43,7 @@ BLOCKING = 300_000  # bytes that must be there before the start page can be used
 def only_site(folder: Path) -> None:
     """The site without the other forms."""
     release = Release.read(folder)
-    for write in (write_reader, write_index, write_front):
+    for write in (write_reader, write_pairs, write_index, write_entities, write_front):
         write(release)
 
 
@@ -81,7 +81,7 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(release: Path) -> None:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             assert target.is_file(), f"{path.name}: {attribute} {link}"
-            if fragment and target in ids and target.name != "search.html":
+            if fragment and target in ids and target.name not in ("search.html", "agency.html"):  # read by scripts
                 assert unquote(fragment) in ids[target], f"{path.name}: {link}"
 
 
@@ -176,7 +176,7 @@ def test_hostile_texts_stay_text(tmp_path: Path) -> None:
     shown = start(made).text_content()
     assert "{{ 7 * 7 }}" in shown  # it is there, as text
     assert not any(sign in (made / "site" / "index.html").read_text("utf-8") for sign in UNSEEN)
-    for data in (made / "site" / "data").glob("*.js"):
+    for data in (*(made / "site" / "data").glob("*.js"), *(made / "site" / "agencies").glob("*.js")):
         text = data.read_text("utf-8")
         assert "<" not in text, data
         assert "\u2028" not in text, data
@@ -276,8 +276,8 @@ def test_counts_of_charts_are_those_of_the_tables(release: Path) -> None:
     found = documents(read)
     assert len(found) == sum(row["status"] == "published" for row in read.table("documents").to_pylist())
     assert sum(cell.n for cell in figures.by_province(found).values()) == len(found)
-    for grid in (figures.by_province_and_year(found), figures.by_year_and_level(found)):
-        assert sum(cell.n for cells in grid.cells for cell in cells) == len(found)
+    years = figures.by_year_and_level(found)
+    assert sum(cell.n for cells in years.cells for cell in cells) == len(found)
     targets = figures.by_deadline_and_kind(read)
     assert sum(cell.n for cells in targets.cells for cell in cells) == read.n_rows("targets")
     roles = figures.by_function_and_role(read)

@@ -18,6 +18,7 @@ LONG: tuple[Form, ...] = (  # the longest first
     partial(site.write_reader, share=1, of=2),
     site.write_index,
     site.write_pairs,
+    site.write_entities,
     workbook.write,
 )
 LAST: tuple[Form, ...] = (

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from flows.knowledge import regions as known
+from flows.knowledge.gazetteer import table as gazetteer
 from flows.present.release import Release
+from flows.present.texts import plain
 from flows.tables import Words
 
 PROVINCES = Path(__file__).with_name("provinces.yml")
@@ -32,9 +36,11 @@ class Document:
     doc_id: str
     title: str
     region: str
+    region_code: str | None
     province: str | None  # code
     level: str | None
     doc_type: str | None
+    subject: str | None
     date: str | None
     year: int | None
     n_articles: int
@@ -42,6 +48,7 @@ class Document:
     n_assignments: int
 
 
+@cache
 def provinces() -> dict[str, Province]:
     """The provinces by code, as the tiles are read: from above, from the left."""
     given = yaml.safe_load(PROVINCES.read_text("utf-8"))
@@ -51,19 +58,33 @@ def provinces() -> dict[str, Province]:
     return {each.code: each for each in sorted(made, key=lambda each: (each.row, each.column))}
 
 
+def region_words(code: str | None, name: str | None) -> Words:
+    """A region in both languages; those that are no province have no English name here."""
+    known = provinces().get(code or "")
+    zh = known.name.zh if known and code == CENTRE else plain(name or code)
+    return Words(zh, known.name.en if known else zh)
+
+
+def named_region(code: str) -> Words:
+    """A region by its code alone; a code that no year has is its own name."""
+    return region_words(code, known.region(code)[0] if code == CENTRE or code in gazetteer() else code)
+
+
 def documents(release: Release) -> list[Document]:
     """All documents but the duplicates, the newest first, those without a date last."""
-    columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "status"]
+    columns = ["doc_id", "title", "region_name", "region_code", "admin_level", "doc_type", "subject", "status"]
     dates, counts = ["date", "year"], ["n_articles", "n_targets", "n_assignments"]
     found = [
         Document(
             doc_id=row["doc_id"],
             title=row["title"] or row["doc_id"],
             region=row["region_name"] or "",
+            region_code=row["region_code"],
             province=row["region_code"] and row["region_code"][:2] + "0000",
             level=row["admin_level"],
             doc_type=row["doc_type"],
-            date=_iso(row["date"]),
+            subject=row["subject"],
+            date=_text(row["date"]),
             year=row["year"],
             **{name: row[name] or 0 for name in counts},
         )
@@ -74,5 +95,5 @@ def documents(release: Release) -> list[Document]:
     return sorted(found, key=lambda each: each.date or str(each.year or ""), reverse=True)
 
 
-def _iso(day: object) -> str | None:
+def _text(day: object) -> str | None:
     return str(day) if day else None

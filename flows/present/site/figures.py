@@ -1,4 +1,4 @@
-"""The numbers behind the charts of the start page. Every chart is a table of counts, which the page shows as well."""
+"""The counts behind the charts of the start page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from flows.present.site.documents import Document, provinces
 from flows.tables import Words, table
 
 SHADES = 5  # of a map or matrix
-FUNCTIONS = 15  # shown of those that agencies have
-PARTNERS = 12  # a side of the matrix
-INDICATORS = 15
+FUNCTIONS = 12  # shown of those that agencies have
+PARTNERS = 10  # a side of the matrix
 LONGEST = 40  # years in a row, those without a count included
+WHOLE = ("政府", "党委")  # of a region, and no function among others
 UNKNOWN = Words("不详", "not known")
 
 
@@ -39,31 +39,12 @@ class Grid:
     cells: tuple[tuple[Cell, ...], ...]
     total: int = 0  # of rows before the table was cut to the most frequent
 
-    def series(self) -> dict[str, Any]:
-        """What a chart draws: a series a column, a label a row."""
-        return {
-            "labels": [[row.zh, row.en] for row in self.rows],
-            "series": [
-                {"name": [column.zh, column.en], "values": [cells[at].n for cells in self.cells]}
-                for at, column in enumerate(self.columns)
-            ],
-        }
-
 
 def by_province(found: Iterable[Document]) -> dict[str, Cell]:
     """Documents by province, for the map."""
     counts = Counter(each.province for each in found)
     most = max(counts.values(), default=0)
     return {code: Cell(counts[code], shade(counts[code], most)) for code in provinces()}
-
-
-def by_province_and_year(found: Iterable[Document]) -> Grid:
-    """Documents by province and year of their date; only provinces that have some."""
-    names = {code: province.name for code, province in provinces().items()}
-    pairs = Counter((each.province if each.province in names else None, each.year) for each in found)
-    there = {code for code, _ in pairs}
-    codes = [code for code in (*names, None) if code in there]
-    return _grid(pairs, codes, _years(pairs), lambda code: names.get(code, UNKNOWN), _year)
 
 
 def by_year_and_level(found: Iterable[Document]) -> Grid:
@@ -80,17 +61,6 @@ def by_deadline_and_kind(release: Release) -> Grid:
     return _grid(pairs, _years((kind, year) for year, kind in pairs), [*kinds], _year, kinds.__getitem__)
 
 
-def by_indicator_and_deadline(release: Release) -> Grid:
-    """Targets by indicator, the most frequent, and year of the deadline. Milestones have names, not indicators."""
-    pairs: Counter[tuple[Any, Any]] = Counter()
-    for (indicator, year, kind), n in _count(release, "targets", "indicator", "deadline_year", "kind").items():
-        if kind != "milestone":
-            pairs[indicator, year] += n
-    shown, total = _most(pairs, INDICATORS)
-    kept = Counter({pair: n for pair, n in pairs.items() if pair[0] in set(shown)})
-    return _grid(kept, shown, _years(kept), _as_written, _year, total)
-
-
 def by_function_and_role(release: Release) -> Grid:
     """Assignments by the function of their agency, the most frequent ones, and role."""
     functions, roles = _functions(release), table("assignments")["role"].enum or {}
@@ -103,12 +73,11 @@ def by_function_and_role(release: Release) -> Grid:
 
 
 def together(release: Release) -> Grid:
-    """How often bodies of two functions are named in one clause, for the functions that are together most often."""
+    """In how many articles bodies of two functions are given work, for the functions that meet most often."""
     functions = _functions(release)
     pairs: Counter[tuple[str, str]] = Counter()
-    for clause in _clauses(release):
-        found = sorted({functions[agency] for agency in clause if agency in functions})
-        pairs.update(combinations(found, 2))
+    for agencies in _by_article(release):
+        pairs.update(combinations(sorted({functions[each] for each in agencies if each in functions}), 2))
     both = Counter({**pairs, **{(b, a): n for (a, b), n in pairs.items()}})
     shown, total = _most(both, PARTNERS)
     return _grid(both, shown, shown, _function, _function, total)
@@ -150,23 +119,26 @@ def _count(release: Release, name: str, *columns: str) -> Counter[tuple[Any, ...
 
 
 def _functions(release: Release) -> dict[str, str]:
-    rows = release.table("agencies", "agency_id", "function").to_pylist()
-    return {row["agency_id"]: row["function"] for row in rows if row["function"]}
+    rows = release.table("agencies", "agency_id", "function", "system").to_pylist()
+    return {
+        row["agency_id"]: row["function"]
+        for row in rows
+        if row["function"] and row["function"] not in WHOLE and row["system"] != "collective"
+    }
 
 
-def _clauses(release: Release) -> Iterator[set[str]]:
-    """The agencies of each clause. Rows of a document stand together, and a clause belongs to one article."""
+def _by_article(release: Release) -> Iterator[set[str]]:
+    """The agencies of each article. Rows of a document stand together."""
 
-    def rows() -> Iterator[tuple[str, str, str, str]]:
-        columns = ("doc_id", "article_id", "clause", "agency_id")
-        for batch in release.batches("assignments", *columns):
-            yield from zip(*(batch[column].to_pylist() for column in columns), strict=True)
+    def rows() -> Iterator[tuple[str, str, str]]:
+        for batch in release.batches("assignments", "doc_id", "article_id", "agency_id"):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     for _, of_document in groupby(rows(), key=lambda row: row[0]):
-        clauses: dict[tuple[str, str], set[str]] = {}
-        for _, article, clause, agency in of_document:
-            clauses.setdefault((article, clause), set()).add(agency)
-        yield from clauses.values()
+        articles: dict[str, set[str]] = {}
+        for _, article, agency in of_document:
+            articles.setdefault(article, set()).add(agency)
+        yield from articles.values()
 
 
 def _years(pairs: Iterable[tuple[Any, int | None]]) -> list[int | None]:
@@ -184,7 +156,3 @@ def _year(year: int | None) -> Words:
 
 def _function(name: str) -> Words:
     return Words(name, functions_in_english().get(name, name))
-
-
-def _as_written(text: str) -> Words:
-    return Words(text, text)

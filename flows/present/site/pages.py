@@ -56,13 +56,11 @@ class Site:
         self.write(path, f"window.{name}={script_json(value)};\n")
 
     def write_assets(self) -> None:
-        """Copy the style sheets and scripts of this package to assets/, those of others to assets/vendor/."""
+        """Copy the style sheets and scripts of this package to assets/."""
         found = [path for path in sorted(TEMPLATES.iterdir()) if path.suffix in _ASSETS]
-        (self.folder / "assets" / "vendor").mkdir(parents=True, exist_ok=True)
+        (self.folder / "assets").mkdir(parents=True, exist_ok=True)
         for path in found:
             shutil.copyfile(path, self.folder / "assets" / path.name)
-        for path in sorted((TEMPLATES / "vendor").iterdir()):
-            shutil.copyfile(path, self.folder / "assets" / "vendor" / path.name)
 
 
 @cache

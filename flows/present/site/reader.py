@@ -27,6 +27,7 @@ from flows.present.site.reader_notes import KINDS
 from flows.present.site.reader_page import BELOW, opening, page
 from flows.present.site.side_links import Links, side_page
 from flows.present.site.spans import inert
+from flows.present.site.subject_pages import number
 from flows.publish.spreadsheet import write_csv
 from flows.publish.walk import OneSource, walk
 from flows.tables import Column, schema, table
@@ -82,7 +83,7 @@ def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
     `of` further.
     """
     corpus, links = _corpus(site.release), Links(site.release)
-    made_by = fingerprint.reader()
+    made_by = fingerprint.pages(fingerprint.READER)
     (site.folder / "documents").mkdir(parents=True, exist_ok=True)
     for one in islice(walk(site.release.folder, WALKED), share, None, of):
         if one.source_id is not None and one.tables["documents"].num_rows:
@@ -118,6 +119,7 @@ def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:
             "corpus": corpus,
             "kinds": {kind: table(name) for name, kind in KINDS.items()},
             "inert": inert,
+            "subject": number(document["subject"]),
             "link": web_address,
             "table": table,
         }  # fmt: skip

@@ -13,7 +13,8 @@
   };
   const TITLES = {
     region: ["地区", "Region"], year: ["年份", "Year"], type: ["文种", "Type"], due: ["期限", "Due"],
-    function: ["承办职能", "Function of the agencies"],
+    function: ["承办职能", "Function of the agencies"], genre: ["性质", "Genre"], subject: ["主题", "Subject"],
+    with: ["共同承办", "Together with"], agency: ["承办机构", "Agency"],
   };
   const UNSEEN = /[\p{Cc}\p{Cf}]/gu;  // control, direction and zero-width signs
   let turn = 0;  // an answer that comes after the next question is dropped
@@ -76,16 +77,20 @@
     const { state, counts, isExact, next, entries } = answer;
     const [zh, en, one] = KINDS[state.kind];
     const n = counts[state.kind], isAbout = !isExact && next < entries.length;
-    at("said").replaceChildren(both(`${isAbout ? "约 " : ""}${grouped(n)} 个${zh}`,
-      `${isAbout ? "about " : ""}${grouped(n)} ${n === 1 ? one : en.toLowerCase()}`));
+    const on = [...FACETS[state.kind], "with", "agency"].filter((facet) => state[facet]);
+    const told = (at) => on.map((facet) => `${TITLES[facet][at]}${at ? ": " : "“"}${namesOf(facet, state[facet])[at]}${at ? "" : "”"}`);
+    at("said").replaceChildren(both(`${isAbout ? "约 " : ""}${grouped(n)} 个${zh}${on.length ? `，只看${told(0).join("、")}` : ""}`,
+      `${isAbout ? "about " : ""}${grouped(n)} ${n === 1 ? one : en.toLowerCase()}${on.length ? `, only ${told(1).join("; ")}` : ""}`));
   }
 
   function showFacets() {
     const { state } = answer;
     const active = document.activeElement?.name;
     const made = FACETS[state.kind].map((facet) => element("label", {}, both(...TITLES[facet]), select(facet)));
-    if (state.agency) made.push(element("button", { type: "button", onclick: () => ask({ agency: "" }) },
-      both("不限机构", "All agencies")));
+    for (const facet of ["with", "agency"].filter((each) => state[each])) made.push(element("button",
+      { type: "button", onclick: () => ask({ [facet]: "" }) }, both(`不限${TITLES[facet][0]}`, `Any ${TITLES[facet][1].toLowerCase()}`)));
+    if (FACETS[state.kind].some((facet) => state[facet])) made.push(element("button", { type: "button", id: "clear",
+      onclick: () => ask(Object.fromEntries(FACETS[state.kind].map((facet) => [facet, ""]))) }, both("取消筛选", "Take filters away")));
     if (state.kind === "targets" && answer.entries.length) made.push(element("button",
       { type: "button", id: "csv", onclick: download }, both("下载这些行（CSV）", "Download these rows (CSV)")));
     at("facets").replaceChildren(...made);
@@ -108,10 +113,12 @@
     return made;
   }
   const named = {
+    with: () => named.function(),
     region: () => index.meta.regions,
     function: () => index.meta.functions.map((zh, number) => [zh, index.meta.functions_en[number]]),
   };
-  const nameOf = (facet, value) => say(...named[facet]?.().find(([zh]) => zh === value) ?? [value, value]);
+  const namesOf = (facet, value) => index.meta.words[facet]?.[value] ?? named[facet]?.().find(([zh]) => zh === value) ?? [value, value];
+  const nameOf = (facet, value) => say(...namesOf(facet, value));
 
   // A text with the words marked; the words are found in the folded text, whose places are the same.
   function marked(text, from = 0, to = text.length) {
@@ -143,15 +150,17 @@
   }
 
   const reader = (doc, anchor) => `documents/${encodeURIComponent(doc)}.html${anchor ? `#${encodeURIComponent(anchor)}` : ""}`;
-  function origin([doc, title, number, date, region]) {
+  const regionOf = ([, , , , region, , code]) => (code ? element("a", { href: `regions/${encodeURIComponent(code)}.html` }, isolated(shown(region || code))) : null);
+  function origin(about) {
+    const [doc, title, number, date] = about;
     return element("p", { className: "small faint" }, element("a", { href: reader(doc) }, isolated(shown(title))),
-      ...[region, number, date].filter(Boolean).flatMap((value) => [" · ", isolated(shown(value))]));
+      ...[regionOf(about), number && isolated(shown(number)), date && isolated(shown(date))].filter(Boolean).flatMap((each) => [" · ", each]));
   }
   const LISTED = {
     documents: ({ row }) => [
       element("h2", {}, element("a", { className: "hit", href: reader(row[0]) }, marked(row[1]))),
-      element("p", { className: "small faint" }, ...[...row.slice(2, 6).filter(Boolean).map((value) => isolated(shown(value))),
-        both(`${row[7]} 个条目，${row[8]} 个目标`, `${row[7]} articles, ${row[8]} targets`)].flatMap((told, i) => [i ? " · " : "", told])),
+      element("p", { className: "small faint" }, ...[...row.slice(2, 4).filter(Boolean).map((value) => isolated(shown(value))), regionOf(row), row[5] && isolated(shown(row[5])),
+        both(`${row[8]} 个条目，${row[9]} 个目标`, `${row[8]} articles, ${row[9]} targets`)].filter(Boolean).flatMap((told, i) => [i ? " · " : "", told])),
     ],
     articles: ({ row: [id, label, heading, body, clauses], about }) => {
       const name = heading ? marked(`${label ?? ""}${heading}`) : isolated(shown(label || about[1]));
@@ -160,10 +169,11 @@
         body ? excerpt(body) : null, inClauses ? excerpt(clauses) : null, origin(about)];
     },
     agencies: ({ row }) => {
-      const [, name, short, , system, task, leads, works, others] = row;
+      const [id, name, short, , system, task, leads, works, others] = row;
       const words = index.meta.words.system[system];
-      return [element("h2", {}, element("a", { className: "hit", href: address({ kind: "articles", agency: name }) }, marked(name))),
-        element("p", {}, both(`承担 ${works} 项任务，其中牵头 ${leads} 项`, `given work ${works} times, ${leads} of them in the lead`)),
+      return [element("h2", {}, element("a", { className: "hit", href: `agency.html#${encodeURIComponent(id)}` }, marked(name))),
+        element("p", {}, element("a", { href: address({ kind: "articles", agency: name }) },
+          both(`承担 ${works} 项任务，其中牵头 ${leads} 项`, `given work ${works} times, ${leads} of them in the lead`))),
         element("p", { className: "small faint" }, words ? both(...words) : null, ...[task, short === name ? null : short, ...others.slice(0, 8)]
           .filter(Boolean).flatMap((value, i) => [words || i ? " · " : "", marked(value)]))];
     },
@@ -180,12 +190,13 @@
     const rows = items.map(({ row, about }) => {
       const cell = (name) => {
         const value = row[place[name]];
-        if (name === "indicator") return target(about, row[0], value, [row[place.scope], row[place.value_text]], row[place.text]);
+        if (name === "indicator") return target(about, row[0], value, [row[place.scope], row[place.value_text]], row[place.text], row[place.indicator_id]);
         if (name === "comparator" && value) return both(...words.comparator[value]);
+        if (name === "value_text") return spoken(value, row[place.kind], row[place.period], row[place.indicator]);
         if (name === "deadline_year") return shown(row[place.deadline] ?? value);
         return value === null ? "" : marked(String(value));
       };
-      return element("tr", {}, ...SHOWN.map((name) => element("td", {}, cell(name))), element("td", {}, isolated(shown(about[4]))),
+      return element("tr", {}, ...SHOWN.map((name) => element("td", {}, cell(name))), element("td", {}, regionOf(about) ?? ""),
         element("td", {}, element("a", { href: reader(about[0]) }, isolated(shown(about[1])))));
     });
     const table = element("table", {}, element("thead", {}, element("tr", {}, ...head.map((title) => element("th", { scope: "col" }, both(...title))))),
@@ -193,10 +204,20 @@
     return element("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: say("目标", "Targets") }, table);
   }
 
+  // A value with its period, as values.py says it.
+  function spoken(value, kind, period, indicator) {
+    if (value === null) return "";
+    const label = index.meta.words.period[period];
+    if (!label) return marked(value);
+    const isTold = /年均|每年|年增|增速|增长率/.test(indicator) || value.includes(label[0]);
+    return element("span", {}, isTold ? "" : both(kind === "growth" && period === "year" ? "年均 " : `每${label[0]} `, ""), marked(value), both("", ` a ${label[1]}`));
+  }
+
   // The indicator, and the sentence where only that holds the words.
-  function target(about, id, indicator, cells, text) {
-    const told = index.fold([indicator, ...cells].join("\n"));
+  function target(about, id, indicator, cells, text, known) {
+    const told = index.fold([indicator, ...cells, ...index.meta.indicators[known] ?? [], ...about[7]].join("\n"));
     return element("div", {}, element("a", { className: "hit", href: reader(about[0], id), title: shown(text) }, marked(indicator)),
+      known ? element("a", { className: "small", href: `indicators/${encodeURIComponent(known)}.html` }, " ", both("各地比较", "compare")) : "",
       ...answer.words.every((word) => told.includes(word)) ? [] : [excerpt(text)]);
   }
 

@@ -39,6 +39,7 @@ from flows.present.site.search_entries import (
 )
 from flows.present.site.search_index import Field, Index, encoded, lists, parts
 from flows.present.site.search_meta import meta
+from flows.present.site.search_names import about, also, spelled
 from flows.present.site.search_words import fold_of
 from flows.present.texts import script_json
 
@@ -95,22 +96,23 @@ def _fields(found: Entries, inside: Contents) -> Iterator[Field]:
     """The texts of a document by which it, its articles and its targets are found."""
     given = found.documents[inside.rank]
     yield Field(inside.rank, "\n".join(_titles(given)), is_heading=True)
-    yield Field(inside.rank, "\n".join(filter(None, (given["issuers"], given["region_name"]))))
+    yield Field(inside.rank, "\n".join(filter(None, (given["issuers"], given["region_name"], *about(given)))))
     first = found.firsts["articles"][inside.rank]
     for entry, row in enumerate(inside.articles, first):
         yield Field(entry, row["heading"] or "", is_heading=True)
         yield Field(entry, f"{row['body'] or ''}\n{row['clauses']}")
     first = found.firsts["targets"][inside.rank]
     for entry, row in enumerate(inside.targets, first):
-        yield Field(entry, f"{row['indicator']}\n{row['scope'] or ''}", is_heading=True)
+        called = found.indicators.get(row["indicator_id"], ())
+        yield Field(entry, "\n".join((row["indicator"], row["scope"] or "", *called)), is_heading=True)
         yield Field(entry, f"{row['value_text'] or ''}\n{row['text']}")
 
 
 def _agency_fields(found: Entries, called: Mapping[str, Sequence[str]]) -> Iterator[Field]:
     for entry, row in enumerate(found.agencies, found.first["agencies"]):
-        yield Field(entry, f"{row['name']}\n{row['short_name'] or ''}", is_heading=True)
-        others = [*called.get(row["agency_id"], ()), row["function"] or ""]
-        yield Field(entry, "\n".join(others))
+        names = [row["name"], row["short_name"] or "", *called.get(row["agency_id"], ()), *spelled(row)]
+        yield Field(entry, "\n".join(names), is_heading=True)
+        yield Field(entry, "\n".join(also(row)))
 
 
 def _watched(fields: Iterable[Field], characters: set[str]) -> Iterator[Field]:
@@ -128,10 +130,11 @@ def _issuers(document: Row) -> list[str]:
 
 
 def _about(document: Row) -> list[Any]:
-    """What a result says of its document: id, title, number, date, region, type; and by what else it is found."""
+    """What a result says of its document: id, title, number, date, region, type, code; and by what else it is found."""
     title = document["title"] or document["notice_title"] or document["doc_number"] or document["doc_id"]
     told = (document["doc_number"], document["date"] or document["year"], document["region_name"], document["doc_type"])
-    return [document["doc_id"], title, *_plain_values(told), [*_titles(document), *_issuers(document)]]
+    others = [*_titles(document), *_issuers(document), *about(document)]
+    return [document["doc_id"], title, *_plain_values(told), document["region_code"], others]
 
 
 def _write_texts(site: Site, document: Row, inside: Contents) -> None:
@@ -173,7 +176,7 @@ def _write_work(site: Site, found: Entries, called: Mapping[str, Sequence[str]],
     rows = []
     for place, row in enumerate(found.agencies):
         others = sorted({*called.get(row["agency_id"], ())} - {row["name"], row["short_name"]})
-        rows.append([*_plain_values(row[name] for name in AGENCY), others, own.get(place, "")])
+        rows.append([*_plain_values(row[name] for name in AGENCY), others, spelled(row), also(row), own.get(place, "")])
     _write_lists(site, "agencies", rows)
     functions = sorted({row["function"] for row in found.agencies if row["function"]})
     number = {function: place for place, function in enumerate(functions)}

@@ -30,13 +30,15 @@ DOCUMENT = (
         "region_code",
         "region_name",
         "doc_type",
+        "genre",
+        "subject",
     ),
     *("date", "year"),
 )
 ARTICLE = ("article_id", "label", "heading", "body")
 TARGET = (
     *("target_id", "article_id", "scope", "indicator", "comparator", "value", "value_max", "unit", "value_text"),
-    *("period", "deadline", "deadline_year", "text"),
+    *("period", "deadline", "deadline_year", "text", "kind", "indicator_id"),
 )
 AGENCY = ("agency_id", "name", "short_name", "region_code", "system", "function", "n_lead", "n_assignments")
 
@@ -52,6 +54,7 @@ class Entries:
     n_articles: Counts  # of each document
     n_targets: Counts
     agencies: Sequence[Row]
+    indicators: Mapping[str, tuple[str, str]]  # the names of each in both languages
 
     @cached_property
     def first(self) -> dict[str, int]:
@@ -89,7 +92,9 @@ def entries(release: Release) -> Entries:
     agencies.sort(key=lambda row: (-row["n_assignments"], row["agency_id"]))
     counts = [_counts(release, name) for name in ("articles", "targets")]
     n_articles, n_targets = ([of.get(row["doc_id"], 0) for row in documents] for of in counts)
-    return Entries(documents, np.array(n_articles, np.int64), np.array(n_targets, np.int64), agencies)
+    rows = release.table("indicators", "indicator_id", "name", "name_en").to_pylist()
+    indicators = {row["indicator_id"]: (row["name"], row["name_en"] or row["name"]) for row in rows}
+    return Entries(documents, np.array(n_articles, np.int64), np.array(n_targets, np.int64), agencies, indicators)
 
 
 def contents(release: Release, found: Entries) -> Iterator[Contents]:

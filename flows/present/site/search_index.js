@@ -108,6 +108,14 @@ window.plansIndex = (() => {
     return keys.length === 1 && [...keys[0].key].length === [...word].length;
   };
 
+  // What of a document a word names, where it does: "places", "kinds" (its genre); 甘肃 for 甘肃省.
+  index.naming = (word) => {
+    const { places, kinds } = meta.naming;
+    const from = before(places, word);
+    if (places[from] === word || ([...word].length > 1 && /[^\x00-\x7f]/.test(word) && places[from]?.startsWith(word))) return "places";
+    return kinds[before(kinds, word)] === word ? "kinds" : "";
+  };
+
   // How many of some sorted texts come before a key.
   function before(texts, key) {
     let low = 0;
@@ -141,7 +149,7 @@ window.plansIndex = (() => {
     return found;
   }
 
-  // For each entry: 3 where headings hold the word, 2 where its text does, 1 where only its document's titles do.
+  // For each entry: 3 where headings hold the word, 2 where its text does, 1 where only the titles of its document do.
   async function marksOf(word) {
     let marks = null;
     for (const lists of await Promise.all(keysOf(word).map(lookUp))) {
@@ -157,25 +165,27 @@ window.plansIndex = (() => {
     return marks;
   }
 
-  function markInside(marks) {
+  function markInside(marks, mark) {
     for (let document = 0; document < index.first[1]; document++) {
       if (!marks[document]) continue;
       for (const kind of ["articles", "targets"]) {
         const end = index.firsts[kind][document + 1] ?? index.first[KINDS.indexOf(kind) + 1];
-        for (let entry = index.firsts[kind][document]; entry < end; entry++) marks[entry] ||= 1;
+        for (let entry = index.firsts[kind][document]; entry < end; entry++) marks[entry] = Math.max(marks[entry], mark);
       }
     }
   }
 
   // For each entry how well it answers to all words: 3, 2, 1 as above, 0 for not at all. Of several words, one at
-  // least must stand in the entry itself.
+  // least must stand in the entry itself, or name what its document is of.
   index.find = async (words) => {
     const all = await Promise.all(words.map(marksOf));
     const best = new Uint8Array(index.total).fill(all.length ? 3 : 2);
     const own = new Uint8Array(index.total);
-    for (const marks of all) {
+    for (const [at, marks] of all.entries()) {
       for (let entry = 0; entry < index.total; entry++) if (marks[entry] > 1) own[entry] = 1;
-      markInside(marks);
+      const isNaming = index.naming(words[at]) !== "";
+      markInside(marks, isNaming ? 3 : 1);
+      if (isNaming) for (let entry = 0; entry < index.total; entry++) if (marks[entry]) own[entry] = 1;
       for (let entry = 0; entry < index.total; entry++) if (marks[entry] < best[entry]) best[entry] = marks[entry];
     }
     if (all.length) for (let entry = 0; entry < index.total; entry++) if (!own[entry]) best[entry] = 0;

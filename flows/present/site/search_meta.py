@@ -10,6 +10,7 @@ import numpy as np
 from flows.present.site.documents import provinces
 from flows.present.site.search_entries import TARGET, Entries, Row
 from flows.present.site.search_index import encoded
+from flows.present.site.search_names import naming
 from flows.present.site.search_words import WIDE
 from flows.tables import Words, table
 
@@ -18,6 +19,7 @@ def meta(found: Entries, together: int) -> dict[str, Any]:
     """What the page must know before it looks anything up; so many documents or agencies stand in a part."""
     years = [row["year"] or 0 for row in found.documents]
     regions = sorted({code for row in (*found.documents, *found.agencies) if (code := _province(row))})
+    genres, subjects = ([*(table("documents")[name].enum or {})] for name in ("genre", "subject"))
     types = sorted({row["doc_type"] for row in found.documents if row["doc_type"]})
     return {
         "agencies": len(found.agencies),
@@ -29,12 +31,17 @@ def meta(found: Entries, together: int) -> dict[str, Any]:
         "agency_region": _places(map(_province, found.agencies), regions),
         "types": types,
         "type": _places((row["doc_type"] for row in found.documents), types),
+        "genre": _places((row["genre"] for row in found.documents), genres),
+        "subject": _places((row["subject"] for row in found.documents), subjects),
+        "naming": naming(found.documents),
+        "indicators": {key: list(names) for key, names in found.indicators.items()},
         "wide": WIDE,
         "together": together,
         "columns": {name: _both(table("targets")[name].title) for name in TARGET},
         "document_columns": {name: _both(table("documents")[name].title) for name in ("title", "region_name", "date")},
         "words": {name: _labels("targets", name) for name in ("comparator", "period")}
-        | {"system": _labels("agencies", "system")},
+        | {"system": _labels("agencies", "system")}
+        | {name: _labels("documents", name) for name in ("genre", "subject")},
     }
 
 

@@ -37,7 +37,7 @@ def write_side(site: Site) -> None:
     """Write a page for every document and each one that it follows."""
     release = site.release
     documents = {row["doc_id"]: row for row in release.table("documents", *FACTS).to_pylist()}
-    made_by = fingerprint.reader()
+    made_by = fingerprint.pages(fingerprint.READER)
     (site.folder / "side").mkdir(parents=True, exist_ok=True)
     with _followed_articles(release) as followed:
         for one in walk(release.folder, WALKED):

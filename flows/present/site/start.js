@@ -1,4 +1,4 @@
-// The start page: the list of documents, narrowed as people wish, and the charts. All text goes in as text.
+// The start page: the list of documents, narrowed as people wish. All text goes in as text.
 "use strict";
 (() => {
   const STEP = 50;  // rows that are added at a time
@@ -6,8 +6,8 @@
   const body = document.querySelector(".documents tbody");
   const more = document.getElementById("more");
   const status = document.getElementById("n-documents");
-  const { both, say } = window.plans;
-  const [ID, TITLE, REGION, PROVINCE, TYPE, DATE, ARTICLES] = [0, 1, 2, 3, 4, 5, 6];
+  const { both } = window.plans;
+  const [ID, TITLE, REGION, CODE, TYPE, DATE, ARTICLES] = [0, 1, 2, 3, 4, 5, 6];
 
   // ---- documents: parts come as scripts, for a page on the disk may load nothing else
   const parts = [];
@@ -26,7 +26,9 @@
     const title = made.insertCell().appendChild(document.createElement("a"));
     title.href = `documents/${encodeURIComponent(entry[ID])}.html`;
     title.append(isolated(entry[TITLE]));
-    made.insertCell().append(isolated(entry[REGION]));
+    const region = made.insertCell();
+    if (entry[CODE]) region.append(Object.assign(document.createElement("a"), { href: `regions/${encodeURIComponent(entry[CODE])}.html` }));
+    (region.firstChild ?? region).append(isolated(entry[REGION]));
     made.insertCell().append(isolated(entry[TYPE]));
     Object.assign(made.insertCell(), { className: "date", textContent: entry[DATE] ?? "—" });
     for (const n of entry.slice(ARTICLES)) {
@@ -50,7 +52,7 @@
     const wanted = Object.fromEntries(new FormData(form));
     const title = wanted.title.trim().toLowerCase();
     found = parts.flat().filter((entry) =>
-      (!wanted.province || entry[PROVINCE] === wanted.province)
+      (!wanted.province || (entry[CODE] ?? "").slice(0, 2) === wanted.province.slice(0, 2))
       && (!wanted.type || entry[TYPE] === wanted.type)
       && (!wanted.year || entry[DATE]?.startsWith(wanted.year))
       && (!title || entry[TITLE].toLowerCase().includes(title)));
@@ -87,59 +89,4 @@
   more.hidden = body.rows.length >= Number(form.dataset.all);
   const given = [...new URLSearchParams(location.search)];
   if (given.length) choose(given);
-  for (const tile of document.querySelectorAll("[data-province]")) {
-    tile.addEventListener("click", (event) => {
-      event.preventDefault();
-      form.reset();
-      choose([["province", tile.dataset.province]]);
-      location.hash = "documents";
-      form.elements.province.focus({ preventScroll: true });
-    });
-  }
-
-  // ---- charts: drawn when the page stands and has nothing else to do, and again in another language or theme
-  const charts = [];
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-  function draw(canvas) {
-    const { labels, series } = window.plansFigures[canvas.dataset.chart];
-    const flat = canvas.dataset.chart === "functions";
-    const scale = (counts) => ({
-      stacked: true, border: { color: colour("--line-strong") },
-      grid: { display: counts, color: colour("--line") },
-      ticks: { color: colour("--ink"), precision: 0, autoSkip: !flat || counts },
-    });
-    canvas.parentElement.hidden = false;
-    return new window.Chart(canvas, {
-      type: "bar",
-      data: {
-        labels: labels.map(([zh, en]) => say(zh, en)),
-        datasets: series.map(({ name, values }, at) => ({
-          label: say(...name), data: values, backgroundColor: colour(`--c${at + 1}`), maxBarThickness: 44,
-        })),
-      },
-      options: {
-        animation: false, maintainAspectRatio: false, indexAxis: flat ? "y" : "x",
-        interaction: { mode: "index", axis: flat ? "y" : "x", intersect: false },
-        scales: { x: scale(flat), y: scale(!flat) },
-        plugins: { legend: { align: "start", labels: { color: colour("--ink"), boxWidth: 12, boxHeight: 12 } } },
-      },
-    });
-  }
-
-  function drawAll() {
-    for (const chart of charts.splice(0)) chart.destroy();
-    window.Chart.defaults.font.family = colour("--sans");
-    for (const canvas of document.querySelectorAll("canvas[data-chart]")) charts.push(draw(canvas));
-  }
-
-  async function begin() {
-    if (!document.querySelector("canvas[data-chart]")) return;
-    await Promise.all([script("assets/vendor/chart-4.6.1.umd.min.js"), script("data/figures.js")]);
-    drawAll();
-    for (const what of ["plans:language", "plans:theme"]) document.addEventListener(what, drawAll);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  }
-
-  window.addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(begin));
 })();

@@ -8,15 +8,18 @@ from typing import Any
 from flows.present.catalogue import embedded
 from flows.present.citation import dataset_citations
 from flows.present.recipes import recipes
-from flows.present.site import accuracy, downloads, examples, figures
+from flows.present.site import accuracy, downloads, examples
+from flows.present.site.charts import charts
 from flows.present.site.documents import Document, documents, provinces
+from flows.present.site.findings import findings, queries
 from flows.present.site.markdown import newest_changes, to_html
 from flows.present.site.pages import Site
+from flows.present.site.values import said
 from flows.present.texts import plain, script_json
 from flows.publish.datapackage import DESCRIPTION, TITLE
 from flows.tables import Words, table
 
-LISTED = 30  # documents in the page itself; the others come in parts
+LISTED = 10  # documents in the page itself; the others come in parts
 PART = 1000  # documents a part
 QUARANTINED = 20  # sources named on the page
 COUNTED = ("documents", "articles", "targets", "agencies", "assignments", "citations")
@@ -25,13 +28,11 @@ COUNTED = ("documents", "articles", "targets", "agencies", "assignments", "citat
 def write_start(site: Site) -> None:
     """Write index.html and the lists and numbers that it loads."""
     release, found = site.release, documents(site.release)
-    charts = {
-        "years": figures.by_year_and_level(found),
-        "deadlines": figures.by_deadline_and_kind(release),
-        "functions": figures.by_function_and_role(release),
-    }
+    told = findings(release)
+    drawn = charts(release, found)
+    for each in drawn:
+        site.render("figure.html", f"figures/{each.name}.html", figure=each)
     parts = _write_list(site, found)
-    site.write_data("data/figures.js", "plansFigures", {name: grid.series() for name, grid in charts.items()})
     quarantined = accuracy.quarantined(release)
     site.render(
         "index.html",
@@ -40,24 +41,18 @@ def write_start(site: Site) -> None:
         title=TITLE,
         description=DESCRIPTION,
         counts=[(name, table(name).title, _count(site, name, found)) for name in COUNTED],
-        years=[each.year for each in found if each.year],
-        charts=charts,
-        provinces=provinces(),
-        tiles=figures.by_province(found),
-        by_province=figures.by_province_and_year(found),
-        indicators=figures.by_indicator_and_deadline(release),
-        together=figures.together(release),
+        findings=told,
+        queries={key: each for key, each in queries().items() if key in {one.name for one in told}},
+        charts=drawn,
+        said=said,
         documents=found[:LISTED],
         n_documents=len(found),
         n_parts=parts,
         choices=_choices(found),
         targets=examples.targets(release),
-        clauses=examples.clauses(release),
         titles={each.doc_id: each for each in found},
         kinds=table("targets")["kind"].enum,
-        periods=table("targets")["period"].enum or {},
         comparators=table("targets")["comparator"].enum or {},
-        roles=table("assignments")["role"].enum,
         whole=downloads.whole(release),
         flat=downloads.flat_tables(release),
         tables=downloads.tables(release),
@@ -91,7 +86,15 @@ def _write_list(site: Site, found: list[Document]) -> int:
 def _listed(each: Document) -> list[Any]:
     """A document as documents.js reads it."""
     counts = [each.n_articles, each.n_targets, each.n_assignments]
-    return [each.doc_id, plain(each.title), plain(each.region), each.province, plain(each.doc_type), each.date, *counts]
+    return [
+        each.doc_id,
+        plain(each.title),
+        plain(each.region),
+        each.region_code,
+        plain(each.doc_type),
+        each.date or (each.year and str(each.year)),
+        *counts,
+    ]
 
 
 def _count(site: Site, name: str, found: list[Document]) -> int:
