@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,7 +36,6 @@ from flows.guard import Guard, NotStarted  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
 from flows.order import Order  # noqa: E402
-from flows.pool import processes  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
 from flows.publish.columns import n_rows, values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
@@ -47,6 +45,7 @@ from flows.publish.release import parquet, write_tables, write_texts  # noqa: E4
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look, look_again  # noqa: E402
 from flows.rebuild_artifacts import make_artifacts  # noqa: E402
+from flows.rebuild_present import present_release  # noqa: E402
 from flows.settings import Retries, Settings, load_settings  # noqa: E402
 from flows.steps import step  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
@@ -54,7 +53,6 @@ from flows.validate.accuracy import measure_release  # noqa: E402
 from flows.watch import wait_until_still  # noqa: E402
 
 T = TypeVar("T")
-MANY = 200  # documents; a process takes some seconds to start
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
 
 
@@ -230,23 +228,13 @@ def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input],
         accepted=order.accept,
     )
     return publish(
-        out, draft, report, facts, order.settings.limits, None if order.only else partial(_present, order.workers)
+        out,
+        draft,
+        report,
+        facts,
+        order.settings.limits,
+        None if order.only else partial(present_release, order.workers),
     )
-
-
-def _present(workers: int, draft: Path) -> None:
-    """Pages and files for tools; those of many documents are made side by side, even where texts are not."""
-    from flows.present import present  # with libraries that the tables alone do not need
-
-    many = n_rows(parquet(draft, "documents")) > MANY
-    try:
-        with processes(max(2, workers) if many else 1) as pool:
-            present(draft, pool, cache.PAGES)
-    except BrokenProcessPool:
-        raise NotPublished(
-            "A process that made pages or files for tools was killed (out of memory?), so nothing is published: "
-            "--only tables leaves them out."
-        ) from None
 
 
 @task(name="list releases", cache_policy=NO_CACHE)

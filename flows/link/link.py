@@ -21,7 +21,8 @@ from flows.link.citations import Known, find_cited
 from flows.link.duplicates import Candidate, find_duplicates
 from flows.link.ids import Once, wording
 from flows.link.indicators import indicators_together
-from flows.link.name import Likeness, facts
+from flows.link.likeness import Likeness
+from flows.link.name import facts
 from flows.link.parts import Part, write_part
 from flows.link.rename import Standing, rename
 from flows.link.vocabulary import Vocabulary

@@ -6,20 +6,18 @@ is a copy of another's, or shares title, region and number with one.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from flows.amend.rows import amend_rows
 from flows.clean import clean
-from flows.extract.passages import passages
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.indicators import indicators_of, with_indicators
+from flows.link.likeness import HEAD_READ, Likeness, likenesses_of
 from flows.tables import names, schema, to_table
 from flows.tables import table as declared
 
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 HEAD = 24  # letters and digits of a text that stand for it in an id
-HEAD_READ = 400  # characters among which they are looked for
 LOCAL = ("doc", "article", "parent", "agency")  # keys by which rows name each other before they have ids
 _FACTS: dict[str, Callable[[Row], tuple[str | None, ...]]] = {  # table → what the id of a row is made from
     "targets": lambda row: (_place(row), row["value_text"] and "n", wording(row["value_text"] or row["indicator"])),
@@ -44,20 +41,6 @@ _FACTS: dict[str, Callable[[Row], tuple[str | None, ...]]] = {  # table → what
     ),
     "issues": lambda row: (row["source_id"], row["rule"], wording(row["sentence"])),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """What tells whether a document is the same as another: see link/duplicates.py."""
-
-    doc_id: str
-    head: str  # its beginning, which stands for a title in the id
-    length: int  # characters of its text
-    digest: str  # SHA-256 of the text
-    wording: str  # SHA-256 of the text's letters and digits
-    sketch: array[int]
-    articles: str  # SHA-256 of its articles, as they are compared
-    passages: array[int]  # by which the documents are found that it may follow: extract/passages.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +83,7 @@ def name(source: SourceTables) -> Named:
     bodies = {row["agency_id"]: facts_of(row["agency"]) for row in (*rows["assignments"], *signed) if row["agency"]}
     tally = Tally.of(rows["assignments"], signed, bodies)
     texts = document_texts(source.rows)
-    likenesses = tuple(
-        Likeness(
-            row["doc_id"],
-            text[:HEAD_READ],
-            len(text),
-            _sha256(text),
-            _sha256(wording(text) or ""),
-            array("Q", sketch),
-            _articles(row["doc_id"], rows),
-            array("Q", passages(text)),
-        )
-        for row, text, sketch in zip(rows["documents"], texts, source.sketches, strict=True)
-    )
+    likenesses = tuple(likenesses_of(rows, texts, source.sketches))
     return Named(
         source.path, source.text, to_tables(rows) | tally.tables() | indicators_of(rows["targets"]), likenesses
     )
@@ -241,13 +212,3 @@ def _name_findings(named: Rows, rows: Mapping[str, Sequence[Row]], doc_ids: Sequ
     signed = rows.get("document_issuers", ())
     named["document_issuers"] = [_with_body({**row, "doc_id": doc_ids[row["doc"]]}) for row in signed]
     named["terms"] = [{**row, "article_id": articles[row["doc"], row["article"]]} for row in rows.get("terms", ())]
-
-
-def _articles(doc_id: str, rows: Rows) -> str:
-    """A hash of the articles of a document."""
-    articles = (row for row in rows["articles"] if row["doc_id"] == doc_id)
-    return _sha256("\n".join(f"{row['path']}\0{row['kind']}\0{row['heading']}\0{row['body']}" for row in articles))
-
-
-def _sha256(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

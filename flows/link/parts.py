@@ -19,7 +19,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.link.name import Likeness, Named
+from flows.link.likeness import Likeness
+from flows.link.name import Named
 from flows.link.seal import broken_seal, write_seal
 from flows.tables import names, schema
 from flows.validate.report import from_json, to_json
