@@ -61,8 +61,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answer = plans("build", "--raw", fill(home / "raw", backwards=False), "--out", home / "out")
     assert answer.returncode == 0, answer.stderr
     assert "Traceback" not in answer.stderr + answer.stdout
-    steps = ["load libraries", "start Prefect", "look at raw", "read … extract", "link", "validate", "publish"]
-    steps += ["list releases"]
+    steps = ["load libraries", "start Prefect", "look at raw", "read … extract", "link", "compare", "validate"]
+    steps += ["publish", "list releases"]
     assert [line[2:18].strip() for line in answer.stderr.splitlines()] == steps
     assert "Quarantined  empty.txt: The file is empty" in answer.stdout
     assert str(home / "out" / "releases" / "1.0.0") in answer.stdout
