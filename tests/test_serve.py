@@ -430,10 +430,11 @@ def assert_delta_is_of(path: str, before: Path, after: Path) -> None:
         assert old <= new, name
         assert rows(after / "delta" / file, name) == new - old, name
         assert len(added[name]) == len(new - old), name
-        if name not in ("agencies", "agency_aliases", "indicators"):
+        if name not in ("agencies", "agency_aliases", "indicators", "vocabulary"):
             assert {(owner(row, tables), row["source"]) for row in added[name]} <= {(path, path)}, name
-    theirs = {row["agency_id"] for row in tables["assignments"] if owner(row, tables) == path}
-    others = {row["agency_id"] for row in tables["assignments"] if owner(row, tables) != path}
+    named = [*tables["assignments"], *(row for row in tables["document_issuers"] if row["agency_id"])]
+    theirs = {row["agency_id"] for row in named if owner(row, tables) == path}
+    others = {row["agency_id"] for row in named if owner(row, tables) != path}
     assert {row["agency_id"] for row in added["agencies"]} == theirs - others
     assert {row["agency_id"] for row in added["agency_aliases"]} <= theirs
     assert theirs & others  # else the sample would be too easy
