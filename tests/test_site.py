@@ -16,7 +16,7 @@ import pytest
 from lxml import html
 
 from flows.knowledge.genre import genre
-from flows.parse.parse import _DOUBTS
+from flows.parse.doubts import _DOUBTS
 from flows.present import present
 from flows.present.flat import flat
 from flows.present.release import Release
