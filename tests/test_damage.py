@@ -106,7 +106,9 @@ def test_a_part_with_any_bit_turned_is_not_used(
         assert older.damage(), what
         assert tree(part("warm/new", 0, 3, older).folder) == cold, what
         said = "What the cache keeps of 'plan-0.txt', 'plan-1.txt', 'plan-2.txt' is damaged" in caplog.text
-        assert said or what.startswith("made_of.json, a bit"), what  # with a bit less it may say that other rules made it
+        assert said or what.startswith("made_of.json, a bit"), (
+            what
+        )  # with a bit less it may say that other rules made it
         shutil.rmtree(older.folder)
 
 
