@@ -89,12 +89,14 @@ def test_it_fits_every_width_and_a_phone_has_one_column(browser: Browser, side: 
 
 
 def test_the_followed_document_says_who_took_its_article_up(page: Page, side: Site) -> None:
+    from playwright.sync_api import expect
+
     link = next(row for row in links(side) if row["relation"] == "verbatim")
     page.goto(side.file(f"site/documents/{link['followed_doc_id']}.html") + f"#{link['followed_article_id']}")
     block = page.locator(f"[id='{link['followed_article_id']}']")
     block.locator(f".beside a[href$='{link['doc_id']}.{link['followed_doc_id']}.html#{link['article_id']}']").click()
-    page.wait_for_function("document.querySelector('.unit:target')?.getBoundingClientRect().top < innerHeight")
     unit = page.locator(".unit:target")
+    expect(unit).to_be_in_viewport()
     assert unit.get_attribute("id") == link["article_id"]
     assert unit.locator(".mine mark").first.is_visible()
     assert unit.locator(".theirs mark").first.is_visible()
