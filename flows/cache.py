@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # all rooms come with it, and a build with nothing to do need
 
 PARTS = CACHE / "parts"
 PAGES = CACHE / "pages"
+COMPARED = CACHE / "compared"
 _KEPT = 7 * 24 * 3600  # seconds for which parts and pages are kept that no build has used
 
 
@@ -63,7 +64,7 @@ def note_part(raw: Path, bucket: str, part: Part) -> None:
 
 def compared(raw: Path) -> Path:
     """Where comparisons of the documents of a folder of sources are kept."""
-    return CACHE / "compared" / _name(raw)
+    return COMPARED / _name(raw)
 
 
 def build_key(inputs: Iterable[Input], rules: str, presented: str | None) -> str:
@@ -107,11 +108,11 @@ def tidied() -> Iterator[None]:
 
 
 def clear(used: Collection[Path]) -> None:
-    """Remove parts and pages that nothing has used for a week; pages say themselves when they were used."""
+    """Remove what nothing has used for a week; pages and comparisons say themselves when they were used."""
     for part in used:
         os.utime(part)
     oldest = time.time() - _KEPT
-    for path in (each for folder in (PARTS, PAGES) if folder.is_dir() for each in folder.iterdir()):
+    for path in (each for folder in (PARTS, PAGES, COMPARED) if folder.is_dir() for each in folder.iterdir()):
         if path not in used and not place.is_unfinished(path) and path.stat().st_mtime < oldest:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 

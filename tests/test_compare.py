@@ -106,6 +106,25 @@ def test_the_closest_earlier_document_of_each_level_is_compared() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "both", "compared"),
+    [
+        (date(2020, 5, 1), date(2020, 5, 1), False, True),  # a measure and its basis of the same day
+        (date(2020, 5, 1), date(2020, 5, 1), True, False),  # each rests on the other: nothing tells which was first
+        (date(2020, 5, 1), None, False, True),
+        (None, None, True, False),
+        (date(2020, 5, 1), date(2021, 5, 1), False, False),  # a title that a later document has too
+        (date(2020, 5, 1), date(2019, 5, 1), True, True),
+    ],
+)
+def test_a_basis_is_compared_unless_it_came_later(
+    own: date | None, other: date | None, both: bool, compared: bool
+) -> None:
+    basis = document(2, "city", other, words(2), *(["doc-1"] if both else []))
+    found = closest([document(1, "city", own, words(1), "doc-2"), basis])
+    assert ("doc-2" in found.get("doc-1", [])) is compared
+
+
 def test_what_every_plan_of_a_year_says_brings_no_documents_together() -> None:
     stock = words(9, 200)
     plans = [document(n, "city", date(2020, 1, 1 + n), stock + words(100 + n)) for n in range(20)]
@@ -166,6 +185,14 @@ def test_comparisons_are_kept_and_damage_is_seen(tmp_path: Path) -> None:
     data[len(data) // 2] ^= 0xFF
     file.write_bytes(bytes(data))
     assert Kept(tmp_path / "kept").get("one") is None
+
+
+def test_a_cache_that_cannot_be_written_costs_no_build(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("no folder")
+    kept = Kept(tmp_path / "file" / "kept")
+    kept.add("one", to_table("alignments", []))
+    kept.save()
+    assert "not kept for the next build" in caplog.text
 
 
 def test_a_plan_without_other_plans_follows_nothing() -> None:

@@ -54,12 +54,27 @@ def closest(documents: Iterable[Dated]) -> dict[str, list[str]]:
     """By document: the ids of those that it is compared with, its basis first; without those that have none."""
     listed = sorted(documents, key=lambda document: document.doc_id)
     known = {document.doc_id: document for document in listed}
-    found = {document.doc_id: [other for other in sorted(document.basis) if other in known] for document in listed}
+    found = {
+        document.doc_id: [
+            other for other in sorted(document.basis) if other in known and _came_first(known[other], document)
+        ]
+        for document in listed
+    }
     for document, near in _nearest(listed):
         cited = found[document.doc_id]
         levels = {known[other].level for other in cited}
         cited += [other for other in near if other not in cited and known[other].level not in levels]
     return {doc_id: others for doc_id, others in found.items() if others}
+
+
+def _came_first(basis: Dated, document: Dated) -> bool:
+    """Whether what a document cites as its basis is earlier: where the dates do not tell, unless it cites it too."""
+    if basis.since and basis.until and document.since and document.until:
+        if basis.until < document.since:
+            return True
+        if basis.since > document.until:
+            return False
+    return document.doc_id not in basis.basis
 
 
 def _nearest(documents: Sequence[Dated]) -> Iterator[tuple[Dated, list[str]]]:

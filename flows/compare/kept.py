@@ -6,6 +6,7 @@ found by a key, a hash of what was compared and by which rules.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ from flows.tables import schema
 
 _FILE = "alignments.arrow"
 _KEY = pa.field("key", pa.string())
+log = logging.getLogger(__name__)
 
 
 def _schema() -> pa.Schema:
@@ -47,7 +49,13 @@ class Kept:
         self._wanted.append(found.add_column(0, _KEY, pa.array([key] * found.num_rows, pa.string())).cast(_schema()))
 
     def save(self) -> None:
-        """Write what was asked for and added in the place of what was kept."""
+        """Write what was asked for and added over what was kept; a failure costs the next build time only."""
+        try:
+            self._write()
+        except OSError as error:  # no room, or another build of the same texts was faster
+            log.warning("What documents follow is not kept for the next build: %s.", error.strerror)
+
+    def _write(self) -> None:
         unfinished = self._folder.with_name(f"{self._folder.name}.partial-{os.getpid()}")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 RUN = 6  # characters in a row that are copied when they stand elsewhere too (codebook: alignments)
-PAIR = 2
 _BLANKS = re.compile(r"\s+")
 _BLANK = re.compile(r"\s")
 _MARKS = re.compile(r"[\W_]+")

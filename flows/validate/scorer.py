@@ -39,18 +39,8 @@ from flows.validate.likeness import (
 )
 
 FACTS = (
-    *(
-        "title",
-        "notice_title",
-        "doc_type",
-        "genre",
-        "issuers",
-        "region_code",
-        "region_name",
-        "admin_level",
-        "doc_number",
-    ),
-    *("date_issued", "date_published", "recipients", "status"),
+    *("title", "notice_title", "doc_type", "genre", "issuers", "region_code", "region_name", "admin_level"),
+    *("doc_number", "date_issued", "date_published", "recipients", "status"),
 )
 DROPPED = ("advertisement", "boilerplate", "off_topic")
 Rows = list[Row]
