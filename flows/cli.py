@@ -101,7 +101,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     Its facts, its tree with targets and agencies, what was dropped, what is doubtful. Exit code 1 where a file cannot
     be used.
     """
-    from flows.guard import prepare
+    from flows.engine.guard import prepare
 
     prepare()  # while the rest is imported
     from flows.commands.check import run

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
-from flows.quiet import keep_quiet
+from flows.engine.quiet import keep_quiet
 
 keep_quiet()  # before Prefect is imported, which reads its settings then
 
@@ -27,15 +27,19 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.runtime import deployment  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
-from flows import cache, fingerprint, room  # noqa: E402
-from flows.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
 from flows.compare import alignments  # noqa: E402
 from flows.compare.kept import Kept  # noqa: E402
-from flows.folders import unfit  # noqa: E402
-from flows.guard import Guard, NotStarted  # noqa: E402
+from flows.engine import cache, fingerprint, room  # noqa: E402
+from flows.engine.artifacts import make_artifacts  # noqa: E402
+from flows.engine.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
+from flows.engine.folders import unfit  # noqa: E402
+from flows.engine.guard import Guard, NotStarted  # noqa: E402
+from flows.engine.order import Order  # noqa: E402
+from flows.engine.presented import present_release  # noqa: E402
+from flows.engine.steps import step  # noqa: E402
+from flows.engine.watch import wait_until_still  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
-from flows.order import Order  # noqa: E402
 from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
 from flows.publish.columns import n_rows, values  # noqa: E402
 from flows.publish.feed import write_feed  # noqa: E402
@@ -44,13 +48,9 @@ from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look, look_again  # noqa: E402
-from flows.rebuild_artifacts import make_artifacts  # noqa: E402
-from flows.rebuild_present import present_release  # noqa: E402
 from flows.settings import Retries, Settings, load_settings  # noqa: E402
-from flows.steps import step  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
-from flows.watch import wait_until_still  # noqa: E402
 
 T = TypeVar("T")
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)

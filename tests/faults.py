@@ -22,8 +22,8 @@ import pytest
 
 from flows.publish import verify
 from flows.publish.sums import check_sums
-from flows.serve_password import OF_CLIENTS
-from flows.serve_server import api_url, listen, prefect_server
+from flows.server.lasting import api_url, listen, prefect_server
+from flows.server.password import OF_CLIENTS
 from tests.benchmarks.made import plan
 
 _PARTIAL = re.compile(r"\.partial-|^\.spill-")

@@ -83,7 +83,7 @@ def dump_of(revision: str) -> list[list[str]]:
 def print_figures() -> None:
     """The table of `plans accuracy` for the sources, and for the corpus."""
     from flows.commands.accuracy import accuracy_table
-    from flows.commands.screen import console
+    from flows.engine.screen import console
     from flows.hall import read_one
     from flows.validate.accuracy import GOLD, measure
     from tests.linking import linked

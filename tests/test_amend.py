@@ -24,7 +24,7 @@ from flows.amend.values import amendable
 from flows.clean import Clean, clean
 from flows.clean.traditional import AsWritten, simplified
 from flows.commands.check import show
-from flows.commands.screen import console
+from flows.engine.screen import console
 from flows.hall import tables_of
 from flows.link.agencies import agency_id
 from flows.link.ids import make_id, wording

@@ -12,9 +12,9 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from flows import bucket, cache
-from flows.bucket import make_part
 from flows.cli import main
+from flows.engine import bucket, cache
+from flows.engine.bucket import make_part
 from flows.link.parts import Part
 from flows.present.kept import Files, kept_or_made
 from flows.publish import NotPublished, Published, intact, verify

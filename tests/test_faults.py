@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-from flows.serve_password import OF_CLIENTS, OF_SERVER
+from flows.server.password import OF_CLIENTS, OF_SERVER
 from tests.faults import Shell, Site, index, mounted, remount, serving, until_gone
 
 SOURCES = 12
@@ -175,7 +175,7 @@ def test_a_damaged_database_proxies_that_lead_nowhere_and_a_killed_server_stop_n
 def test_a_release_is_good_though_the_server_dies_and_does_not_start_again(site: Site) -> None:
     site.environment = {"PYTHONPATH": str(code := site.folder / "once")}
     code.mkdir()
-    (code / "sitecustomize.py").write_text("import flows.rebuild_server as server\nserver.STARTS = 1\n", "utf-8")
+    (code / "sitecustomize.py").write_text("import flows.server.passing as server\nserver.STARTS = 1\n", "utf-8")
     said = kill_server(site, "✓ validate")
     assert "Prefect failed when the release was published" in said
     assert site.check_published().name == "1.0.1"
@@ -188,7 +188,7 @@ def kill_server(site: Site, word: str) -> str:
     while word not in site.said():
         assert time.monotonic() < deadline, site.said()
         time.sleep(0.02)
-    (server,) = [pid for pid, command in site.running().items() if "flows.rebuild_server" in command]
+    (server,) = [pid for pid, command in site.running().items() if "flows.server.passing" in command]
     environment = dict(each.partition("=")[::2] for each in Path(f"/proc/{server}/environ").read_text().split("\0"))
     assert not [command for command in site.running().values() if environment[OF_SERVER].partition(":")[2] in command]
     address = f"http://127.0.0.1:{environment['PREFECT_SERVER_API_PORT']}/api/flow_runs/filter"

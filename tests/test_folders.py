@@ -12,13 +12,13 @@ from tempfile import gettempdir
 import duckdb
 import pytest
 
-from flows import room
 from flows.commands.failure import explain
-from flows.folders import unfit
+from flows.engine import room
+from flows.engine.folders import unfit
+from flows.engine.standing import standing
 from flows.publish import NotPublished, place
 from flows.publish.latest import mend_latest
-from flows.serve_reports import Ended, report
-from flows.standing import standing
+from flows.serve.reports import Ended, report
 from tests.test_cli import plans
 from tests.test_publish import put, released, tree
 
@@ -155,7 +155,7 @@ def test_a_run_that_nobody_looks_at_names_the_full_folder_too(tmp_path: Path) ->
     with pytest.raises(room.NoRoom) as raised, room.named(tmp_path):
         write()
     assert explain(raised.value, tmp_path) == str(raised.value)
-    message = f"Flow run encountered an exception: flows.room.NoRoom: {raised.value}"
+    message = f"Flow run encountered an exception: flows.engine.room.NoRoom: {raised.value}"
     said = report(Ended("a run", "Failed", message, "http://127.0.0.1"), None, None).notice
     assert said is not None
     assert said.message == str(raised.value)

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from flows import guard
-from flows.bucket import is_settled, make_part
-from flows.guard import Guard, NotStarted
+from flows.engine import guard
+from flows.engine.bucket import is_settled, make_part
+from flows.engine.guard import Guard, NotStarted
+from flows.engine.standing import standing
 from flows.hall import read_one
 from flows.read import Input, look
 from flows.read.refusal import Ended, Refusal
-from flows.serve_reports import Ended as EndedRun
-from flows.serve_reports import report
+from flows.serve.reports import Ended as EndedRun
+from flows.serve.reports import report
 from flows.settings import Reading
-from flows.standing import standing
 from tests import poison
 from tests.benchmarks.made import plan
 from tests.faults import Site, until_gone
@@ -43,7 +43,7 @@ def files(folder: Path, *words: str) -> list[Path]:
 GUARDED = """
 import json, sys
 from pathlib import Path
-from flows.guard import Guard
+from flows.engine.guard import Guard
 from flows.read.refusal import Ended
 from flows.settings import Reading
 from tests import poison
@@ -130,7 +130,7 @@ def test_processes_that_do_not_start_are_not_the_fault_of_a_text(
 STOPPED = """
 import sys
 from pathlib import Path
-from flows.guard import Guard
+from flows.engine.guard import Guard
 from flows.settings import Reading
 from tests import poison
 with Guard(1, Reading(seconds=5.0)) as readers:
@@ -152,7 +152,7 @@ def test_a_text_is_not_blamed_for_the_time_that_all_were_stopped(tmp_path: Path)
 KILLED = """
 import sys
 from pathlib import Path
-from flows.guard import Guard
+from flows.engine.guard import Guard
 from flows.settings import Reading
 from tests import poison
 with Guard(2, Reading()) as readers:
@@ -223,7 +223,7 @@ def test_what_was_ended_is_tried_again_and_nothing_else_is(tmp_path: Path) -> No
 FAULTS = """
 import sys
 from pathlib import Path
-if "flows.guarded" in sys.orig_argv:
+if "flows.engine.guarded" in sys.orig_argv:
     import ctypes, re
     read = Path.read_bytes
     acts = {

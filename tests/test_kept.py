@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import cache
+from flows.engine import cache
 from flows.hall import read_one
 from flows.present import sqlite, star
 from flows.present.kept import marked, stamped

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from flows import notify as module
-from flows.notify import Notice, notify
+from flows.engine.standing import Quarantined, standing
+from flows.serve import notify as module
+from flows.serve.notify import Notice, notify
 from flows.settings import Notify
-from flows.standing import Quarantined, standing
 
 NOTICE = Notice(
     kind="failed",

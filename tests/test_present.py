@@ -21,7 +21,7 @@ from tests.tables_sample import TEXTS, tables
 PRESENT = """
 import sys
 from pathlib import Path
-from flows.pool import processes
+from flows.engine.pool import processes
 from flows.present import present
 with processes(int(sys.argv[2])) as pool:
     present(Path(sys.argv[1]), pool)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.processes import Child, birth, end_leftover
+from flows.engine.processes import Child, birth, end_leftover
 
 STUBBORN = "trap '' TERM; (trap '' TERM; sleep 60) & echo $! > {}; wait; wait; sleep 60"
 
@@ -59,7 +59,7 @@ def test_children_of_what_ended_by_itself_are_ended_too(tmp_path: Path) -> None:
 def test_what_a_killed_parent_left_behind_is_ended(tmp_path: Path) -> None:
     record = tmp_path / "child.json"
     code = (
-        "import os, sys, time; from pathlib import Path; from flows.processes import Child; "
+        "import os, sys, time; from pathlib import Path; from flows.engine.processes import Child; "
         "Child(['sleep', '60'], os.environ, Path(sys.argv[1])); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, str(record)])

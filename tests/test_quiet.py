@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
+from flows.engine.quiet import keep_quiet
 from flows.publish import NotPublished
-from flows.quiet import keep_quiet
 
 
 def passes(logger: str, message: str, error: Exception | None = None) -> bool:

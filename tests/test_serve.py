@@ -27,8 +27,8 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from flows.commands.verify import run as verify
-from flows.processes import birth
-from flows.standing import standing
+from flows.engine.processes import birth
+from flows.engine.standing import standing
 from flows.tables import names, table
 from tests.test_faults import PROXIES
 from tests.test_notify import Listener
@@ -321,10 +321,10 @@ def test_one_serve_at_a_time(served: Served) -> None:
 SHOWING = """
 import sys
 from pathlib import Path
-from flows.quiet import keep_quiet
+from flows.engine.quiet import keep_quiet
 keep_quiet()
 from prefect import flow
-from flows.rebuild_artifacts import make_artifacts
+from flows.engine.artifacts import make_artifacts
 
 @flow(name="showing")
 def showing(release: Path, new: bool) -> None:
@@ -467,7 +467,7 @@ def test_a_scheduled_run_publishes_a_new_plan_and_its_delta_is_that_plans_rows(s
 def test_a_run_waits_for_a_build_by_hand_and_one_that_hangs_is_ended(served: Served) -> None:
     from prefect.client.orchestration import PrefectClient
 
-    from flows.serve_runs import Runs
+    from flows.serve.runs import Runs
 
     async def end_overdue(timeout: float) -> list[str]:
         async with PrefectClient(served.api, auth_string=served.password) as client:

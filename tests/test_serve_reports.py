@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.rebuild_artifacts import newest_entry
-from flows.serve_orders import Orders
-from flows.serve_reports import Ended, Report, report
+from flows.engine.artifacts import newest_entry
+from flows.engine.standing import Quarantined, Standing
+from flows.serve.orders import Orders
+from flows.serve.reports import Ended, Report, report
 from flows.settings import Notify
-from flows.standing import Quarantined, Standing
 
 ADDRESS = "http://127.0.0.1:4200/runs/flow-run/1"
 OLD = Standing("1.0.0", Path("out/releases/1.0.0"), {"a.txt": Quarantined("a.txt", "empty", "It is empty.")})

@@ -13,10 +13,10 @@ from random import Random
 import httpx
 import pytest
 
-from flows.proxies import spare
-from flows.serve_database import set_aside_if_damaged
-from flows.serve_password import is_reached_by_others, kept, new_password
-from flows.serve_server import listen
+from flows.engine.proxies import spare
+from flows.server.database import set_aside_if_damaged
+from flows.server.lasting import listen
+from flows.server.password import is_reached_by_others, kept, new_password
 from tests.test_notify import Listener
 
 PAGE = 4096

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from flows import watch
-from flows.watch import settled_changes, wait_until_still
+from flows.engine import watch
+from flows.engine.watch import settled_changes, wait_until_still
 
 SETTLE = 0.6  # seconds
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from flows.commands.screen import console, line, stop
 from flows.commands.whole import stop_if_tables_are_damaged
+from flows.engine.screen import console, line, stop
 from flows.validate.accuracy import GOLD, measure_release
 from flows.validate.figures import Accuracy, Finding
 

@@ -16,17 +16,17 @@ from rich.text import Text
 
 from flows.commands.accuracy import accuracy_table
 from flows.commands.failure import explain, is_of_prefect
-from flows.commands.screen import console, line, stop
-from flows.folders import unfit
-from flows.guard import prepare
+from flows.engine.folders import unfit
+from flows.engine.guard import prepare
+from flows.engine.quiet import keep_quiet, without_looking_for_garbage
+from flows.engine.screen import console, line, stop
+from flows.engine.standing import standing
+from flows.engine.steps import give_up_waiting, say, step, wait_for
 from flows.publish.columns import values
 from flows.publish.facts import Published
 from flows.publish.release import parquet
-from flows.quiet import keep_quiet, without_looking_for_garbage
-from flows.rebuild_server import BuildServer
+from flows.server.passing import BuildServer
 from flows.settings import SettingsError, load_settings
-from flows.standing import standing
-from flows.steps import give_up_waiting, say, step, wait_for
 from flows.validate.accuracy import measure_release
 from flows.validate.engine import engine_name
 
@@ -79,8 +79,8 @@ def run(
 
 def _unchanged(raw: Path, out: Path, config: Path | None, only: Literal["tables"] | None) -> Published | None:
     """The release that stands, where nothing has changed since it was made: to see that, no library is needed."""
-    from flows import cache
-    from flows.order import Order
+    from flows.engine import cache
+    from flows.engine.order import Order
     from flows.read import look
 
     order = Order(1, None, only, load_settings(config))

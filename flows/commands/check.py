@@ -18,8 +18,8 @@ from rich.tree import Tree
 
 from flows.amend.notes import CORRECTION as BY_HAND
 from flows.amend.notes import ISSUE as NOTED
-from flows.commands.screen import console, line, stop
-from flows.guard import Guard, NotStarted
+from flows.engine.guard import Guard, NotStarted
+from flows.engine.screen import console, line, stop
 from flows.hall import program_error, read_one, refused, unread
 from flows.link.name import named_rows
 from flows.read.refusal import Refusal

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.named import Document, documents
-from flows.commands.screen import console, line
 from flows.compare.closest import direction
 from flows.compare.side import Followed, Sides, Unit, aligned
 from flows.compare.units import said
+from flows.engine.screen import console, line
 from flows.tables import table
 
 SHOWN = 40  # characters of a heading, or of what stands for it

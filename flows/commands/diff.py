@@ -16,8 +16,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.commands.screen import console, line, stop
 from flows.commands.whole import stop_if_damaged
+from flows.engine.screen import console, line, stop
 
 if TYPE_CHECKING:
     from flows.publish.difference import Change, Difference, Example

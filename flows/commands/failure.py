@@ -5,9 +5,9 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from flows.quiet import CACHE
-from flows.rebuild_server import NoServer
-from flows.room import NoRoom, chain, lacks_room, no_room
+from flows.engine.quiet import CACHE
+from flows.engine.room import NoRoom, chain, lacks_room, no_room
+from flows.server.passing import NoServer
 
 NO_FOLDER = "No usable temporary directory"  # as Python writes it
 

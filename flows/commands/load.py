@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.screen import safe, stop
 from flows.commands.whole import stop_if_damaged
+from flows.engine.screen import safe, stop
 
 if TYPE_CHECKING:
     from flows.load import Loaded

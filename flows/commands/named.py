@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.commands.check import rows_of
-from flows.commands.screen import stop
 from flows.commands.whole import stop_if_tables_are_damaged
-from flows.guard import Guard, NotStarted
+from flows.engine.guard import Guard, NotStarted
+from flows.engine.screen import stop
 from flows.hall import unread
 from flows.read.refusal import Refusal
 from flows.settings import SettingsError, load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.screen import safe, stop
+from flows.engine.screen import safe, stop
 from flows.publish.feed import write_feed
 from flows.publish.prune import prune
 from flows.settings import SettingsError, load_settings

@@ -13,11 +13,11 @@ from typing import Any
 
 import click
 
-from flows.commands.screen import safe, stop
+from flows.engine.quiet import CACHE
+from flows.engine.screen import safe, stop
+from flows.engine.steps import step
 from flows.publish.inputs import DATA, Inputs, differences, find_inputs, lay_out, other_rules
 from flows.publish.sums import check_sums
-from flows.quiet import CACHE
-from flows.steps import step
 
 SHOWN = 20  # files of a kind that are named
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from rich.text import Text
 
-from flows.bucket import read_alone
 from flows.commands import build
-from flows.commands.screen import console, line, stop
 from flows.commands.whole import stop_if_tables_are_damaged
-from flows.folders import unfit
-from flows.guard import Guard, NotStarted
+from flows.engine.bucket import read_alone
+from flows.engine.folders import unfit
+from flows.engine.guard import Guard, NotStarted
+from flows.engine.screen import console, line, stop
 from flows.read import list_sources
 from flows.read.source import name_of
 from flows.settings import Reading, SettingsError, load_settings

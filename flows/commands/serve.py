@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 from filelock import FileLock, Timeout
 
-from flows.commands.screen import safe, stop
-from flows.folders import unfit
-from flows.quiet import keep_quiet
-from flows.serve_orders import Orders
-from flows.serve_password import OF_SERVER, is_reached_by_others, is_set
-from flows.serve_supervise import NotServed, Place, supervise
+from flows.engine.folders import unfit
+from flows.engine.quiet import keep_quiet
+from flows.engine.screen import safe, stop
+from flows.serve.orders import Orders
+from flows.serve.supervise import NotServed, Place, supervise
+from flows.server.password import OF_SERVER, is_reached_by_others, is_set
 from flows.settings import SettingsError, load_settings
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

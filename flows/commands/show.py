@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow.parquet as pq
 from rich.text import Text
 
-from flows.commands.screen import console, line, safe, stop
 from flows.commands.whole import stop_if_tables_are_damaged
+from flows.engine.screen import console, line, safe, stop
 from flows.publish.wording import shown
 from flows.tables import names, table
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from flows.commands.screen import safe, stop
+from flows.engine.screen import safe, stop
+from flows.engine.steps import step
 from flows.publish.verify import is_of_today, verify
-from flows.steps import step
 
 
 def run(release: Path) -> None:

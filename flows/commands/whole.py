@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.commands.screen import stop
+from flows.engine.screen import stop
 from flows.publish.sums import SUMS, check_sums
 
 SHOWN = 5  # damaged files that are named

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows import fingerprint
+from flows.engine import fingerprint
 from flows.knowledge.tokens import cut, cut_all
 from flows.present.kept import Files, kept_or_made, key_of
 from flows.present.release import Release

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows import fingerprint
+from flows.engine import fingerprint
 from flows.publish.sums import digest
 
 DATA = ("parquet", "csv", "text")  # what the same inputs give again, byte for byte

@@ -1,6 +1,6 @@
 """The least that a build with these libraries can cost: an empty Prefect flow, an empty checkpoint, one process."""
 
-from flows.quiet import keep_quiet
+from flows.engine.quiet import keep_quiet
 
 keep_quiet()
 

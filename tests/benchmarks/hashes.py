@@ -7,7 +7,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from flows.quiet import keep_quiet
+from flows.engine.quiet import keep_quiet
 
 keep_quiet()
 

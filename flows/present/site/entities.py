@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flows import fingerprint
+from flows.engine import fingerprint
 from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release
 from flows.present.site.agency_parts import write_agencies

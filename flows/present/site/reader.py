@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from flows import fingerprint
+from flows.engine import fingerprint
 from flows.present.citation import document_citations, passage_citation
 from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release

@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows import fingerprint
 from flows.compare.side import sides
+from flows.engine import fingerprint
 from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
 from flows.present.release import Release
 from flows.present.site.pages import Site

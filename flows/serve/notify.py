@@ -20,11 +20,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from flows.engine.standing import Quarantined
 from flows.settings import Notify
-from flows.standing import Quarantined
 
 COMMAND_LIMIT = 60.0  # seconds that a command may take
-WEBHOOK = (sys.executable, "-m", "flows.notify_webhook")
+WEBHOOK = (sys.executable, "-m", "flows.serve.webhook")
 WEBHOOK_LIMIT = 20.0  # seconds that one attempt may take
 REFUSED = 2  # its exit code where trying again would not help
 LAST_LINE = 4096  # bytes at the end of what a command says, in which its last line is looked for

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.proxies import spare
+from flows.engine.proxies import spare
 
-CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[1] / ".cache").absolute()  # may be thrown away
+CACHE = Path(os.environ.get("PLANS_CACHE") or Path(__file__).parents[2] / ".cache").absolute()  # may be thrown away
 SETTINGS = {
     "PREFECT_HOME": str(CACHE / "prefect"),
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # DO_NOT_TRACK alone does not stop its look-up

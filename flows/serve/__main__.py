@@ -15,10 +15,10 @@ from datetime import timedelta
 
 import click
 
-from flows.commands.screen import safe
-from flows.quiet import keep_quiet
-from flows.serve_orders import NOT_BEGUN, Orders
-from flows.steps import step
+from flows.engine.quiet import keep_quiet
+from flows.engine.screen import safe
+from flows.engine.steps import step
+from flows.serve.orders import NOT_BEGUN, Orders
 
 keep_quiet()  # before Prefect is imported
 
@@ -30,8 +30,8 @@ from prefect.runner import Runner  # noqa: E402
 from prefect.settings import get_current_settings  # noqa: E402
 from prefect.utilities.urls import url_for  # noqa: E402
 
-from flows.serve_follow import POLL, doubt_schedule, follow_files, follow_runs, say  # noqa: E402
-from flows.serve_runs import Runs  # noqa: E402
+from flows.serve.follow import POLL, doubt_schedule, follow_files, follow_runs, say  # noqa: E402
+from flows.serve.runs import Runs  # noqa: E402
 
 DEPLOYMENT = "served"
 HEALTHY = 180.0  # seconds within which the server must answer

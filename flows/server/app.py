@@ -1,7 +1,7 @@
 """A Prefect server of ours, as a process: Prefect's own, at a port where our parent listens, and for known names only.
 
-`python -m flows.serve_app NUMBER` serves at the socket that it has got by that number, with Prefect's services: the
-schedule and what keeps runs. The environment says who may ask: flows/serve_server.py.
+`python -m flows.server.app NUMBER` serves at the socket that it has got by that number, with Prefect's services: the
+schedule and what keeps runs. The environment says who may ask: flows/server/lasting.py.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import socket
 import sys
 
-from flows.quiet import keep_quiet, without_looking_for_garbage
-from flows.serve_server import own_names
+from flows.engine.quiet import keep_quiet, without_looking_for_garbage
+from flows.server.lasting import own_names
 
 
 def serve(number: int) -> None:

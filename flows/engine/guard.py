@@ -1,7 +1,7 @@
 """Reads texts in processes of their own, so that one that never ends, takes all memory or kills its process ends alone.
 
-A process (flows/guarded.py) reads one text at a time, and the next as long as all goes well. It is one that we start
-anew, not a fork: those of a process with Prefect's threads may hang.
+A process (guarded.py) reads one text at a time, and the next as long as all goes well. It is one that we start anew,
+not a fork: those of a process with Prefect's threads may hang.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Reader:
         self.connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.guarded", str(theirs.fileno())],
+                [sys.executable, "-m", "flows.engine.guarded", str(theirs.fileno())],
                 stdin=subprocess.PIPE,  # nobody writes: its end tells the process that we are no more
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # last words of libraries; we say what has become of the text
@@ -177,7 +177,7 @@ class _Reader:
             self.end()
             raise NotStarted(
                 f"The processes that read texts do not start (exit code {self._process.returncode}): "
-                "`python -m flows.guarded` says why."
+                "`python -m flows.engine.guarded` says why."
             )
 
     def _death(self) -> Refusal:

@@ -20,11 +20,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows import fingerprint
+from flows.engine import fingerprint
+from flows.engine.quiet import CACHE
 from flows.publish import place
 from flows.publish.facts import Published
 from flows.publish.intact import Seal, is_intact, seal
-from flows.quiet import CACHE
 from flows.read import Input
 
 if TYPE_CHECKING:  # all rooms come with it, and a build with nothing to do needs none

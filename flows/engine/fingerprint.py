@@ -14,11 +14,11 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 KNOWLEDGE = PACKAGE / "knowledge"
 DECLARATIONS = PACKAGE / "tables"
 PRESENT = PACKAGE / "present"
-PARTS = ("flows.bucket", "flows.guarded")  # what makes the rows of a source
+PARTS = ("flows.engine.bucket", "flows.engine.guarded")  # what makes the rows of a source
 READER = ("flows.present.site.reader", "flows.present.site.side")  # what makes the pages of a document
 ENTITIES = ("flows.present.site.entities",)  # what makes the pages of indicators, regions and subjects
 WORDS = ("flows.present.words",)

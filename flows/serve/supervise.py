@@ -16,13 +16,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.notify import Notice, notify
-from flows.processes import Child, end_leftover
-from flows.proxies import spare
-from flows.serve_database import set_aside_if_damaged
-from flows.serve_orders import NOT_BEGUN, Orders
-from flows.serve_password import OF_CLIENTS, is_set, kept, new_password
-from flows.serve_server import USUAL_PORT, api_url, listen, prefect_server
+from flows.engine.processes import Child, end_leftover
+from flows.engine.proxies import spare
+from flows.serve.notify import Notice, notify
+from flows.serve.orders import NOT_BEGUN, Orders
+from flows.server.database import set_aside_if_damaged
+from flows.server.lasting import USUAL_PORT, api_url, listen, prefect_server
+from flows.server.password import OF_CLIENTS, is_set, kept, new_password
 
 LOOK = 0.5  # seconds
 STOPPING = 60.0  # seconds that a run under way has to end in

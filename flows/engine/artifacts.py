@@ -13,8 +13,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
 
-from flows.commands.screen import safe
-from flows.standing import quarantine
+from flows.engine.screen import safe
+from flows.engine.standing import quarantine
 
 LONGEST = 4_000  # characters of what changed
 MOST = 50  # rows of a table: summaries, for the database keeps them all

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
-from flows.quiet import CACHE
+from flows.engine.quiet import CACHE
 
 NO_ROOM = ("No space left on device", "disk is full", "Disk quota exceeded")  # as libraries write it
 _QUOTED = re.compile(r"""(["'])(.+?)\1""")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flows import fingerprint
+from flows.engine import fingerprint
 from flows.settings import Settings
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.notify import Notice
-from flows.quiet import REFUSALS
-from flows.standing import Standing
+from flows.engine.quiet import REFUSALS
+from flows.engine.standing import Standing
+from flows.serve.notify import Notice
 
 REFUSAL = re.compile(rf"(?:Flow run encountered an exception: )?(?:\w+\.)*(?:{'|'.join(REFUSALS)}): (.*)", re.DOTALL)
 EXCEPTION = re.compile(r"(?:Flow run encountered an exception: )?(.*)", re.DOTALL)

@@ -21,10 +21,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from flows.serve_app import serve
-from flows.serve_database import set_aside, set_aside_if_damaged
-from flows.serve_password import OF_CLIENTS, new_password
-from flows.serve_server import api_url, listen, server_environment
+from flows.server.app import serve
+from flows.server.database import set_aside, set_aside_if_damaged
+from flows.server.lasting import api_url, listen, server_environment
+from flows.server.password import OF_CLIENTS, new_password
 
 HERE = "127.0.0.1"
 ROOM = 8_000_000  # bytes that its database needs
@@ -104,7 +104,7 @@ class BuildServer:
         self._starts += 1
         number = self._listening.fileno()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "flows.rebuild_server", str(number)],
+            [sys.executable, "-m", "flows.server.passing", str(number)],
             stdin=subprocess.PIPE,
             env={**server_environment(self._listening, HERE, self._password), **KIND},
             pass_fds=(number,),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from flows import cache
-from flows.pool import processes
+from flows.engine import cache
+from flows.engine.pool import processes
 from flows.publish import NotPublished
 from flows.publish.columns import n_rows
 from flows.publish.release import parquet

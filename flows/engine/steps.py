@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
-from flows.commands.screen import line
+from flows.engine.screen import line
 
 console = Console(stderr=True, highlight=False)
 

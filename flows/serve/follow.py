@@ -11,13 +11,13 @@ import click
 from prefect.utilities.services import critical_service_loop
 from prefect.utilities.urls import url_for
 
-from flows.commands.screen import safe
-from flows.notify import Notice, notify
-from flows.serve_orders import Orders
-from flows.serve_reports import Ended, report
-from flows.serve_runs import Runs
-from flows.standing import standing
-from flows.watch import settled_changes
+from flows.engine.screen import safe
+from flows.engine.standing import standing
+from flows.engine.watch import settled_changes
+from flows.serve.notify import Notice, notify
+from flows.serve.orders import Orders
+from flows.serve.reports import Ended, report
+from flows.serve.runs import Runs
 
 POLL = 2.0  # seconds
 PLANNED = 150.0  # seconds after which the server must have planned runs; it does so every 60

@@ -1,6 +1,6 @@
-"""A process that reads texts for flows/guard.py, one at a time and within limits. It ends when the build does.
+"""A process that reads texts for flows/engine/guard.py, one at a time and within limits. It ends when the build does.
 
-Run as `python -m flows.guarded SOCKET`; on the socket come orders, and go answers.
+Run as `python -m flows.engine.guarded SOCKET`; on the socket come orders, and go answers.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from flows.quiet import without_looking_for_garbage
+from flows.engine.quiet import without_looking_for_garbage
 from flows.read.refusal import Refusal
 
 with without_looking_for_garbage():
-    import flows.bucket
+    import flows.engine.bucket
     import flows.hall  # noqa: F401  all rooms, before the time of the first text begins
 
 NO_LIMIT = 0

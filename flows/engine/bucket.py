@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 class Readers(Protocol):
-    """Who reads files: flows/guard.py, in processes that may be ended or die."""
+    """Who reads files: flows/engine/guard.py, in processes that may be ended or die."""
 
     def map(self, function: Callable[[Path], T], paths: Sequence[Path]) -> list[T | Refusal]:
         """What the function gives of each file, or why it gives nothing."""

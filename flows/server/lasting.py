@@ -12,8 +12,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from flows.processes import Child
-from flows.serve_password import OF_SERVER
+from flows.engine.processes import Child
+from flows.server.password import OF_SERVER
 
 USUAL_PORT = 4200  # of Prefect
 KEPT = "90"  # days that runs are remembered
@@ -28,7 +28,7 @@ def prefect_server(home: Path, host: str, listening: socket.socket, password: st
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(int(KEPT) * 86_400),
         **server_environment(listening, host, password),
     }
-    command = [sys.executable, "-m", "flows.serve_app", str(listening.fileno())]
+    command = [sys.executable, "-m", "flows.server.app", str(listening.fileno())]
     with (home / "serve-server.log").open("wb") as log:
         return Child(command, environment, home / "serve-server.json", output=log, hand_on=(listening.fileno(),))
 
