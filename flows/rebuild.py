@@ -1,9 +1,9 @@
 """The Prefect flow from raw/ to a release: wiring and nothing else. What the rooms do, they do without Prefect.
 
-Tasks are few and long, for a task run costs more than reading a plan: a bucket of sources is one. It is done once for
-its sources, code and knowledge, and its result is a part in the cache, named by a hash of these and held against its
+Tasks are few and long, for a task run costs more than reading a plan: a load of buckets is one. A bucket is read once
+for its sources, code and knowledge, and becomes a part in the cache, named by a hash of these and held against its
 seal. Prefect keeps no results: its files say by what they are to be read, and whoever can write there may say pickle.
-What goes from task to task goes `_whole`, else Prefect would walk through every row in search of futures (180 times as
+What goes from task to task goes `whole`, else Prefect would walk through every row in search of futures (180 times as
 slow, measured).
 """
 
@@ -14,9 +14,8 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal
 
 from flows.engine.quiet import keep_quiet
 
@@ -25,16 +24,16 @@ keep_quiet()  # before Prefect is imported, which reads its settings then
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.runtime import deployment  # noqa: E402
-from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows.compare import alignments  # noqa: E402
 from flows.compare.kept import Kept  # noqa: E402
 from flows.engine import cache, fingerprint, room  # noqa: E402
 from flows.engine.artifacts import make_artifacts  # noqa: E402
-from flows.engine.bucket import Readers, buckets, is_settled, is_whole, make_part, together  # noqa: E402
+from flows.engine.bucket import is_settled  # noqa: E402
+from flows.engine.checks import together  # noqa: E402
 from flows.engine.folders import unfit  # noqa: E402
-from flows.engine.guard import Guard, NotStarted  # noqa: E402
 from flows.engine.order import Order  # noqa: E402
+from flows.engine.parts import parts_of, whole  # noqa: E402
 from flows.engine.presented import present_release  # noqa: E402
 from flows.engine.steps import step  # noqa: E402
 from flows.engine.watch import wait_until_still  # noqa: E402
@@ -47,12 +46,11 @@ from flows.publish.latest import mend_latest  # noqa: E402
 from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
-from flows.read import Input, look, look_again  # noqa: E402
+from flows.read import Input, look  # noqa: E402
 from flows.settings import Retries, Settings, load_settings  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
 
-T = TypeVar("T")
 PASSING = (errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.EINTR)
 
 
@@ -107,31 +105,24 @@ def rebuild(
 def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[Published, bool]:
     """The release, and whether the next build of the same would be of no use."""
     retries = order.settings.retries
-    with step("read … extract") as running, Guard(order.workers, order.settings.reading) as readers:
-        parts: list[Part] = []
-        done = 0
-        for name, bucket in buckets(inputs).items():
-            part = _part(name, bucket, raw, readers, order.rules)
-            parts += [part] if part else []
-            done += len(bucket)
-            running.progress(done, len(inputs))
-        running.note = f"{done:,} sources"
+    with step("read … extract") as running:
+        parts = parts_of(inputs, raw, order, running)
     settled = all(map(is_settled, parts))
     with drafted(out) as draft:
         with step("link") as running:
-            linked = link_sources(_whole(parts), draft)
+            linked = link_sources(whole(parts), draft)
             running.note = f"{len(linked.entries):,} sources"
         if not any(entry.documents for entry in linked.entries):
             raise NotPublished(_nothing_found(draft))
         with step("compare") as running:
-            running.note = f"{compare_documents(_whole(linked), raw, draft, order.rules):,} articles follow others"
+            running.note = f"{compare_documents(whole(linked), raw, draft, order.rules):,} articles follow others"
         with step("validate") as running:
-            report = validate_tables(_whole(parts), _whole(linked), draft)
+            report = validate_tables(whole(parts), whole(linked), draft)
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
         with step("publish") as running:
             published = publish_release.with_options(
                 retries=max(0, retries.attempts - 1), retry_delay_seconds=_delays(retries)
-            )(out, draft, report, _whole(inputs), _whole(order))
+            )(out, draft, report, whole(inputs), whole(order))
             running.note = published.version if published.new else f"nothing has changed since {published.version}"
     cache.clear({part.folder for part in parts})
     return published, settled
@@ -141,36 +132,6 @@ def _nothing_found(draft: Path) -> str:
     sources = values(parquet(draft, "sources"), "path", "error")
     errors = sorted(f"{row['path']}: {row['error']}" for row in sources if row["error"])
     return "\n".join(["No policy document was found in the texts, so nothing is published.", *errors[:20]])
-
-
-def _part(name: str, bucket: list[Input], raw: Path, readers: Readers, rules: str) -> Part | None:
-    """The part of a bucket, out of the cache where it was made before; None where its sources are gone meanwhile."""
-    for _ in range(3):
-        if not bucket:
-            return None
-        part = Part(cache.PARTS / cache.part_key(bucket, rules))
-        whole = is_whole(part, (each.name for each in bucket))
-        now = bucket
-        if not (whole and is_settled(part)):
-            older = cache.older_part(raw, name)
-            older = older if whole or older != part else None
-            read_bucket(part, _whole(bucket), raw, _whole(readers), rules, older)
-            now = look_again([each.path for each in bucket], raw)
-        if now == bucket:
-            cache.note_part(raw, name, part)
-            return part
-        changed = next((before for before, after in zip_longest(bucket, now) if before != after), bucket[0])
-        bucket = now  # files were changed or taken away while they were read
-    raise NotPublished(f"{changed.name} keeps changing while it is read, so nothing is published: build again later.")
-
-
-@task(name="read … extract", cache_policy=NO_CACHE)
-def read_bucket(part: Part, bucket: list[Input], raw: Path, readers: Readers, rules: str, older: Part | None) -> None:
-    """Make the part of a bucket in the cache, with what an older one has of it."""
-    try:
-        make_part(bucket, raw, part.folder, readers, rules, older)
-    except NotStarted as error:
-        raise NotPublished(str(error)) from None
 
 
 @task(name="link", cache_policy=NO_CACHE)
@@ -242,8 +203,3 @@ def tidy(out: Path, settings: Settings) -> None:
     """Remove old releases, and list those that are there for subscribers."""
     prune(out, settings.keep)
     write_feed(out, settings.home)
-
-
-def _whole(value: T) -> T:
-    """A value as Prefect hands it on untouched."""
-    return cast(T, quote(value))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.engine.bucket import together
+from flows.engine.checks import together
 from flows.hall import tables_of
 from flows.link.name import name
 from flows.quotes import quoter

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from flows.engine.bucket import Readers, Wanted, make_parts
+from flows.link.parts import Part
+from flows.read import Input
 from flows.read.refusal import Ended, Refusal
 
 T = TypeVar("T")
@@ -23,3 +26,11 @@ class Here:
         return [
             Ended("It took too long.", rule="too-long") if path.name in self.ended else function(path) for path in paths
         ]
+
+
+def make_part(
+    bucket: Sequence[Input], root: Path, folder: Path, readers: Readers, rules: str, older: Part | None = None
+) -> Part:
+    """The part of one bucket alone."""
+    (part,) = make_parts([Wanted(bucket, folder, older)], root, readers, rules)
+    return part

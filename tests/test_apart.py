@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from flows.engine.bucket import check, read_and_name
+from flows.engine.bucket import read_and_name
+from flows.engine.checks import check
 from flows.link.name import Named
 from flows.tables import names, to_table
 from flows.validate import Report, engine

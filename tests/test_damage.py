@@ -14,7 +14,6 @@ from click.testing import CliRunner
 
 from flows.cli import main
 from flows.engine import bucket, cache
-from flows.engine.bucket import make_part
 from flows.link.parts import Part
 from flows.present.kept import Files, kept_or_made
 from flows.publish import NotPublished, Published, intact, verify
@@ -26,7 +25,7 @@ from flows.validate import validate
 from flows.validate.report import from_json, to_json
 from tests.benchmarks.made import plan
 from tests.publishing import FACTS, PASSED, publish_tables
-from tests.readers import Here
+from tests.readers import Here, make_part
 from tests.tables_sample import TEXTS, quote, tables
 from tests.test_publish import released, tree
 from tests.test_validate import drop, put
@@ -68,7 +67,9 @@ def test_a_part_with_any_bit_turned_is_not_used(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A source is added, so that what is kept of the others is taken over: it comes out as if nothing were kept."""
-    monkeypatch.setattr(bucket, "check", lambda sources: PASSED)  # a second each, and not what is tried here
+    monkeypatch.setattr(
+        bucket, "check_each", lambda groups: [PASSED for _ in groups]
+    )  # a second each, and not what is tried here
     inputs = look(raw)
 
     def part(folder: str, first: int, last: int, older: Part | None = None) -> Part:
@@ -115,7 +116,7 @@ def test_a_part_with_any_bit_turned_is_not_used(
 def test_parts_of_other_rules_are_passed_over_without_a_word(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(bucket, "check", lambda sources: PASSED)
+    monkeypatch.setattr(bucket, "check_each", lambda groups: [PASSED for _ in groups])
     inputs = look(raw)[:2]
     older = make_part(inputs, raw, tmp_path / "old", Here(), "other rules")
     (older.folder / "sums.json").unlink()  # as before there were any

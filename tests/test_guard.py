@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flows.engine import guard
-from flows.engine.bucket import is_settled, make_part
+from flows.engine.bucket import is_settled
 from flows.engine.guard import Guard, NotStarted
 from flows.engine.standing import standing
 from flows.hall import read_one
@@ -27,7 +27,7 @@ from flows.settings import Reading
 from tests import poison
 from tests.benchmarks.made import plan
 from tests.faults import Site, until_gone
-from tests.readers import Here
+from tests.readers import Here, make_part
 
 LIMITS = Reading(memory=800.0)
 

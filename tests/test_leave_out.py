@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from flows import hall
-from flows.engine.bucket import check, read_alone
+from flows.engine.bucket import read_alone
+from flows.engine.checks import check
 from flows.hall import SourceTables, read_one, tables_of
 from flows.link.name import Named, name
 from flows.read import Source

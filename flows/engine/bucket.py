@@ -10,35 +10,25 @@ import hashlib
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from flows.link.agencies import Tally
-from flows.link.indicators import indicators_together
+from flows.engine.checks import check, check_each, without_the_wrong
 from flows.link.name import Named, name
 from flows.link.parts import Part, write_part
-from flows.quotes import quoter
 from flows.read import Input
 from flows.read.refusal import Ended, Refusal
-from flows.tables import names
-from flows.validate import Report, validate
-from flows.validate.apart import tell_apart, unmark
-from flows.validate.expectations import FAILURES_SHOWN
-from flows.validate.leave_out import leave_out
+from flows.validate import Report
 from flows.validate.merge import merge
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 T = TypeVar("T")
-Row = dict[str, Any]
 RULES = ""  # the place of the rules among what a part is made of: no source has that name
 SOURCES_PER_BUCKET = 64
 SHOWN = 3  # sources that a word names
-BEARABLE = 8  # sources of a bucket that may fail validation; beyond that a rule is wrong, not the sources
 log = logging.getLogger(__name__)
 
 
@@ -61,30 +51,72 @@ def buckets(inputs: list[Input]) -> dict[str, list[Input]]:
     return found
 
 
-def make_part(
-    bucket: Sequence[Input], root: Path, folder: Path, readers: Readers, rules: str, older: Part | None = None
-) -> Part:
-    """Make the sources of a bucket, below `root`, the part `folder`.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A bucket that is to become a part."""
 
-    `rules` is the fingerprint of what makes rows of a source. Sources that an `older` part has, as they are now and by
+    bucket: Sequence[Input]
+    folder: Path  # where its part is to stand
+    older: Part | None = None  # the part that it had before
+
+
+def make_parts(wanted: Sequence[Wanted], root: Path, readers: Readers, rules: str) -> list[Part]:
+    """Make the sources of some buckets, below `root`, parts, in their order.
+
+    `rules` is the fingerprint of what makes rows of a source. Sources that an older part has, as they are now and by
     the same rules, are taken over from it with what validation said of them. Those that reading was ended of are not
-    among what the part says it is made of.
+    among what a part says it is made of. What a part is does not depend on the buckets that are made with it.
     """
-    made_of = {each.name: f"{each.content} {each.sidecar}" for each in bucket} | {RULES: rules}
-    kept = _kept(older, made_of) if older else {}
-    wanted = [each for each in bucket if each.name not in kept]
-    given = readers.map(partial(read_and_name, root=root), [each.path for each in wanted])
-    ended = {each.name for each, what in zip(wanted, given, strict=True) if isinstance(what, Ended)}
-    if older and older.folder == folder and kept and ended and len(ended) == len(wanted):  # as before
-        return older
-    new = [_named(each.path, root, what) for each, what in zip(wanted, given, strict=True)]
-    report = check(new)
-    if not report.passed:
-        new = _without_the_wrong(new)
-        report = check(new)
-    sources = sorted([*kept.values(), *new], key=lambda source: source.path)
-    made_of = {name: content for name, content in made_of.items() if name not in ended}
-    return write_part(folder, sources, merge([older.report(), report]) if older and kept else report, made_of)
+    under_way = [_Bucket.of(each, root, readers, rules) for each in wanted]
+    changed = [each for each in under_way if each.new and not each.as_before]
+    for each, report in zip(changed, check_each([each.new for each in changed]), strict=True):
+        each.report = report
+        if not report.passed:
+            each.new = without_the_wrong(each.new)
+            each.report = check(each.new)
+    return [each.part() for each in under_way]
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """A bucket on its way to a part: what an older part has of it, and what was read anew."""
+
+    wanted: Wanted
+    kept: Mapping[str, Named]
+    new: Sequence[Named]
+    ended: Collection[str]  # sources that reading was ended of
+    rules: str
+    report: Report | None = None  # on what was read anew
+
+    @classmethod
+    def of(cls, wanted: Wanted, root: Path, readers: Readers, rules: str) -> _Bucket:
+        kept = _kept(wanted.older, _made_of(wanted.bucket, rules)) if wanted.older else {}
+        unknown = [each for each in wanted.bucket if each.name not in kept]
+        given = readers.map(partial(read_and_name, root=root), [each.path for each in unknown])
+        ended = [each.name for each, what in zip(unknown, given, strict=True) if isinstance(what, Ended)]
+        new = [_named(each.path, root, what) for each, what in zip(unknown, given, strict=True)]
+        return cls(wanted, kept, new, ended, rules)
+
+    @property
+    def as_before(self) -> bool:
+        """Whether its part stands already, and reading was ended again of all that is not in it."""
+        older = self.wanted.older
+        again = self.kept and self.ended and len(self.ended) == len(self.new)
+        return older is not None and older.folder == self.wanted.folder and bool(again)
+
+    def part(self) -> Part:
+        """Its part, written unless it stands already."""
+        older = self.wanted.older
+        if older and self.as_before:
+            return older
+        sources = sorted([*self.kept.values(), *self.new], key=lambda source: source.path)
+        made_of = _made_of((each for each in self.wanted.bucket if each.name not in self.ended), self.rules)
+        reports = [*([older.report()] if older and self.kept else []), *([self.report] if self.report else [])]
+        return write_part(self.wanted.folder, sources, merge(reports), made_of)
+
+
+def _made_of(bucket: Iterable[Input], rules: str) -> dict[str, str]:
+    return {each.name: f"{each.content} {each.sidecar}" for each in bucket} | {RULES: rules}
 
 
 def is_whole(part: Part, sources: Iterable[str]) -> bool:
@@ -142,7 +174,7 @@ def read_alone(paths: Sequence[Path], root: Path, readers: Readers) -> list[Name
     """What a build would make of each file below `root`: in quarantine, too, where its rows do not hold."""
     given = readers.map(partial(read_and_name, root=root), paths)
     new = (_named(path, root, what) for path, what in zip(paths, given, strict=True))
-    return [_without_the_wrong([each])[0] for each in new]
+    return [without_the_wrong([each])[0] for each in new]
 
 
 def _named(path: Path, root: Path, given: Named | Refusal) -> Named:
@@ -151,57 +183,3 @@ def _named(path: Path, root: Path, given: Named | Refusal) -> Named:
     from flows.hall import unread
 
     return name(unread(path, root, given))
-
-
-def check(sources: Sequence[Named], shown: int | None = FAILURES_SHOWN) -> Report:
-    """What validation says of some sources together, with as many rows as are to be shown of those that fail.
-
-    Sources that are named alike, copies most likely, are told apart.
-    """
-    apart = tell_apart(sources)
-    texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in apart}
-    return unmark(validate(together(apart), quoter(texts), shown))
-
-
-def together(sources: Iterable[Named]) -> dict[str, pa.Table]:
-    """The tables of some sources as those of a small corpus."""
-    import pyarrow as pa
-
-    given = list(sources)
-    tally = Tally()
-    for source in given:
-        tally.add(*(source.tables[name] for name in ("agencies", "agency_aliases", "document_issuers")))
-    made = tally.tables() | indicators_together(source.tables["indicators"] for source in given)
-    return {table: pa.concat_tables(source.tables[table] for source in given) for table in names()} | made
-
-
-def _without_the_wrong(sources: Sequence[Named]) -> list[Named]:
-    """The sources, those that fail by themselves without their wrong rows, or in quarantine; as they were where too
-    many do.
-    """
-    kept: list[Named] = []
-    wrong = 0
-    for each in sources:
-        source, report = leave_out(each, lambda one: check([one], shown=None))
-        if report.passed:
-            kept.append(source)
-            continue
-        wrong += 1
-        if wrong > BEARABLE:
-            return list(sources)
-        kept.append(_refused(source, report))
-    return kept
-
-
-def _refused(source: Named, report: Report) -> Named:
-    """The source in quarantine, because its rows are not what they must be."""
-    from flows.hall import SourceTables, refused
-
-    first = report.failed[0]
-    failure = first.failures[0].sentence if first.failures else ""
-    sentence = (
-        f"Its rows do not hold ({first.table}: {first.title.en}; {failure}) That is a fault of the program: report it, "
-        "or correct the row by a sidecar."
-    )
-    found = SourceTables(source.path, source.text, {"sources": source.tables["sources"].to_pylist()})
-    return name(refused(found, Refusal(sentence, rule="failed-validation")))

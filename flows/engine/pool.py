@@ -16,8 +16,13 @@ def processes(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
     else:
-        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
+        with new_pool(workers) as pool:
             yield pool
+
+
+def new_pool(workers: int) -> ProcessPoolExecutor:
+    """So many processes, which end with this one."""
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

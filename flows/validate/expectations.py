@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,6 +20,9 @@ from flows.validate.engine import Outcome, engine_name, try_all
 from flows.validate.invariants import invariants
 from flows.validate.keys import foreign_keys, required_columns
 from flows.validate.results import Failure, Report, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FAILURES_SHOWN = 20
 QUOTE_SHOWN = 200  # characters
@@ -48,16 +51,21 @@ def validate(tables: Mapping[str, pa.Table], quote: Quote, shown: int | None = F
     many rows are shown that fail an expectation (None: all).
     Out: the report. Tables that are missing or have other columns than declared are reported without trying the rest.
     """
-    columns = _columns(tables)
-    results = [_result("columns", columns, expectation, outcome) for expectation, outcome in _tried_columns(columns)]
-    if all(result.passed for result in results):
+    results = [columns_hold(tables)]
+    if results[0].passed:
         corpus = Corpus.of({name: tables[name] for name in names()}, quote)
-        checks = [*required_columns(corpus), *foreign_keys(corpus)]
-        if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
-            checks += invariants(corpus)
+        checks = worked_out(corpus)
         for name in names():
-            results += try_table(name, tables[name], corpus, [check for check in checks if check.table == name], shown)
+            results += try_table(name, tables[name], corpus, checks, shown)
     return Report(all(result.passed for result in results), tuple(results), engine_name())
+
+
+def worked_out(corpus: Corpus) -> list[Check]:
+    """What needs more than one table: required columns, foreign keys, invariants."""
+    checks = [*required_columns(corpus), *foreign_keys(corpus)]
+    if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
+        checks += invariants(corpus)
+    return checks
 
 
 def expectations(name: str) -> Iterator[Expectation]:
@@ -104,13 +112,36 @@ def try_table(
     name: str, data: pa.Table, corpus: Corpus, checks: Sequence[Check] = (), shown: int | None = FAILURES_SHOWN
 ) -> Iterator[Result]:
     """Try what is declared of a table, and the checks of it that were worked out before."""
-    tried = [*expectations(name), *map(_of_check, checks)]
-    used = {column for each in tried for column in each.columns}
-    frame = data.select([column for column in data.column_names if column in used]).to_pandas()
-    for check in checks:
-        frame[f"holds: {check.name}"] = [position not in check.faults for position in range(data.num_rows)]
+    tried = tried_of(name, checks)
+    frame = frame_of(data, tried)
     for expectation, outcome in zip(tried, try_all(name, frame, tried), strict=True):
         yield _result(name, corpus.rows[name], expectation, outcome, corpus, shown)
+
+
+def tried_of(name: str, checks: Sequence[Check]) -> list[Expectation]:
+    """What is tried of a table: its declaration, and the checks of it that were worked out."""
+    return [*expectations(name), *(_of_check(check) for check in checks if check.table == name)]
+
+
+def frame_of(data: pa.Table, tried: Sequence[Expectation]) -> pd.DataFrame:
+    """The columns of a table that expectations look at, and a column of truth values for each check."""
+    used = {column for each in tried for column in each.columns}
+    frame: pd.DataFrame = data.select([column for column in data.column_names if column in used]).to_pandas()
+    for check in (each.check for each in tried if each.check):
+        frame[f"holds: {check.name}"] = [position not in check.faults for position in range(data.num_rows)]
+    return frame
+
+
+def columns_hold(tables: Mapping[str, pa.Table]) -> Result:
+    """Whether the tables are there, with the columns that are declared."""
+    rows = _columns(tables)
+    ((expectation, outcome),) = _tried_columns(rows)
+    return _result("columns", rows, expectation, outcome)
+
+
+def passed(name: str, n_rows: int, expectation: Expectation) -> Result:
+    """The result of an expectation that all rows meet."""
+    return Result(name, expectation.name, expectation.title, expectation.type, expectation.kwargs, True, n_rows, 0)
 
 
 def _columns(tables: Mapping[str, pa.Table]) -> list[Row]:

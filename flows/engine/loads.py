@@ -1,0 +1,95 @@
+"""A load: some buckets that are read, validated and written as parts in one call, wherever there is a process for it.
+
+What goes there is where the sources are and what is wanted of them; what comes back is which buckets stood still
+meanwhile. Rows go from the worker to the store, and not by way of who asked.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flows.engine import cache as kept
+from flows.engine.bucket import Readers, Wanted, is_whole, make_parts
+from flows.engine.guard import Guard
+from flows.link.parts import Part
+from flows.read import Input, look_again
+from flows.settings import Reading
+
+MOST = 512  # sources of a load: what validation costs however few there are is paid once for so many
+EACH = 2  # loads for each process, at least, so that none has nothing to do at the end
+FEW = 256  # sources that are one load: processes that make loads take some seconds to start
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Buckets of the sources below `raw`, by name, that are to become parts in the cache."""
+
+    raw: Path
+    buckets: Mapping[str, Sequence[Input]]
+    rules: str  # fingerprint of what makes their rows
+    reading: Reading
+
+    @property
+    def sources(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.buckets.values()))
+
+
+def loads(raw: Path, buckets: Mapping[str, Sequence[Input]], rules: str, reading: Reading, workers: int) -> list[Load]:
+    """Buckets as loads for so many processes."""
+    sources = sum(map(len, buckets.values()))
+    most = min(MOST, -(-sources // (EACH * workers))) if workers > 1 and sources > FEW else MOST
+    return [Load(raw, some, rules, reading) for some in _together(buckets, most)]
+
+
+def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Input]]:
+    """Make the parts of a load. Out: the buckets whose files changed meanwhile, as they are now.
+
+    Raises NotStarted where texts cannot be read. `readers` reads them; by default one process of this one's.
+    """
+    wanted = {name: _wanted(name, bucket, load) for name, bucket in load.buckets.items()}
+    parts = make_parts(list(wanted.values()), load.raw, readers or _own_reader(load.reading), load.rules)
+    changed = {}
+    for (name, bucket), part in zip(load.buckets.items(), parts, strict=True):
+        now = look_again([each.path for each in bucket], load.raw)
+        if now == list(bucket):
+            kept.note_part(load.raw, name, part)
+        else:
+            changed[name] = now
+    return changed
+
+
+def _wanted(name: str, bucket: Sequence[Input], load: Load) -> Wanted:
+    folder = kept.PARTS / kept.part_key(bucket, load.rules)
+    older = kept.older_part(load.raw, name)
+    damaged = older is not None and older.folder == folder and not is_whole(older, ())
+    return Wanted(bucket, folder, None if damaged else older)
+
+
+def _together(buckets: Mapping[str, Sequence[Input]], most: int) -> Iterator[dict[str, Sequence[Input]]]:
+    """Buckets one after the other, as long as they have not more sources together."""
+    some: dict[str, Sequence[Input]] = {}
+    for name, bucket in buckets.items():
+        if some and sum(map(len, some.values())) + len(bucket) > most:
+            yield some
+            some = {}
+        some[name] = bucket
+    if some:
+        yield some
+
+
+@cache
+def _own_reader(limits: Reading) -> Guard:
+    """A process that reads for this one until it ends."""
+    guard = Guard(1, limits)
+    atexit.register(guard.__exit__, None, None, None)
+    return guard
+
+
+def part_of(bucket: Sequence[Input], rules: str) -> Part:
+    """The part of a bucket, whether or not it is there."""
+    return Part(kept.PARTS / kept.part_key(bucket, rules))

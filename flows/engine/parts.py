@@ -1,0 +1,83 @@
+"""All buckets → parts: those that the cache has as they are; the others made as loads, each a task of Prefect.
+
+A bucket whose files change while it is read is read again, three times at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import TypeVar, cast
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.utilities.annotations import quote
+
+from flows.engine import cache
+from flows.engine.bucket import buckets, is_settled, is_whole
+from flows.engine.guard import NotStarted
+from flows.engine.hands import hands, make
+from flows.engine.loads import Load, loads, part_of
+from flows.engine.order import Order
+from flows.engine.steps import Step
+from flows.link.parts import Part
+from flows.publish import NotPublished
+from flows.read import Input
+
+T = TypeVar("T")
+ROUNDS = 3  # for files that change while they are read
+
+
+def parts_of(inputs: list[Input], raw: Path, order: Order, running: Step) -> list[Part]:
+    """The parts of all buckets, out of the cache where they were made before. Raises NotPublished."""
+    found: dict[str, Part] = {}
+    there = buckets(inputs)
+    waiting: Mapping[str, Sequence[Input]] = there
+    for _ in range(ROUNDS):
+        made = {name: part_of(bucket, order.rules) for name, bucket in waiting.items()}
+        ready = {name for name, part in made.items() if is_whole(part, _names(waiting[name])) and is_settled(part)}
+        for name in ready:
+            cache.note_part(raw, name, made[name])
+        wanted = {name: bucket for name, bucket in waiting.items() if name not in ready}
+        changed = _read(loads(raw, wanted, order.rules, order.settings.reading, order.workers), order, running, inputs)
+        found |= {name: part for name, part in made.items() if name not in changed}
+        waiting = {name: bucket for name, bucket in changed.items() if bucket}  # others are gone meanwhile
+        if not waiting:
+            return [found[name] for name in there if name in found]
+    name, now = next(iter(waiting.items()))
+    changing = next((before for before, after in zip_longest(there[name], now) if before != after), there[name][0])
+    raise NotPublished(f"{changing.name} keeps changing while it is read, so nothing is published: build again later.")
+
+
+def _read(wanted: list[Load], order: Order, running: Step, inputs: list[Input]) -> dict[str, list[Input]]:
+    """Have loads made. Out: the buckets whose files changed meanwhile, as they are now. Raises NotPublished."""
+    changed: dict[str, list[Input]] = {}
+    done = len(inputs) - sum(load.sources for load in wanted)
+    with hands(order.workers, len(wanted), order.settings.reading):
+        under_way = {read_load.submit(whole(load)): load for load in wanted}
+        try:
+            for made in as_completed(list(under_way)):
+                changed |= made.result()
+                done += under_way[made].sources
+                running.progress(done, len(inputs))
+        except NotStarted as error:
+            raise NotPublished(str(error)) from None
+    running.note = f"{len(inputs):,} sources"
+    return changed
+
+
+def _names(bucket: Sequence[Input]) -> Iterator[str]:
+    return (each.name for each in bucket)
+
+
+@task(name="read … validate", cache_policy=NO_CACHE)
+def read_load(load: Load) -> dict[str, list[Input]]:
+    """Make the parts of some buckets in the cache; those whose files changed meanwhile, as they are now."""
+    return make(load)
+
+
+def whole(value: T) -> T:
+    """A value as Prefect hands it on untouched."""
+    return cast(T, quote(value))
