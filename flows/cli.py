@@ -11,6 +11,11 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 LATEST = Path("outputs/latest")
+RAW = click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
+OUT = click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,12 +28,14 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time.")
+@RAW
+@OUT
+@WORKERS
 @click.option("--only", type=click.Choice(["tables"]), help="Make the tables, but no pages and no files for tools.")
 @click.option("--accept", metavar="REASON", help="Publish although more is lost than the limits allow, and say why.")
 @click.option("--config", type=FILE, help="A file of settings.  [default: plans.toml, or tool.plans in pyproject.toml]")
+@click.option("--engine", type=click.Choice(["local", "dask"]), help="Who reads.  [default: dask with --scheduler]")
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.  [default: engine.scheduler of the settings]")
 def build(
     raw: Path,
     out: Path,
@@ -36,6 +43,8 @@ def build(
     only: Literal["tables"] | None,
     accept: str | None,
     config: Path | None,
+    engine: Literal["local", "dask"] | None,
+    scheduler: str | None,
 ) -> None:
     """Build a release from the texts in raw/ and publish it in outputs/.
 
@@ -43,15 +52,17 @@ def build(
     published (exit code 0). Where nothing can be published, the tables are found to be wrong, or more is lost than the
     limits allow, the latest release stays as it was (exit code 1).
     """
+    if engine == "local" and scheduler:
+        raise click.UsageError("--scheduler is of --engine dask.")
     from flows.commands.build import run
 
-    run(raw, out, workers, accept, config, only)
+    run(raw, out, workers, accept, config, only, "" if engine == "local" else scheduler, engine == "dask")
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time.")
+@RAW
+@OUT
+@WORKERS
 @click.option("--cron", help="When to build, e.g. '0 3 * * *'.  [default: schedule.cron of the settings]")
 @click.option("--interval", type=click.FloatRange(1), help="Build every so many seconds, and at no fixed time.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
@@ -80,8 +91,21 @@ def serve(
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.argument("scheduler")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+def worker(scheduler: str, workers: int) -> None:
+    """Read for the Dask scheduler at an address (tls://host:8786), until it is ended.
+
+    The builds that it works for name the same scheduler: `plans build --engine dask --scheduler ADDRESS`.
+    """
+    from flows.commands.worker import run
+
+    run(scheduler, workers)
+
+
+@main.command()
+@RAW
+@OUT
 def retry(raw: Path, out: Path) -> None:
     """Read again what is in quarantine, and build a release when a source of it can be used now.
 
@@ -149,7 +173,7 @@ def load(url: str, schema: str, readers: tuple[str, ...], release: Path, unverif
 @main.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@OUT
 @click.option("--source", metavar="PATH", help="Only rows of this source.")
 @click.option("--table", metavar="TABLE", help="Only rows of this table.")
 @click.option("--rows", type=click.IntRange(0, 1000), default=5, show_default=True, help="Examples a table.")
@@ -213,7 +237,7 @@ def rebuild_from(release: Path, raws: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@OUT
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
 def prune(out: Path, config: Path | None, yes: bool) -> None:

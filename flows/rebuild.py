@@ -69,16 +69,18 @@ def rebuild(
     accept: str | None = None,
     config: Path | None = None,
     only: Literal["tables"] | None = None,
+    scheduler: str | None = None,
 ) -> Outcome:
     """Build the release of all sources in `raw` into `out` with that many processes. Raises NotPublished.
 
     `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings; with `only`
-    'tables' neither pages nor files for tools are made.
+    'tables' neither pages nor files for tools are made; `scheduler` is that of the Dask cluster that reads, where it is
+    another than the settings name.
     """
     if wrong := unfit(raw, out):
         raise NotPublished(wrong)
     settings = load_settings(config)
-    order = Order(workers, accept, only, settings)
+    order = Order(workers, accept, only, settings, scheduler)
     if deployment.id:  # nobody is there to see that a file was still being copied
         wait_until_still(raw, settings.schedule.settle)
     waits = bool(deployment.id)  # nor to start it anew after a build by hand
@@ -106,7 +108,8 @@ def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[P
     """The release, and whether the next build of the same would be of no use."""
     retries = order.settings.retries
     with step("read … extract") as running:
-        parts = parts_of(inputs, raw, order, running)
+        parts = parts_of(inputs, raw, order)
+        running.note = f"{len(inputs):,} sources"
     settled = all(map(is_settled, parts))
     with drafted(out) as draft:
         with step("link") as running:

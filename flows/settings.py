@@ -54,6 +54,13 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """Who reads texts."""
+
+    scheduler: str = ""  # address of the scheduler of a Dask cluster (tls://host:8786); empty: this machine
+
+
+@dataclass(frozen=True, slots=True)
 class Retries:
     """What is tried again when storage fails."""
 
@@ -77,6 +84,7 @@ class Settings:
     reading: Reading = field(default_factory=Reading)
     keep: Keep = field(default_factory=Keep)
     schedule: Schedule = field(default_factory=Schedule)
+    engine: Engine = field(default_factory=Engine)
     retries: Retries = field(default_factory=Retries)
     notify: Notify = field(default_factory=Notify)
     home: str = ""  # address where others reach outputs/, for the links of the feed, catalogues and citations

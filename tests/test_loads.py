@@ -121,7 +121,7 @@ def test_what_is_tried_together_is_tried_once(raw: Path, tmp_path: Path, monkeyp
 
 
 def load(raw: Path, inputs: list[Input] | None = None) -> loads.Load:
-    return loads.Load(raw, {"a": inputs or look(raw)}, RULES, Reading())
+    return loads.Load(raw, cache.PARTS, {"a": inputs or look(raw)}, {}, RULES, Reading())
 
 
 def test_a_file_that_changes_meanwhile_is_told(raw: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_file_that_changes_meanwhile_is_told(raw: Path) -> None:
     changed = loads.make_load(load(raw, inputs), Here())
     assert changed == {"a": look(raw)}
     assert loads.make_load(load(raw), Here()) == {}
-    assert cache.older_part(raw, "a") == loads.part_of(look(raw), RULES)
+    assert loads.part_of(look(raw), RULES).damage() is None
 
 
 def test_loads_are_even_and_few_sources_are_one(raw: Path) -> None:
@@ -144,7 +144,10 @@ def test_loads_are_even_and_few_sources_are_one(raw: Path) -> None:
 def test_a_process_that_is_killed_costs_its_load_and_no_more(raw: Path) -> None:
     """Two loads in two processes; one is killed in the middle. Both end, and their parts are there."""
     inputs = look(raw)
-    given = [loads.Load(raw, {str(n): some}, RULES, Reading()) for n, some in enumerate((inputs[:3], inputs[3:]))]
+    given = [
+        loads.Load(raw, cache.PARTS, {str(n): some}, {}, RULES, Reading())
+        for n, some in enumerate((inputs[:3], inputs[3:]))
+    ]
     with hands(2, 2, Reading()), ThreadPoolExecutor(2) as threads:
         from flows.engine.hands import _beside
 

@@ -38,12 +38,19 @@ def run(
     accept: str | None = None,
     config: Path | None = None,
     only: Literal["tables"] | None = None,
+    scheduler: str | None = None,
+    cluster: bool = False,
 ) -> None:
-    """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be."""
+    """Build a release of the folder `raw` into the folder `out`; a sentence and exit code 1 where that cannot be.
+
+    `scheduler` is that of the settings where it is None; with `cluster` there must be one.
+    """
     if wrong := unfit(raw, out):
         stop(wrong)
     stood = _latest(out)
     try:
+        if cluster and not (scheduler or load_settings(config).engine.scheduler):
+            stop("No Dask scheduler is named: --scheduler tcp://127.0.0.1:8786, or engine.scheduler in the settings.")
         if stands := _unchanged(raw, out, config, only):
             console().print(line("Nothing has changed: release", stands.version, "stands."))
             return
@@ -62,7 +69,7 @@ def run(
         wait_for("start Prefect")
         if server:
             server.use()
-        outcome = rebuild(raw, out, workers, accept, config, only)
+        outcome = rebuild(raw, out, workers, accept, config, only, scheduler)
     except (NotPublished, Busy, SettingsError) as refusal:
         stop(str(refusal))
     except Exception as error:  # a person is told what to do, whatever it is

@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flows.engine import fingerprint
 from flows.engine.quiet import CACHE
@@ -26,9 +26,6 @@ from flows.publish import place
 from flows.publish.facts import Published
 from flows.publish.intact import Seal, is_intact, seal
 from flows.read import Input
-
-if TYPE_CHECKING:  # all rooms come with it, and a build with nothing to do needs none
-    from flows.link.parts import Part
 
 PARTS = CACHE / "parts"
 PAGES = CACHE / "pages"
@@ -47,19 +44,18 @@ def part_key(bucket: Iterable[Input], rules: str) -> str:
     return key_of(bucket, rules)
 
 
-def older_part(raw: Path, bucket: str) -> Part | None:
-    """The part that a bucket of a folder of sources had last."""
-    from flows.link.parts import Part
-
+def older_part(raw: Path, bucket: str) -> str | None:
+    """The name of the part that a bucket of a folder of sources had last."""
     try:
-        return Part(PARTS / _pointer(raw, bucket).read_text("utf-8"))
+        key = _pointer(raw, bucket).read_text("utf-8")
     except (OSError, ValueError):
         return None
+    return key if re.fullmatch("[0-9a-f]{64}", key) else None
 
 
-def note_part(raw: Path, bucket: str, part: Part) -> None:
-    """Note which part a bucket has now."""
-    _write(_pointer(raw, bucket), part.folder.name)
+def note_part(raw: Path, bucket: str, name: str) -> None:
+    """Note the name of the part that a bucket has now."""
+    _write(_pointer(raw, bucket), name)
 
 
 def compared(raw: Path) -> Path:

@@ -26,10 +26,12 @@ FEW = 256  # sources that are one load: processes that make loads take some seco
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Buckets of the sources below `raw`, by name, that are to become parts in the cache."""
+    """Buckets of the sources below `raw`, by name, that are to become parts in `store`."""
 
     raw: Path
+    store: Path
     buckets: Mapping[str, Sequence[Input]]
+    older: Mapping[str, str]  # the names of the parts that they had last
     rules: str  # fingerprint of what makes their rows
     reading: Reading
 
@@ -43,7 +45,8 @@ def loads(raw: Path, buckets: Mapping[str, Sequence[Input]], rules: str, reading
     """Buckets as loads for so many processes."""
     sources = sum(map(len, buckets.values()))
     most = min(MOST, -(-sources // (EACH * workers))) if workers > 1 and sources > FEW else MOST
-    return [Load(raw, some, rules, reading) for some in _together(buckets, most)]
+    older = {name: key for name in buckets if (key := kept.older_part(raw, name))}
+    return [Load(raw, kept.PARTS, some, _only(older, some), rules, reading) for some in _together(buckets, most)]
 
 
 def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Input]]:
@@ -51,23 +54,21 @@ def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Inpu
 
     Raises NotStarted where texts cannot be read. `readers` reads them; by default one process of this one's.
     """
-    wanted = {name: _wanted(name, bucket, load) for name, bucket in load.buckets.items()}
-    parts = make_parts(list(wanted.values()), load.raw, readers or _own_reader(load.reading), load.rules)
-    changed = {}
-    for (name, bucket), part in zip(load.buckets.items(), parts, strict=True):
-        now = look_again([each.path for each in bucket], load.raw)
-        if now == list(bucket):
-            kept.note_part(load.raw, name, part)
-        else:
-            changed[name] = now
-    return changed
+    wanted = [_wanted(name, bucket, load) for name, bucket in load.buckets.items()]
+    make_parts(wanted, load.raw, readers or _own_reader(load.reading), load.rules)
+    now = {name: look_again([each.path for each in bucket], load.raw) for name, bucket in load.buckets.items()}
+    return {name: there for name, there in now.items() if there != list(load.buckets[name])}
 
 
 def _wanted(name: str, bucket: Sequence[Input], load: Load) -> Wanted:
-    folder = kept.PARTS / kept.part_key(bucket, load.rules)
-    older = kept.older_part(load.raw, name)
+    folder = load.store / kept.part_key(bucket, load.rules)
+    older = Part(load.store / load.older[name]) if name in load.older else None
     damaged = older is not None and older.folder == folder and not is_whole(older, ())
     return Wanted(bucket, folder, None if damaged else older)
+
+
+def _only(older: Mapping[str, str], buckets: Mapping[str, object]) -> dict[str, str]:
+    return {name: key for name, key in older.items() if name in buckets}
 
 
 def _together(buckets: Mapping[str, Sequence[Input]], most: int) -> Iterator[dict[str, Sequence[Input]]]:

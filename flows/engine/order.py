@@ -17,6 +17,12 @@ class Order:
     accept: str | None  # why more may be lost than the limits allow
     only: Literal["tables"] | None
     settings: Settings
+    scheduler: str | None = None  # of the Dask cluster that reads; empty: none; None: as the settings say
+
+    @property
+    def cluster(self) -> str:
+        """The address of the scheduler of the cluster that reads; empty where this machine does."""
+        return self.settings.engine.scheduler if self.scheduler is None else self.scheduler
 
     @property
     def rules(self) -> str:

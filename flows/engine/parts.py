@@ -10,39 +10,41 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar, cast
 
-from prefect import task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.utilities.annotations import quote
 
 from flows.engine import cache
 from flows.engine.bucket import buckets, is_settled, is_whole
+from flows.engine.cluster import NoCluster, cluster
 from flows.engine.guard import NotStarted
 from flows.engine.hands import hands, make
 from flows.engine.loads import Load, loads, part_of
 from flows.engine.order import Order
-from flows.engine.steps import Step
+from flows.engine.steps import progress
 from flows.link.parts import Part
 from flows.publish import NotPublished
 from flows.read import Input
 
 T = TypeVar("T")
+Buckets = Mapping[str, Sequence[Input]]
 ROUNDS = 3  # for files that change while they are read
 
 
-def parts_of(inputs: list[Input], raw: Path, order: Order, running: Step) -> list[Part]:
+def parts_of(inputs: list[Input], raw: Path, order: Order) -> list[Part]:
     """The parts of all buckets, out of the cache where they were made before. Raises NotPublished."""
     found: dict[str, Part] = {}
     there = buckets(inputs)
-    waiting: Mapping[str, Sequence[Input]] = there
+    waiting: Buckets = there
     for _ in range(ROUNDS):
         made = {name: part_of(bucket, order.rules) for name, bucket in waiting.items()}
         ready = {name for name, part in made.items() if is_whole(part, _names(waiting[name])) and is_settled(part)}
-        for name in ready:
-            cache.note_part(raw, name, made[name])
         wanted = {name: bucket for name, bucket in waiting.items() if name not in ready}
-        changed = _read(loads(raw, wanted, order.rules, order.settings.reading, order.workers), order, running, inputs)
+        changed = _read(wanted, raw, order, len(inputs))
         found |= {name: part for name, part in made.items() if name not in changed}
+        for name, part in found.items():
+            cache.note_part(raw, name, part.folder.name)
         waiting = {name: bucket for name, bucket in changed.items() if bucket}  # others are gone meanwhile
         if not waiting:
             return [found[name] for name in there if name in found]
@@ -51,20 +53,31 @@ def parts_of(inputs: list[Input], raw: Path, order: Order, running: Step) -> lis
     raise NotPublished(f"{changing.name} keeps changing while it is read, so nothing is published: build again later.")
 
 
-def _read(wanted: list[Load], order: Order, running: Step, inputs: list[Input]) -> dict[str, list[Input]]:
-    """Have loads made. Out: the buckets whose files changed meanwhile, as they are now. Raises NotPublished."""
+def _read(buckets_: Buckets, raw: Path, order: Order, sources: int) -> dict[str, list[Input]]:
+    """Have buckets made parts. Out: those whose files changed meanwhile, as they are now. Raises NotPublished."""
+    reading = order.settings.reading
+    try:
+        if buckets_ and order.cluster:
+            tasks, workers = cluster(order.cluster, raw, cache.PARTS)
+            wanted = loads(raw, buckets_, order.rules, reading, workers)
+            return read_loads.with_options(task_runner=tasks)(whole(wanted), sources)
+        wanted = loads(raw, buckets_, order.rules, reading, order.workers)
+        with hands(order.workers, len(wanted), reading):
+            return read_loads.fn(wanted, sources)
+    except (NotStarted, NoCluster) as error:
+        raise NotPublished(str(error)) from None
+
+
+@flow(name="read … validate", persist_result=False)
+def read_loads(wanted: list[Load], sources: int) -> dict[str, list[Input]]:
+    """Have loads of that many sources made, each as a task; a flow of its own only where a cluster runs them."""
     changed: dict[str, list[Input]] = {}
-    done = len(inputs) - sum(load.sources for load in wanted)
-    with hands(order.workers, len(wanted), order.settings.reading):
-        under_way = {read_load.submit(whole(load)): load for load in wanted}
-        try:
-            for made in as_completed(list(under_way)):
-                changed |= made.result()
-                done += under_way[made].sources
-                running.progress(done, len(inputs))
-        except NotStarted as error:
-            raise NotPublished(str(error)) from None
-    running.note = f"{len(inputs):,} sources"
+    done = sources - sum(load.sources for load in wanted)
+    under_way = {read_load.submit(load): load for load in wanted}  # not `whole`, which Dask undoes
+    for made in as_completed(list(under_way)):
+        changed |= made.result()
+        done += under_way[made].sources
+        progress(done, sources)
     return changed
 
 

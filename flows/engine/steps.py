@@ -42,6 +42,13 @@ def say(sentence: str) -> None:
 
 
 _waiting: list[Step] = []
+_running: list[Step] = []
+
+
+def progress(done: int, whole: int) -> None:
+    """Show how far the running step is, if there is one."""
+    for step_ in _running[-1:]:
+        step_.progress(done, whole)
 
 
 def wait_for(name: str) -> None:
@@ -61,9 +68,12 @@ def step(name: str) -> Iterator[Step]:
     while _waiting:
         _waiting.pop().end()
     running = Step(name)
+    _running.append(running)
     try:
         yield running
     except BaseException:
         running.end(good=False)
         raise
+    finally:
+        _running.remove(running)
     running.end()
