@@ -26,7 +26,9 @@ _PART = re.compile(
     r"(?:在建|续建|开工|开工建设|保护|保护发展|修缮|扶持|支持|帮扶|帮助|改造|改造提升|升级|整治|抽查|检查|监测|走访|服务)$"
 )
 _BUILT = re.compile(r"(?<!累计)(?:建设|建成|修建|铺设|推进)$")
-_CONDITION = re.compile(r"的，$")  # 委托旅行社代理的，预付款比例不低于50%: of these only
+_OF_SOME = re.compile(
+    r"(?:的，|(?:国家|省|自治区|市|县|区)级(?:及?以上)?)$"
+)  # 代理的，预付款比例不低于50%: of these only
 _PER = re.compile(r"每(?:[万千百]|户|人|名)[^\W\d]{0,3}?(?:拥有|有)$")
 _OWN_VERB = re.compile(r"[^\W\d]{0,4}(?:建设|实施|开展)")  # 支持30家企业建设绿色工厂 counts what they build
 _VERB = re.compile(r"达到|至|突破|超过|完成|累计|培育|实现|发展|改造|稳定|保持|打造|创建|推广|安排")
@@ -39,7 +41,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
         return "added"
     if _JOINT.search(before):
         return "joint"
-    if _CONDITION.search(before):
+    if _OF_SOME.search(before):
         return "of some"
     lengths = row["unit"] in words()["units"]["length"]
     treated = _PART.search(before) and not _OWN_VERB.match(row["indicator"])
@@ -51,7 +53,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
 def _before(row: Mapping[str, Any]) -> tuple[str, bool]:
     """The sentence before a wording and its number, and whether these are all that a list says of it."""
     text, wording, value = row["text"], row["indicator"], row["value_text"] or ""
-    at = text.find(wording)
+    at = _place(text, wording, value)
     if at >= 0:
         start, end = at, at + len(wording)
     else:  # 改造410万亩高标准农田: its verb stands before the number
@@ -62,6 +64,13 @@ def _before(row: Mapping[str, Any]) -> tuple[str, bool]:
     counted = _NUMBER.search(before) if at >= 0 else None
     listed = bool(counted or _AMOUNT.match(text, end)) and not _VERB.match(wording)
     return (before[: counted.start()] if counted else before), listed
+
+
+def _place(text: str, wording: str, value: str) -> int:
+    """Where a wording stands, beside its number where it does so; -1 where its words are apart."""
+    beside = text.find(wording + value)
+    ahead = text.find(value + wording)
+    return beside if beside >= 0 else ahead + len(value) if ahead >= 0 else text.find(wording)
 
 
 def _of_list(before: str, lengths: bool) -> Standing:
