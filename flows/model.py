@@ -69,6 +69,7 @@ class Document:
     doubts: tuple[Doubt, ...] = ()
     date_passed: str | None = None  # in brackets below the title
     date_effective: str | None = None  # from when on it is in force
+    subject: str | None = None  # the class that its page states
 
     def heading(self, unit: Unit) -> str | None:
         """The heading of a unit in clean text."""

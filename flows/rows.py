@@ -126,7 +126,7 @@ def _document_row(document: Document, extracted: Extracted) -> Row:
     return {
         **{name: getattr(document, name) for name in names},
         "genre": genre_of(document.title or "", document.doc_type),
-        "subject": subject_of(document, extracted.terms.values()),
+        "subject": document.subject or subject_of(document, extracted.terms.values()),
         "date": date,
         "date_basis": basis,
         "year": year_of(document),

@@ -22,7 +22,7 @@ from flows.validate.results import Report
 from flows.validate.unmatched import Unmatched, unmatched
 
 CASES = Path(__file__).with_name("gold") / "indicators.yml"
-VALUE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)[\d,.]+(?:万吨|%)")
+VALUE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)[\d,.]+(?:万吨|%|万亩|家)")
 
 
 def cases() -> list[Any]:

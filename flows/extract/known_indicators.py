@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from flows.extract.additions import standing
 from flows.knowledge import facts
 from flows.knowledge.indicators import (
     Indicator,
@@ -54,7 +55,8 @@ def indicator_of(row: Mapping[str, Any]) -> str | None:
     """The id of the indicator that a target is about; None where none fits or more than one does."""
     if row["kind"] not in _MEASURED or len(row["indicator"]) > LONGEST:
         return None
-    return _indicator_of(row["indicator"], row["kind"], row["unit"], _is_yearly(row)) or _product_of(row)
+    found = _indicator_of(row["indicator"], row["kind"], row["unit"], _is_yearly(row))
+    return _as_it_stands(found, row) if found else _product_of(row)
 
 
 def indicator_row(indicator_id: str) -> dict[str, Any]:
@@ -75,6 +77,16 @@ def indicator_row(indicator_id: str) -> dict[str, Any]:
         "unit": "百分点" if _known(indicator_id).of_whole else "%",
         "direction": stem["direction"] and "more",
     }
+
+
+def _as_it_stands(found: str, row: Mapping[str, Any]) -> str | None:
+    """The indicator, or that of what is added, where the sentence says that it is no stock."""
+    known, said = _known(found), standing(row)
+    if row["kind"] == "growth" or said == "stock":
+        return found
+    if known.of_whole or known.flow or found.endswith("-new"):  # nothing is added to these
+        return None if said in ("joint", "of some") else found
+    return found + "-new" if said == "added" else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,6 +1,7 @@
 """The subject of a document: the class of the State Council's list (knowledge/subjects.yml) that its words tell.
 
-A word of the title counts most, then the share that a class has of the words in headings, then that in all text.
+A word of the title counts most, then the field of the body that issues it, then the share that a class has of the words
+in headings, then that in all text.
 """
 
 from __future__ import annotations
@@ -11,32 +12,43 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from flows.knowledge import facts
+from flows.knowledge.agencies import resolve
 from flows.model import Document
+from flows.parse.dates import year_of
 
 IN_TITLE, IN_HEADINGS, IN_TEXT = 4.0, 4.0, 4.0  # a word of a title; all words of headings; all words of the text
-GENERAL = 0.5  # a general word, to others; and a word in the name of the body that opens a title
+GENERAL = 0.5  # a general word, to others
+OF_BODY = 3.5  # the work of the body that issues it: less than a word of the title, more than a general one
+FEW = 10  # words of classes: where there are fewer, each tells no more than one of so many
 LONGER = 0.25  # more for each character beyond two: 农业机械化 says more than 农业
-_BODY = re.compile(r"[\u4e00-\u9fff]{2,16}?[厅局]")
-AS_GOOD = 0.9  # of the best: then two are as good
+_BODY = re.compile(r"[\u4e00-\u9fff]{1,60}?[厅局委部室会院府署门](?=关于)|[\u4e00-\u9fff]{2,16}?[厅局](?<!布局)")
+AS_GOOD = 0.97  # of the best: then two are as good
 
 
 def subject_of(document: Document, terms: Iterable[Mapping[str, int]]) -> str | None:
     """The class of a document, given the terms of its articles; None where two are as good, or no word tells."""
     score: Counter[str] = Counter()
     title = document.title or document.notice_title or ""
-    body = opening[0] if (opening := _BODY.match(title)) else ""
-    for part, worth in ((body, IN_TITLE * GENERAL), (title[len(body) :], IN_TITLE)):
-        for word in _words_in(part):
-            _add(score, word, worth)
+    opening = body[0] if (body := _BODY.match(title)) else ""
+    for word in _words_in(title[len(opening) :]):
+        _add(score, word, IN_TITLE)
+    if field := _field_of(document.issuers[0] if document.issuers else opening, document):
+        score[field] += OF_BODY  # type: ignore[assignment]
     headings = Counter(word for unit in document.units for word in _words_in(document.heading(unit) or ""))
     for words, worth in ((headings, IN_HEADINGS), (_known(terms), IN_TEXT)):
-        whole = words.total()
+        whole = max(words.total(), FEW)
         for word, n in words.items():
             _add(score, word, worth * n / whole)
     ordered = score.most_common(2)
     if not ordered or (len(ordered) > 1 and ordered[1][1] > AS_GOOD * ordered[0][1]):
         return None
     return ordered[0][0]
+
+
+def _field_of(body: str, document: Document) -> str | None:
+    """The class of the work that a body does."""
+    function = resolve(body, document.region_code, document.admin_level, year_of(document)).function if body else None
+    return _fields().get(function or "")
 
 
 def _known(terms: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -73,6 +85,16 @@ def _classes() -> dict[str, tuple[str, float]]:
         for subject, words in facts("subjects.yml")["classes"].items()
         for name, weight in (("words", 1.0), ("general", GENERAL))
         for word in words.get(name, ())
+    }
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """The class of the work of each function of bodies."""
+    return {
+        function: subject
+        for subject, given in facts("subjects.yml")["classes"].items()
+        for function in given.get("bodies", ())
     }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from flows.knowledge import facts
 
-FACTS = ("number", "issued", "published", "issuers", "publishers", "title")
+FACTS = ("number", "issued", "published", "issuers", "publishers", "title", "subject")
 BULLETS = "-*·•> "  # before a field in a list
 STAMP = re.compile(
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]?\d{1,2}:\d\d(?::\d\d)?)?"

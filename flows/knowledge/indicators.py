@@ -84,7 +84,8 @@ def patterns() -> dict[str, tuple[Pattern, ...]]:
     for indicator, row in _declared():
         for given in row.get("has", ()):
             has = tuple(sorted((alike(word) for word in given.split()), key=len, reverse=True))
-            lacks = tuple(alike(word) for word in row.get("not", ()))
+            parts = [word for word in words()["parts"] if not any(word in own for own in has)]
+            lacks = tuple(alike(word) for word in [*row.get("not", ()), *parts])
             found.setdefault(has[0][:2], []).append(Pattern(has, lacks, indicator))
     return {start: tuple(each) for start, each in found.items()}
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.knowledge import facts
 from flows.knowledge.genre import ANY_DOC_NUMBER
 from flows.parse.issuers import names_in
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
@@ -23,6 +24,7 @@ class Fields:
     issued: re.Match[str] | None = None
     published: str | None = None
     issuers: tuple[str, ...] = ()
+    subject: str | None = None
 
 
 def read_fields(lines: Sequence[str]) -> Fields:
@@ -41,4 +43,11 @@ def read_fields(lines: Sequence[str]) -> Fields:
         issued=DATE.search(found.get("issued", "")) or SITE_DATE.search(found.get("issued", "")),
         published=iso_date(published or (SITE_DATE.search(stamp[0]) if stamp else None)),
         issuers=tuple(names_in(issuer)),
+        subject=_class_of(found.get("subject", "")),
     )
+
+
+def _class_of(stated: str) -> str | None:
+    r"""The first level of a class as sites state it (农业、林业、水利\水利), where it is one of the list."""
+    first = stated.partition("\\")[0].strip()
+    return first if first in facts("subjects.yml")["classes"] else None

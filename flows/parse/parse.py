@@ -33,7 +33,7 @@ from flows.split import Block, Contents, Heading
 _LINE = re.compile(r"[^\n]+")
 _SHARED = (
     *("notice_title", "issuers", "doc_number", "date_issued", "date_published", "recipients"),
-    *("region_code", "region_name", "admin_level"),
+    *("region_code", "region_name", "admin_level", "subject"),
 )
 _ENDS_NOTICE = re.compile(rf"(?:{DATE.pattern})|附件\d?[：:]?|[（(]?此件.{{2,12}}")
 _LISTS_ATTACHMENT = re.compile(r"附[件表]?\d{0,2}[：:.]")
@@ -128,6 +128,7 @@ def parse(
         doubts=(*doubts_of(front, units, unsure, block.span), *rows.doubts),
         date_passed=iso_date(front.passed),
         date_effective=effective(text, units),
+        subject=fields.subject,
     )
     return _sharing(document, sharing) if sharing else document
 

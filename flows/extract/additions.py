@@ -1,0 +1,91 @@
+"""Whether what a target counts is added to a stock, as its sentence says before it: 新增湿地40万公顷、森林150万公顷.
+
+A stock is what there is in the end. What is added to it is another quantity. What is built of a length, or treated of a
+stock (保护发展30个传统村落), is neither, and what is new and renewed in one (新建、改造410万亩高标准农田) is not even
+what is renewed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from flows.knowledge.indicators import words
+
+Standing = Literal["stock", "added", "part", "of some", "joint"]
+
+_BEFORE = 120  # letters of the sentence before a wording that are read
+_ITEMS = 8  # of a list before it
+_NUMBER = re.compile(r"[约近超]?\d[\d,.]{0,15}(?:[-—～~]\d[\d,.]{0,15})?[十百千万亿]{0,2}[^\W\d]{0,3}(?:以上|左右)?$")
+_AMOUNT = re.compile(r"[约近]?\d")
+_OF_SOME = re.compile(r"(?:的，|(?:国家|省|自治区|市|县|区)级(?:及?以上)?)$")  # 代理的，预付款比例不低于50%
+_PER = re.compile(r"每(?:[万千百]|户|人|名)[^\W\d]{0,3}?(?:拥有|有)$")
+
+
+def standing(row: Mapping[str, Any]) -> Standing:
+    """What the words before a target say of what it counts."""
+    before, listed = _before(row)
+    if _signs("(?:{new}|(?<![更创革高全])新)(?:认定|登记|或者?引[入进])?$").search(before):
+        return "added"
+    if _signs("(?:{joint})(?:或者?|[、和及与])$").search(before):
+        return "joint"
+    if _OF_SOME.search(before):
+        return "of some"
+    lengths = row["unit"] in words()["units"]["length"]
+    treated = _signs("(?:{treated})$").search(before) and not _signs("(?:{own})").search(row["indicator"])
+    built = lengths and _signs("(?<!累计)(?:{built})$").search(before)
+    if treated or built or _PER.search(before):
+        return "part"
+    return _of_list(before, lengths) if listed else "stock"
+
+
+def _before(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """The sentence before a wording and its number, and whether these are all that a list says of it."""
+    text, wording, value = row["text"], row["indicator"], row["value_text"] or ""
+    at = _place(text, wording, value)
+    if at >= 0:
+        start, end = at, at + len(wording)
+    else:  # 改造410万亩高标准农田: its verb stands before the number
+        start = text.find(value) if value else 0
+        verb = wording[:2]
+        start, end = start - len(verb) * text.endswith(verb, 0, start), start
+    before = re.split("[。；：]", text[max(0, start - _BEFORE) : start])[-1]
+    counted = _NUMBER.search(before) if at >= 0 else None
+    listed = bool(counted or _AMOUNT.match(text, end)) and not _signs("{verbs}").match(wording)
+    return (before[: counted.start()] if counted else before), listed
+
+
+def _place(text: str, wording: str, value: str) -> int:
+    """Where a wording stands, beside its number where it does so; -1 where its words are apart."""
+    beside = text.find(wording + value)
+    ahead = text.find(value + wording)
+    return beside if beside >= 0 else ahead + len(value) if ahead >= 0 else text.find(wording)
+
+
+def _of_list(before: str, lengths: bool) -> Standing:
+    """What the verb of a list says: the items between have numbers and no verbs."""
+    *items, own = re.split("[、，]", before)
+    if own:
+        return "stock"
+    for item in reversed(items[-_ITEMS:]):
+        if not re.search(r"\d", item):
+            return "stock"
+        if _signs("(?:{joint})(?:或者?|[和及与])").match(item):
+            return "joint"
+        if _signs(r"[^\d、，]{0,2}(?:{new})").match(item):
+            return "added"
+        if _signs("{verbs}").search(item):
+            return "stock"
+        if _signs("(?:{built})").match(item):
+            return "part" if lengths else "stock"
+    return "stock"
+
+
+@cache
+def _signs(form: str) -> re.Pattern[str]:
+    """A pattern with the words of a list of indicators/words.yml in the place of its {name}, the longest first."""
+    return re.compile(
+        re.sub(r"\{([a-z]+)\}", lambda name: "|".join(sorted(words()[name[1]], key=len, reverse=True)), form)
+    )
