@@ -31,7 +31,7 @@ from flows.engine import cache, fingerprint, room  # noqa: E402
 from flows.engine.artifacts import make_artifacts  # noqa: E402
 from flows.engine.bucket import is_settled  # noqa: E402
 from flows.engine.checks import together  # noqa: E402
-from flows.engine.folders import unfit  # noqa: E402
+from flows.engine.folders import not_served, unfit  # noqa: E402
 from flows.engine.order import Order  # noqa: E402
 from flows.engine.parts import parts_of, whole  # noqa: E402
 from flows.engine.presented import present_release  # noqa: E402
@@ -77,7 +77,7 @@ def rebuild(
     'tables' neither pages nor files for tools are made; `scheduler` is that of the Dask cluster that reads, where it is
     another than the settings name.
     """
-    if wrong := unfit(raw, out):
+    if wrong := not_served(raw, out, config) or unfit(raw, out):
         raise NotPublished(wrong)
     settings = load_settings(config)
     order = Order(workers, accept, only, settings, scheduler)

@@ -14,7 +14,7 @@ import pytest
 
 from flows.commands.failure import explain
 from flows.engine import room
-from flows.engine.folders import unfit
+from flows.engine.folders import SERVED, not_served, serve_only, unfit
 from flows.engine.standing import standing
 from flows.publish import NotPublished, place
 from flows.publish.latest import mend_latest
@@ -127,6 +127,18 @@ def test_where_latest_is_a_link_or_not_there_nothing_is_done(out: Path) -> None:
     place.point_latest(out, "1.0.0")
     mend_latest(out)
     assert os.readlink(out / "latest") == "releases/1.0.0"
+
+
+# runs of plans serve
+
+
+def test_a_run_builds_what_is_served_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, out, settings = tmp_path / "raw", tmp_path / "outputs", tmp_path / "plans.toml"
+    assert not_served(raw, out, None) is None  # nothing is served
+    monkeypatch.setenv(SERVED, serve_only(raw, out, settings)[SERVED])
+    assert not_served(raw, out, settings) is None
+    for asked in ((tmp_path, out, settings), (raw, tmp_path, settings), (raw, out, None), (raw, out, tmp_path)):
+        assert f"plans serve builds {raw} into {out}, and this run asks for other" in (not_served(*asked) or "")
 
 
 # full disks

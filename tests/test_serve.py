@@ -115,10 +115,10 @@ class Served:
     def password(self) -> str:
         return (self.folder / "home" / "serve-password").read_text("utf-8").strip()
 
-    def ask(self, what: str) -> httpx.Response:
+    def ask(self, what: str, given: object = None) -> httpx.Response:
         """What the API answers to one who knows the password."""
         user, _, password = self.password.partition(":")
-        return httpx.post(f"{self.api}/{what}", json={}, timeout=10, auth=(user, password))
+        return httpx.post(f"{self.api}/{what}", json=given or {}, timeout=10, auth=(user, password))
 
     @property
     def raw(self) -> Path:
@@ -258,6 +258,19 @@ def test_who_does_not_know_the_password_is_not_answered(served: Served) -> None:
             assert answer.status_code == allowed, origin
             assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed == 200 else None)
     assert served.ask("deployments/filter").json() == [deployment]
+
+
+def test_who_knows_the_password_has_no_other_folder_built(served: Served, tmp_path: Path) -> None:
+    served.until(served.releases)
+    (tmp_path / "secret.txt").write_text(PLAN, "utf-8")
+    (deployment,) = served.ask("deployments/filter").raise_for_status().json()
+    asked = {"parameters": {**deployment["parameters"], "raw": str(tmp_path), "out": str(tmp_path / "out")}}
+    run = served.ask(f"deployments/{deployment['id']}/create_flow_run", asked).raise_for_status().json()["id"]
+    ended = served.until(
+        lambda: next((r for r in served.runs() if r["id"] == run and r["state_type"] == "FAILED"), None)
+    )
+    assert "this run asks for other folders or settings" in ended["state"]["message"]
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("end", ["events/in", "events/out", "logs/out"])

@@ -7,6 +7,7 @@ a process of its own too, one at a time: one that is killed ends neither us nor 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections import deque
@@ -15,6 +16,7 @@ from datetime import timedelta
 
 import click
 
+from flows.engine.folders import serve_only
 from flows.engine.quiet import keep_quiet
 from flows.engine.screen import safe
 from flows.engine.steps import step
@@ -44,6 +46,7 @@ class NotBegun(RuntimeError):
 async def serve(orders: Orders) -> None:
     """Serve until cancelled. Raises NotBegun, or what ends the runner before its time."""
     schedule = schedule_of(orders)
+    os.environ.update(serve_only(orders.raw, orders.out, orders.config))  # for the processes of runs
     async with get_client() as client:
         with step("reach Prefect"):
             await _healthy(client)
