@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 pytest_plugins = ("tests.browser",)
@@ -11,3 +13,12 @@ LONG = ("test_faults", "test_serve", "test_build", "test_faults_kill", "test_pag
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest first, so that two processes end at the same time."""
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A Prefect server for builds that need none of their own; the environment in which they use it."""
+    from tests.faults import serving
+
+    with serving(tmp_path_factory.mktemp("prefect")) as environment:
+        yield environment

@@ -1,16 +1,19 @@
-"""The real flow, from files to a release. Few tests, for each build starts a Prefect server of its own."""
+"""The real flow, from files to a release. The first build starts a Prefect server of its own, the others share one."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from flows.publish import verify
+from tests.faults import Shell, Site
 from tests.five import RAW
 from tests.test_cli import plans
 
@@ -106,11 +109,10 @@ def test_every_quote_of_show_is_in_the_text(release: Path) -> None:
         assert "In the raw text of" in answer.stdout
 
 
-def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path) -> None:
+def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path, server: dict[str, str]) -> None:
     raw = fill(tmp_path / "another" / "place", backwards=True)
-    answer = plans(
-        "build", "--raw", raw, "--out", tmp_path / "out", "--only", "tables", "--workers", "2", PYTHONHASHSEED="7"
-    )
+    options = ("--raw", raw, "--out", tmp_path / "out", "--only", "tables", "--workers", "2")
+    answer = plans("build", *options, PYTHONHASHSEED="7", **server)
     assert answer.returncode == 0, answer.stderr
     for part in ("parquet", "csv", "text"):
         ours, theirs = (
@@ -121,13 +123,15 @@ def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path) -> 
         assert ours.keys() == theirs.keys()
 
 
-def test_where_nothing_can_be_used_the_last_release_stays(release: Path, tmp_path: Path) -> None:
+def test_where_nothing_can_be_used_the_last_release_stays(
+    release: Path, tmp_path: Path, server: dict[str, str]
+) -> None:
     out = tmp_path / "out"
     shutil.copytree(release.parent, out, symlinks=True)
     before = os.readlink(out / "latest")
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "empty.txt").touch()
-    answer = plans("build", "--raw", tmp_path / "raw", "--out", out)
+    answer = plans("build", "--raw", tmp_path / "raw", "--out", out, **server)
     assert answer.returncode == 1
     assert (
         "No policy document was found in the texts, so nothing is published.\nempty.txt: The file is empty"
@@ -138,16 +142,25 @@ def test_where_nothing_can_be_used_the_last_release_stays(release: Path, tmp_pat
     assert len(list((out / "releases").iterdir())) == 1
 
 
-def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path) -> None:
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    (raw / "plan.txt").write_text(PLAN, encoding="utf-8")
+@pytest.fixture
+def shell(tmp_path: Path, server: dict[str, str]) -> Iterator[Shell]:
+    """A process that builds of one plan."""
+    site = Site(tmp_path, dict(server), always=())
+    site.raw.mkdir()
+    (site.raw / "plan.txt").write_text(PLAN, encoding="utf-8")
+    shell = Shell(site)
+    yield shell
+    shell.end()
+
+
+def test_pages_can_be_left_out_and_come_with_the_next_whole_build(shell: Shell) -> None:
+    out = shell.site.out
     versions = []
-    home = tmp_path / "plans.toml"
+    home = shell.site.folder / "plans.toml"
     home.write_text('home = "https://plans.example.org"')
-    for options in (("--only", "tables"), (), ("--config", home)):
-        answer = plans("build", "--raw", raw, "--out", out, *options)
-        assert answer.returncode == 0, answer.stderr
+    for options in (("--only", "tables"), (), ("--config", str(home))):
+        code, said = shell.build(*options)
+        assert code == 0, said
         versions.append(os.readlink(out / "latest")[len("releases/") :])
     assert versions == ["1.0.0", "1.0.1", "1.0.2"]
     tables, whole = out / "releases" / "1.0.0", out / "releases" / "1.0.1"
@@ -155,5 +168,5 @@ def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path
     assert {"site", "star", "bi", "plans.xlsx", "plans.sqlite", "dcat.jsonld"} <= added
     assert (tables / "csv" / "targets.csv").read_bytes() == (whole / "csv" / "targets.csv").read_bytes()
     assert "No row changed" in (whole / "CHANGES.md").read_text(encoding="utf-8")
-    assert plans("verify", whole).returncode == 0
+    assert verify(whole) == []
     assert "https://plans.example.org" in (out / "latest" / "dcat.jsonld").read_text(encoding="utf-8")
