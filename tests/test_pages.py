@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser import PHONE, WIDE, Site, axe, opened
+from tests.browser import PHONE, WIDE, Site, axe, opened, thin
 
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))"
-THINNED = """// rows of a table, and values of a column, are made alike: three do for all, and axe is slow
-    document.querySelectorAll("tbody > tr:nth-child(n+4), ul.values > li:nth-child(n+4)").forEach(each => each.remove())
-"""
 
 
 @pytest.mark.parametrize(
@@ -30,5 +27,5 @@ def test_page_can_be_used_by_all_and_fits(browser, site: Site, settings: dict[st
             page.goto(site.file(path))
             page.evaluate(SETTLED)  # lists come when the page has been shown
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
-            page.evaluate(THINNED)
+            thin(page)
             axe(page)
