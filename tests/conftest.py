@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
 pytest_plugins = ("tests.browser",)
+gc.set_threshold(200_000, 20, 50)  # many small rows are made here: looking for garbage often is an eighth of the time
 LONG = ("test_faults", "test_serve", "test_build", "test_faults_kill", "test_pages", "test_disk", "test_quarantine")
 
 
