@@ -14,7 +14,7 @@ import pytest
 from flows.publish import verify
 from tests.faults import Shell, Site
 from tests.five import RAW
-from tests.test_cli import plans
+from tests.test_cli import plans, plans_here
 
 ADVERTISEMENT = "推广联盟招募合伙人，加微信领取优惠，名额有限，先到先得，扫码即送大礼包，点击立即购买！\n" * 5
 LINE = "发展移动互联网，推进信息化建设，" * 400_000  # 16 characters, 19 MB of UTF-8 on one line
@@ -103,7 +103,7 @@ def test_a_release_verifies_and_says_how_good_it_is(release: Path) -> None:
 def test_every_quote_of_show_is_in_the_text(release: Path) -> None:
     for table, key in (("targets", "target_id"), ("assignments", "assignment_id"), ("articles", "article_id")):
         row = rows(release, table)[0]
-        answer = plans("show", row[key], "--release", release)
+        answer = plans_here("show", row[key], "--release", release)
         assert answer.returncode == 0, answer.stderr
         assert "In the raw text of" in answer.stdout
 

@@ -30,7 +30,7 @@ from flows.tables import names
 from tests.five import corpus
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS
-from tests.test_cli import plans
+from tests.test_cli import plans, plans_here
 from tests.test_publish import released, tree
 from tests.test_validate import put
 
@@ -439,10 +439,10 @@ def test_the_command_names_first_and_removes_when_told(many: Path, tmp_path: Pat
         *(f"Would remove {many / 'releases' / version}" for version in ("1.0.0", "1.1.0", "1.9.0", "2.0.0")),
         "Nothing was removed. Say --yes to do it.",
     ]
-    answer = plans("prune", "--out", many, "--config", config, "--yes")
+    answer = plans_here("prune", "--out", many, "--config", config, "--yes")
     assert (answer.returncode, left(many)) == (0, {"1.10.0", "2.0.1", "3.0.0", "3.1.0"})
     assert (many / "feed.xml").is_file()
-    assert "There is nothing to prune" in plans("prune", "--out", many, "--config", config).stdout
+    assert "There is nothing to prune" in plans_here("prune", "--out", many, "--config", config).stdout
 
 
 # files in one step
@@ -548,14 +548,14 @@ def test_differences_name_each_file(release: Path, tmp_path: Path) -> None:
 
 
 def test_rebuild_from_says_why_it_cannot_be_done(release: Path, tmp_path: Path) -> None:
-    answer = plans("rebuild-from", release, "--raw", tmp_path / "releases")
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path / "releases")
     assert answer.returncode == 1
     assert "broken.txt: no file with its SHA-256" in answer.stderr
     (release / "csv" / "terms.csv").write_bytes(b"x")
-    answer = plans("rebuild-from", release, "--raw", tmp_path)
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path)
     assert (answer.returncode, "is damaged" in answer.stderr) == (1, True)
     (release / "index.json").write_text("{}", "utf-8")
-    answer = plans("rebuild-from", release, "--raw", tmp_path)
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path)
     assert (answer.returncode, "does not say what it was made from" in answer.stderr) == (1, True)
 
 
