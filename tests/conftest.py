@@ -9,7 +9,10 @@ import pytest
 
 pytest_plugins = ("tests.browser",)
 gc.set_threshold(200_000, 20, 50)  # many small rows are made here: looking for garbage often is an eighth of the time
-LONG = ("test_faults", "test_serve", "test_build", "test_faults_kill", "test_pages", "test_disk", "test_quarantine")
+LONG = (
+    *("test_serve", "test_faults", "test_disk", "test_guard", "test_build", "test_site_browser", "test_pages"),
+    *("test_search_browser", "test_faults_kill", "test_quarantine", "test_hostile_everywhere", "test_workbook"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
