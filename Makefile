@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 AGAINST ?= HEAD
 FAULTS ?= 30
 
-.PHONY: help data test lint accuracy train golden benchmark faults fuzz screenshots constraints clean
+.PHONY: help data test pytest lint accuracy train golden benchmark faults fuzz screenshots constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
@@ -24,7 +24,10 @@ help:
 data: $(VENV)/.project
 	$(BIN)/plans build
 
-test: lint
+test:  # side by side: types are checked by one process, and tests wait for servers now and then
+	@$(MAKE) --no-print-directory --jobs=2 lint pytest
+
+pytest: $(VENV)/.tests
 	$(BIN)/python -m pytest -n auto
 
 benchmark: $(VENV)/.tests

@@ -1,18 +1,20 @@
-"""The real flow, from files to a release. Few tests, for each build starts a Prefect server of its own."""
+"""The real flow, from files to a release. The first build starts a Prefect server of its own, the others share one."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from flows.publish import verify
+from tests.faults import Shell, Site
 from tests.five import RAW
-from tests.test_cli import plans
+from tests.test_cli import plans, plans_here
 
 ADVERTISEMENT = "推广联盟招募合伙人，加微信领取优惠，名额有限，先到先得，扫码即送大礼包，点击立即购买！\n" * 5
 LINE = "发展移动互联网，推进信息化建设，" * 400_000  # 16 characters, 19 MB of UTF-8 on one line
@@ -101,16 +103,15 @@ def test_a_release_verifies_and_says_how_good_it_is(release: Path) -> None:
 def test_every_quote_of_show_is_in_the_text(release: Path) -> None:
     for table, key in (("targets", "target_id"), ("assignments", "assignment_id"), ("articles", "article_id")):
         row = rows(release, table)[0]
-        answer = plans("show", row[key], "--release", release)
+        answer = plans_here("show", row[key], "--release", release)
         assert answer.returncode == 0, answer.stderr
         assert "In the raw text of" in answer.stdout
 
 
-def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path) -> None:
+def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path, server: dict[str, str]) -> None:
     raw = fill(tmp_path / "another" / "place", backwards=True)
-    answer = plans(
-        "build", "--raw", raw, "--out", tmp_path / "out", "--only", "tables", "--workers", "2", PYTHONHASHSEED="7"
-    )
+    options = ("--raw", raw, "--out", tmp_path / "out", "--only", "tables", "--workers", "2")
+    answer = plans("build", *options, PYTHONHASHSEED="7", **server)
     assert answer.returncode == 0, answer.stderr
     for part in ("parquet", "csv", "text"):
         ours, theirs = (
@@ -121,33 +122,42 @@ def test_the_same_sources_give_the_same_bytes(release: Path, tmp_path: Path) -> 
         assert ours.keys() == theirs.keys()
 
 
-def test_where_nothing_can_be_used_the_last_release_stays(release: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    shutil.copytree(release.parent, out, symlinks=True)
-    before = os.readlink(out / "latest")
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "empty.txt").touch()
-    answer = plans("build", "--raw", tmp_path / "raw", "--out", out)
-    assert answer.returncode == 1
-    assert (
-        "No policy document was found in the texts, so nothing is published.\nempty.txt: The file is empty"
-        in answer.stderr
-    )
-    assert "Traceback" not in answer.stderr
-    assert os.readlink(out / "latest") == before
-    assert len(list((out / "releases").iterdir())) == 1
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory, server: dict[str, str]) -> Iterator[Shell]:
+    """A process that builds of one plan."""
+    site = Site(tmp_path_factory.mktemp("plan"), dict(server), always=())
+    site.raw.mkdir()
+    (site.raw / "plan.txt").write_text(PLAN, encoding="utf-8")
+    shell = Shell(site)
+    yield shell
+    shell.end()
 
 
-def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path) -> None:
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    (raw / "plan.txt").write_text(PLAN, encoding="utf-8")
+def test_where_nothing_can_be_used_the_last_release_stays(shell: Shell) -> None:
+    site = shell.site
+    code, said = shell.build("--only", "tables")
+    assert code == 0, said
+    before = os.readlink(site.out / "latest")
+    aside = (site.raw / "plan.txt").rename(site.folder / "plan.txt")
+    (site.raw / "empty.txt").touch()
+    code, said = shell.build()
+    assert code == 1
+    assert "No policy document was found in the texts, so nothing is published.\nempty.txt: The file is empty" in said
+    assert "Traceback" not in said
+    assert os.readlink(site.out / "latest") == before
+    assert len(list((site.out / "releases").iterdir())) == 1
+    (site.raw / "empty.txt").unlink()
+    aside.rename(site.raw / "plan.txt")
+
+
+def test_pages_can_be_left_out_and_come_with_the_next_whole_build(shell: Shell) -> None:
+    out = shell.site.out
     versions = []
-    home = tmp_path / "plans.toml"
+    home = shell.site.folder / "plans.toml"
     home.write_text('home = "https://plans.example.org"')
-    for options in (("--only", "tables"), (), ("--config", home)):
-        answer = plans("build", "--raw", raw, "--out", out, *options)
-        assert answer.returncode == 0, answer.stderr
+    for options in (("--only", "tables"), (), ("--config", str(home))):
+        code, said = shell.build(*options)
+        assert code == 0, said
         versions.append(os.readlink(out / "latest")[len("releases/") :])
     assert versions == ["1.0.0", "1.0.1", "1.0.2"]
     tables, whole = out / "releases" / "1.0.0", out / "releases" / "1.0.1"
@@ -155,5 +165,5 @@ def test_pages_can_be_left_out_and_come_with_the_next_whole_build(tmp_path: Path
     assert {"site", "star", "bi", "plans.xlsx", "plans.sqlite", "dcat.jsonld"} <= added
     assert (tables / "csv" / "targets.csv").read_bytes() == (whole / "csv" / "targets.csv").read_bytes()
     assert "No row changed" in (whole / "CHANGES.md").read_text(encoding="utf-8")
-    assert plans("verify", whole).returncode == 0
+    assert verify(whole) == []
     assert "https://plans.example.org" in (out / "latest" / "dcat.jsonld").read_text(encoding="utf-8")

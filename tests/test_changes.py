@@ -14,7 +14,7 @@ from flows.publish.changes import RELEASES, changes
 from flows.publish.compare import compare
 from tests.releases_sample import made, second_plan
 from tests.tables_sample import Rows
-from tests.test_cli import plans
+from tests.test_cli import plans, plans_here
 from tests.test_validate import put
 
 BUILT = "2026-11-22T06:00:00+00:00"
@@ -108,7 +108,7 @@ def test_diff_shows_tables_sources_and_rows(out: Path) -> None:
 
 
 def test_diff_for_programs_by_source_and_table(out: Path) -> None:
-    done = plans("diff", "1.0.0", "1.1.0", "--out", out, "--json", "--source", "plan.txt", "--table", "targets")
+    done = plans_here("diff", "1.0.0", "1.1.0", "--out", out, "--json", "--source", "plan.txt", "--table", "targets")
     found = json.loads(done.stdout)
     assert found["level"] == "minor"
     assert found["by_source"] == [{"source": "plan.txt", "table": "targets", "change": "changed", "rows": 1}]
@@ -117,11 +117,11 @@ def test_diff_for_programs_by_source_and_table(out: Path) -> None:
 
 @pytest.mark.parametrize(("level", "code"), [("major", 0), ("minor", 1), ("patch", 1)])
 def test_diff_fails_on_the_level_asked_for_or_above(out: Path, level: str, code: int) -> None:
-    assert plans("diff", "1.0.0", "1.1.0", "--out", out, "--fail-on", level, "--rows", "0").returncode == code
+    assert plans_here("diff", "1.0.0", "1.1.0", "--out", out, "--fail-on", level, "--rows", "0").returncode == code
 
 
 def test_diff_of_a_release_with_itself(out: Path) -> None:
-    done = plans("diff", "1.0.0", "1.0.0", "--out", out, "--fail-on", "patch")
+    done = plans_here("diff", "1.0.0", "1.0.0", "--out", out, "--fail-on", "patch")
     assert (done.returncode, done.stdout) == (0, "Nothing differs.\n")
 
 
@@ -133,7 +133,7 @@ def test_diff_of_a_release_with_itself(out: Path) -> None:
     ],
 )
 def test_diff_says_what_is_wrong(out: Path, arguments: tuple[str, ...], sentence: str) -> None:
-    done = plans("diff", *arguments, "--out", out)
+    done = plans_here("diff", *arguments, "--out", out)
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

@@ -10,7 +10,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
+from flows.cli import main
 from flows.tables import names, to_table
 
 TEXT = "首页\n发展规划\n一、总体要求\n到2020年，4G基站总数达到6万个。\u202e\x1b[31m\n"
@@ -26,6 +28,12 @@ def plans(*arguments: str | Path, **environment: str) -> subprocess.CompletedPro
         env=os.environ | {"COLUMNS": "200", "PYTHONIOENCODING": "utf-8"} | environment,
         timeout=300,
     )
+
+
+def plans_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, where what it says and does is looked at, not how it starts."""
+    answer = CliRunner().invoke(main, list(map(str, arguments)), env={"COLUMNS": "200"}, catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, answer.exit_code, answer.stdout, answer.stderr)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from flows.tables import names
 from tests.five import corpus
 from tests.publishing import publish_tables
 from tests.tables_sample import TEXTS
-from tests.test_cli import plans
+from tests.test_cli import plans, plans_here
 from tests.test_publish import released, tree
 from tests.test_validate import put
 
@@ -56,10 +56,23 @@ def read(release: Path, name: str) -> pa.Table:
     return pq.read_table(release / "parquet" / f"{name}.parquet")
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a release of the sample, of which tests have copies."""
+    folder = tmp_path_factory.mktemp("sample")
+    released(folder)
+    return folder
+
+
 @pytest.fixture
-def release(tmp_path: Path) -> Path:
+def release(sample: Path, tmp_path: Path) -> Path:
     """A release of the sample that a test may damage."""
-    return released(tmp_path).path
+    return copied(sample, tmp_path) / "releases" / "1.0.0"
+
+
+def copied(folder: Path, to: Path) -> Path:
+    shutil.copytree(folder, to, symlinks=True, dirs_exist_ok=True)
+    return to
 
 
 @pytest.fixture(scope="module")
@@ -294,9 +307,9 @@ def further(out: Path, *versions: str) -> None:
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Path:
+def many(sample: Path, tmp_path: Path) -> Path:
     """Releases of three major versions; the newest is the latest."""
-    released(tmp_path)
+    copied(sample, tmp_path)
     further(tmp_path, "1.1.0", "1.9.0", "1.10.0", "2.0.0", "2.0.1", "3.0.0", "3.1.0")
     place.point_latest(tmp_path, "3.1.0")
     return tmp_path
@@ -426,10 +439,10 @@ def test_the_command_names_first_and_removes_when_told(many: Path, tmp_path: Pat
         *(f"Would remove {many / 'releases' / version}" for version in ("1.0.0", "1.1.0", "1.9.0", "2.0.0")),
         "Nothing was removed. Say --yes to do it.",
     ]
-    answer = plans("prune", "--out", many, "--config", config, "--yes")
+    answer = plans_here("prune", "--out", many, "--config", config, "--yes")
     assert (answer.returncode, left(many)) == (0, {"1.10.0", "2.0.1", "3.0.0", "3.1.0"})
     assert (many / "feed.xml").is_file()
-    assert "There is nothing to prune" in plans("prune", "--out", many, "--config", config).stdout
+    assert "There is nothing to prune" in plans_here("prune", "--out", many, "--config", config).stdout
 
 
 # files in one step
@@ -535,37 +548,37 @@ def test_differences_name_each_file(release: Path, tmp_path: Path) -> None:
 
 
 def test_rebuild_from_says_why_it_cannot_be_done(release: Path, tmp_path: Path) -> None:
-    answer = plans("rebuild-from", release, "--raw", tmp_path / "releases")
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path / "releases")
     assert answer.returncode == 1
     assert "broken.txt: no file with its SHA-256" in answer.stderr
     (release / "csv" / "terms.csv").write_bytes(b"x")
-    answer = plans("rebuild-from", release, "--raw", tmp_path)
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path)
     assert (answer.returncode, "is damaged" in answer.stderr) == (1, True)
     (release / "index.json").write_text("{}", "utf-8")
-    answer = plans("rebuild-from", release, "--raw", tmp_path)
+    answer = plans_here("rebuild-from", release, "--raw", tmp_path)
     assert (answer.returncode, "does not say what it was made from" in answer.stderr) == (1, True)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, server: dict[str, str]) -> Path:
     """A folder with raw/ and a release that the command made of it."""
     home = tmp_path_factory.mktemp("built")
     put_text(home, "raw/plan.txt", TEXTS["plan"])
     put_text(home, "raw/plan.yml", "publisher: 赣州市人民政府\n")
     put_text(home, "raw/empty.txt", "")
-    answer = plans("build", "--only", "tables", "--raw", home / "raw", "--out", home / "out")
+    answer = plans("build", "--only", "tables", "--raw", home / "raw", "--out", home / "out", **server)
     assert answer.returncode == 0, answer.stderr
     return home
 
 
-def test_a_release_comes_out_the_same_of_its_inputs_wherever_they_are(built: Path) -> None:
+def test_a_release_comes_out_the_same_of_its_inputs_wherever_they_are(built: Path, server: dict[str, str]) -> None:
     (built / "moved").mkdir()
     for n, path in enumerate(sorted((built / "raw").iterdir())):
         path.rename(built / "moved" / (path.name if path.suffix == ".yml" or not path.stat().st_size else f"{n}.txt"))
     sidecar = built / "moved" / "plan.yml"
     sidecar.rename(next((built / "moved").glob("[0-9]*.txt")).with_suffix(".yml"))
     before = tree(built / "out")
-    answer = plans("rebuild-from", built / "out" / "latest", "--raw", built / "moved")
+    answer = plans("rebuild-from", built / "out" / "latest", "--raw", built / "moved", **server)
     assert answer.returncode == 0, answer.stderr
     assert "comes out the same" in answer.stdout
     assert tree(built / "out") == before

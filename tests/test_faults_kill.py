@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from tests.faults import Site, serving, until_gone
+from tests.faults import Site, until_gone
 
 KILLS = int(os.environ.get("FAULTS", "1"))
 SEED = int(os.environ.get("FAULTS_SEED", "4"))
@@ -20,7 +20,7 @@ SOURCES, LONGEST = (300, 400) if KILLS > 3 else (70, 300)  # in 8 buckets, or in
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to find processes")
 
 
-def test_a_build_that_is_killed_does_no_harm(tmp_path: Path) -> None:
+def test_a_build_that_is_killed_does_no_harm(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Killed again and again, each time going on from what is there; every third build has a server of its own."""
     random = Random(SEED)
     site = Site(tmp_path / "site", longest=LONGEST, always=() if KILLS > 3 else ("--only", "tables"))
@@ -29,39 +29,35 @@ def test_a_build_that_is_killed_does_no_harm(tmp_path: Path) -> None:
     site.change(random, 0.5)
     killed = ended = 0
     kept = site.parts()
-    (tmp_path / "prefect").mkdir()
-    with serving(tmp_path / "prefect") as server:
-        while killed < KILLS:
-            shared = killed % 3 > 0
-            whole = takes[shared]
-            site.environment = server if shared else {}
-            workers = random.choice(("1", "2"))
-            moment = whole * (killed + random.random()) / KILLS  # spread over the time that a build takes
-            begun = time.monotonic()
-            build = site.start("--workers", workers)
-            try:
-                assert build.wait(moment) == 0, site.said()
-                ended += 1
-                if "link" in site.said():  # else the one before was killed when it had published
-                    takes[shared] = time.monotonic() - begun  # less than it took at first
-            except subprocess.TimeoutExpired:
-                build.kill()
-                build.wait()
-                killed += 1
-            until_gone(site)
-            made = site.parts()
-            steps = re.findall(r"✓ (.{16})", site.said())
-            print(
-                f"{killed:3} {moment:5.1f} of {whole:.0f} s, {workers} workers, {len(made)} parts;", end=" ", flush=True
-            )
-            print(f"{'killed after' if build.returncode else 'ended;'} {steps[-1:]}, {site.latest().name}", flush=True)
-            assert {key: made.get(key) for key in kept} == kept, "a part that was there was made again"
-            kept = made
-            if not build.returncode:  # all that was begun has been done meanwhile
-                assert site.rubbish() == []
-                site.check_published()
-                site.change(random, 0.5)
-        assert site.build() == 0, site.said()
+    while killed < KILLS:
+        shared = killed % 3 > 0
+        whole = takes[shared]
+        site.environment = request.getfixturevalue("server") if shared else {}
+        workers = random.choice(("1", "2"))
+        moment = whole * (killed + random.random()) / KILLS  # spread over the time that a build takes
+        begun = time.monotonic()
+        build = site.start("--workers", workers)
+        try:
+            assert build.wait(moment) == 0, site.said()
+            ended += 1
+            if "link" in site.said():  # else the one before was killed when it had published
+                takes[shared] = time.monotonic() - begun  # less than it took at first
+        except subprocess.TimeoutExpired:
+            build.kill()
+            build.wait()
+            killed += 1
+        until_gone(site)
+        made = site.parts()
+        steps = re.findall(r"✓ (.{16})", site.said())
+        print(f"{killed:3} {moment:5.1f} of {whole:.0f} s, {workers} workers, {len(made)} parts;", end=" ", flush=True)
+        print(f"{'killed after' if build.returncode else 'ended;'} {steps[-1:]}, {site.latest().name}", flush=True)
+        assert {key: made.get(key) for key in kept} == kept, "a part that was there was made again"
+        kept = made
+        if not build.returncode:  # all that was begun has been done meanwhile
+            assert site.rubbish() == []
+            site.check_published()
+            site.change(random, 0.5)
+    assert site.build() == 0, site.said()
     until_gone(site)
     site.check_published()
     made = site.parts()

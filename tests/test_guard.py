@@ -235,7 +235,7 @@ if "flows.engine.guarded" in sys.orig_argv:
 """
 
 
-def test_a_source_of_each_kind_leaves_the_others_to_be_published(tmp_path: Path) -> None:
+def test_a_source_of_each_kind_leaves_the_others_to_be_published(tmp_path: Path, server: dict[str, str]) -> None:
     """And all are there once the limits, or the machine, let them."""
     begun = time.monotonic()
     site = Site(tmp_path / "site")
@@ -248,7 +248,8 @@ def test_a_source_of_each_kind_leaves_the_others_to_be_published(tmp_path: Path)
     settings.write_text("[reading]\nseconds = 5\nmemory = 500\noutput = 3\n", "utf-8")
     (tmp_path / "patch").mkdir()
     (tmp_path / "patch" / "sitecustomize.py").write_text(FAULTS, "utf-8")
-    site.environment = {"PYTHONPATH": f"{tmp_path / 'patch'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    patched = f"{tmp_path / 'patch'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    site.environment = server | {"PYTHONPATH": patched}
 
     assert site.build("--config", str(settings)) == 0, site.said()
     first = standing(site.out)
@@ -269,7 +270,7 @@ def test_a_source_of_each_kind_leaves_the_others_to_be_published(tmp_path: Path)
         assert path in site.said()
     assert time.monotonic() - begun < 60
 
-    site.environment = {}
+    site.environment = server
     settings.write_text("", "utf-8")
     assert site.build("--config", str(settings)) == 0, site.said()
     site.check_published()

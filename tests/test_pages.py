@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser import PHONE, WIDE, Site, axe, opened
+from tests.browser import PHONE, WIDE, Site, axe, opened, thin
+
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))"
 
 
 @pytest.mark.parametrize(
@@ -20,9 +22,10 @@ def test_page_can_be_used_by_all_and_fits(browser, site: Site, settings: dict[st
         folders.setdefault(each.parent.name, []).append(each.relative_to(site.release).as_posix())
     alike = ("documents", "side", "indicators", "regions", "subjects", "figures")  # pages of one kind: two do for all
     assert set(alike) <= set(folders)
-    for path in (each for name, pages in folders.items() for each in (pages[:2] if name in alike else pages)):
-        with opened(browser, **settings) as page:
+    with opened(browser, **settings) as page:
+        for path in (each for name, pages in folders.items() for each in (pages[:2] if name in alike else pages)):
             page.goto(site.file(path))
-            page.wait_for_timeout(200)  # lists come when the page has been shown
+            page.evaluate(SETTLED)  # lists come when the page has been shown
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
+            thin(page)
             axe(page)

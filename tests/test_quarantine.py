@@ -249,10 +249,10 @@ def test_retry_without_a_release_or_texts_says_what_to_do(
         assert sentence in capsys.readouterr().err
 
 
-def test_after_a_fix_retry_publishes_the_source(raw: Path, tmp_path: Path) -> None:
+def test_after_a_fix_retry_publishes_the_source(raw: Path, tmp_path: Path, server: dict[str, str]) -> None:
     def plans(*command: str) -> str:
         arguments = [sys.executable, "-m", "flows.cli", *command, "--raw", raw, "--out", tmp_path / "out"]
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False, env=os.environ | server)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
