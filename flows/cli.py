@@ -7,9 +7,13 @@ from typing import Literal
 
 import click
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
+from flows.commands.places import FetchedType, PlaceType, files, release
+from flows.storage.address import Place
+
+PLACE = PlaceType()
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
+RELEASE = FetchedType(release)
+FILES = FetchedType(files)
 LATEST = Path("outputs/latest")
 
 
@@ -23,15 +27,15 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--raw", type=PLACE, default=Path("raw"), show_default=True, help="Folder of the source texts, or s3://…")
+@click.option("--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases, or s3://…")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time.")
 @click.option("--only", type=click.Choice(["tables"]), help="Make the tables, but no pages and no files for tools.")
 @click.option("--accept", metavar="REASON", help="Publish although more is lost than the limits allow, and say why.")
 @click.option("--config", type=FILE, help="A file of settings.  [default: plans.toml, or tool.plans in pyproject.toml]")
 def build(
-    raw: Path,
-    out: Path,
+    raw: Place,
+    out: Place,
     workers: int,
     only: Literal["tables"] | None,
     accept: str | None,
@@ -49,8 +53,8 @@ def build(
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--raw", type=PLACE, default=Path("raw"), show_default=True, help="Folder of the source texts, or s3://…")
+@click.option("--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases, or s3://…")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time.")
 @click.option("--cron", help="When to build, e.g. '0 3 * * *'.  [default: schedule.cron of the settings]")
 @click.option("--interval", type=click.FloatRange(1), help="Build every so many seconds, and at no fixed time.")
@@ -58,8 +62,8 @@ def build(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where our Prefect server listens.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Its port.  [default: 4200, or any that is free]")
 def serve(
-    raw: Path,
-    out: Path,
+    raw: Place,
+    out: Place,
     workers: int,
     cron: str | None,
     interval: float | None,
@@ -80,9 +84,9 @@ def serve(
 
 
 @main.command()
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
-def retry(raw: Path, out: Path) -> None:
+@click.option("--raw", type=PLACE, default=Path("raw"), show_default=True, help="Folder of the source texts, or s3://…")
+@click.option("--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases, or s3://…")
+def retry(raw: Place, out: Place) -> None:
     """Read again what is in quarantine, and build a release when a source of it can be used now.
 
     Exit code 1 where none can be used yet; why not is said of each.
@@ -149,7 +153,7 @@ def load(url: str, schema: str, readers: tuple[str, ...], release: Path, unverif
 @main.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases.")
 @click.option("--source", metavar="PATH", help="Only rows of this source.")
 @click.option("--table", metavar="TABLE", help="Only rows of this table.")
 @click.option("--rows", type=click.IntRange(0, 1000), default=5, show_default=True, help="Examples a table.")
@@ -162,7 +166,7 @@ def load(url: str, schema: str, readers: tuple[str, ...], release: Path, unverif
 def diff(
     before: str,
     after: str,
-    out: Path,
+    out: Place,
     source: str | None,
     table: str | None,
     rows: int,
@@ -171,7 +175,7 @@ def diff(
 ) -> None:
     """Show what changed from release A to release B: how much, why, and examples.
 
-    A and B are folders of releases, or versions such as 1.2.0.
+    A and B are folders of releases, their addresses (s3://…/releases/1.2.0), or versions such as 1.2.0.
     """
     from flows.commands.diff import Wish, run
 
@@ -181,7 +185,9 @@ def diff(
 @main.command()
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option("--release", type=FOLDER, default=LATEST, show_default=True, help="Folder of a release.")
+@click.option(
+    "--release", type=FetchedType(release, exists=False), default=LATEST, show_default=True, help="Folder of a release."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
 def compare(first: str, second: str, release: Path, as_json: bool) -> None:
     """Show document A beside B: what of A is copied, adapted or its own, unit by unit, and what of B it dropped.
@@ -199,7 +205,7 @@ def compare(first: str, second: str, release: Path, as_json: bool) -> None:
 @click.option(
     "--raw",
     "raws",
-    type=RELEASE,
+    type=FILES,
     multiple=True,
     default=[Path("raw")],
     show_default=True,
@@ -213,10 +219,10 @@ def rebuild_from(release: Path, raws: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+@click.option("--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
-def prune(out: Path, config: Path | None, yes: bool) -> None:
+def prune(out: Place, config: Path | None, yes: bool) -> None:
     """Remove old releases, as keep.releases and keep.majors of the settings say.
 
     The latest release stays in any case, and the newest whose sums are right.
@@ -228,7 +234,7 @@ def prune(out: Path, config: Path | None, yes: bool) -> None:
 
 @main.command()
 @click.argument("release", type=RELEASE, default=LATEST)
-@click.option("--gold", type=RELEASE, default=None, help="Folder of gold files.  [default: tests/gold]")
+@click.option("--gold", type=FILES, default=None, help="Folder of gold files.  [default: tests/gold]")
 @click.option("--misses", is_flag=True, help="List what was missed and what is false.")
 def accuracy(release: Path, gold: Path | None, misses: bool) -> None:
     """Measure a release against gold: precision, recall and F1."""

@@ -60,27 +60,27 @@ def test_what_is_no_address_is_refused(given: str) -> None:
 def test_what_is_written_is_listed_and_read(bucket: Bucket, tmp_path: Path) -> None:
     for name in ODD:
         assert bucket.write(name, name.encode()) == bucket.read(name).etag
-    found = {each.name: each for each in bucket.list()}
+    found = {each.name: each for each in bucket.listed()}
     assert found.keys() == set(ODD)
     for number, name in enumerate(ODD):
         bucket.fetch(name, tmp_path / str(number), found[name].etag)
         assert (tmp_path / str(number)).read_bytes() == name.encode()
         assert etag_of(tmp_path / str(number)) == found[name].etag
     beside = Bucket(bucket.address / "省 计划")
-    assert [each.name for each in beside.list()] == ["实施意见(2017).txt"]
+    assert [each.name for each in beside.listed()] == ["实施意见(2017).txt"]
     copied = beside.below("copy")
     copied.copy(found[ODD[2]], bucket, ODD[2])
     assert copied.read(ODD[2]).data == ODD[2].encode()
     bucket.remove([*ODD, "nothing"])
-    assert [each.name for each in bucket.list()] == [f"省 计划/copy/{ODD[2]}"]
+    assert [each.name for each in bucket.listed()] == [f"省 计划/copy/{ODD[2]}"]
 
 
 def test_a_listing_has_more_pages_than_one(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.storage.bucket.PAGE", 7)
     names = [f"计划 {number:04d}" for number in range(25)]
     each(lambda name: bucket.write(name, b""), names)
-    assert [found.name for found in bucket.list()] == names
-    assert [found.name for found in bucket.list("计划 001")] == names[10:20]
+    assert [found.name for found in bucket.listed()] == names
+    assert [found.name for found in bucket.listed("计划 001")] == names[10:20]
 
 
 def test_a_condition_holds_for_one_of_many(bucket: Bucket) -> None:
@@ -113,7 +113,7 @@ def test_a_large_file_goes_in_pieces_and_what_was_broken_off_is_cleared(
     monkeypatch.setattr("flows.storage.etags.PIECE", 5 * 2**20)
     for size in (5 * 2**20, 12 * 2**20):
         (tmp_path / "large").write_bytes(os.urandom(size))
-        assert bucket.send("large", tmp_path / "large") == next(bucket.list("large")).etag
+        assert bucket.send("large", tmp_path / "large") == next(bucket.listed("large")).etag
     (tmp_path / "large").unlink()
     plain = ceph.server().client()
     where = {"Bucket": bucket.address.bucket, "Key": bucket.address.key("broken")}
@@ -125,7 +125,7 @@ def test_a_large_file_goes_in_pieces_and_what_was_broken_off_is_cleared(
 
 def test_what_has_changed_is_not_taken_for_what_was_listed(bucket: Bucket, tmp_path: Path) -> None:
     bucket.write("one", b"1")
-    listed = next(bucket.list())
+    listed = next(bucket.listed())
     bucket.write("one", b"2")
     with pytest.raises(NotAsExpected):
         bucket.fetch("one", tmp_path / "one", listed.etag)
@@ -165,7 +165,7 @@ def test_what_is_wrong_is_said_in_a_sentence_without_credentials(
     caplog.set_level("DEBUG")
     try:
         with pytest.raises(StorageError) as error:
-            list(Bucket(Address(name, "计划")).list())
+            list(Bucket(Address(name, "计划")).listed())
     finally:
         client.cache_clear()
     assert words in str(error.value)

@@ -44,7 +44,7 @@ def place(given: str | Path | Address) -> Place:
     """What somebody has named. Raises NoAddress."""
     if isinstance(given, Address):
         return given
-    return _address(str(given)) if is_address(str(given)) else Path(given)
+    return address(str(given)) if is_address(str(given)) else Path(given)
 
 
 def is_address(given: str) -> bool:
@@ -52,7 +52,8 @@ def is_address(given: str) -> bool:
     return given.startswith(SCHEME)
 
 
-def _address(given: str) -> Address:
+def address(given: str) -> Address:
+    """The address that is written so. Raises NoAddress."""
     bucket, _, prefix = given.removeprefix(SCHEME).partition("/")
     prefix = prefix.strip("/")
     if not _BUCKET.fullmatch(bucket):

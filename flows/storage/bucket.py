@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 from flows.storage.address import Address
 from flows.storage.client import client
@@ -20,6 +18,7 @@ from flows.storage.said import Missing, NotAsExpected, StorageError, said
 
 ABSENT = ""  # as what stands there: nothing
 PAGE = 1000  # that are listed at a time: no server gives more
+_COUNT = count()
 AGAIN = 3  # times that a file is fetched whose stream breaks off
 
 
@@ -46,26 +45,19 @@ class Bucket:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._client = client()
-        self._ahead = 0.0  # seconds by which the server's clock is ahead of ours
 
     def below(self, name: str) -> Bucket:
         """What is below a further prefix."""
         return Bucket(self.address / name)
 
-    def now(self) -> float:
-        """The time by the server's clock, as it was last heard: those of several machines differ."""
-        return time.time() + self._ahead
-
-    def list(self, under: str = "") -> Iterator[Object]:
+    def listed(self, under: str = "") -> Iterator[Object]:
         """All that is there, in the order of keys; with `under`, that whose names begin so."""
         before = self.address.key("")
         more: dict[str, str] = {}
         while True:
             with self._said("listed"):
-                page = self._heard(
-                    self._client.list_objects_v2(
-                        Bucket=self.address.bucket, Prefix=before + under, MaxKeys=PAGE, **more
-                    )
+                page = self._client.list_objects_v2(
+                    Bucket=self.address.bucket, Prefix=before + under, MaxKeys=PAGE, **more
                 )
             for found in page.get("Contents", ()):
                 yield Object(found["Key"].removeprefix(before), found["ETag"].strip('"'), found["Size"])
@@ -73,10 +65,25 @@ class Bucket:
                 return
             more = {"ContinuationToken": page["NextContinuationToken"]}
 
+    def folders(self, name: str) -> list[str]:
+        """The names of the folders in a folder."""
+        before = self.address.key(f"{name}/")
+        found: list[str] = []
+        more: dict[str, str] = {}
+        while True:
+            with self._said("listed"):
+                page = self._client.list_objects_v2(
+                    Bucket=self.address.bucket, Prefix=before, Delimiter="/", MaxKeys=PAGE, **more
+                )
+            found += [each["Prefix"].removeprefix(before).rstrip("/") for each in page.get("CommonPrefixes", ())]
+            if not page.get("IsTruncated"):
+                return found
+            more = {"ContinuationToken": page["NextContinuationToken"]}
+
     def read(self, name: str) -> Content:
         """A small file. Raises Missing."""
         with self._said("read", name):
-            found = self._heard(self._client.get_object(**self._at(name)))
+            found = self._client.get_object(**self._at(name))
             return Content(found["Body"].read(), found["ETag"].strip('"'))
 
     def fetch(self, name: str, path: Path, etag: str) -> None:
@@ -96,21 +103,16 @@ class Bucket:
         Raises NotAsExpected where another does. That the answer to a write was lost, and the same was sent again, is
         seen by what stands there.
         """
-        try:
-            return self._put(name, data, _condition(over, '"'))
-        except NotAsExpected:
-            stands = self._stands(name)
+        for quote in ('"', ""):  # some servers compare ETags without their quotes
+            try:
+                return self._put(name, data, _condition(over, quote))
+            except NotAsExpected as error:
+                refusal, stands = error, self._stands(name)
             if stands and stands.data == data:
                 return stands.etag
-            if not (stands and over and stands.etag == over):
-                raise
-        try:
-            return self._put(name, data, _condition(over, ""))  # some servers compare ETags without their quotes
-        except NotAsExpected:
-            stands = self._stands(name)
-            if stands and stands.data == data:
-                return stands.etag
-            raise
+            if not (over and stands and stands.etag == over):
+                break
+        raise refusal
 
     def send(self, name: str, path: Path) -> str:
         """Write a file of any size; its ETag."""
@@ -160,11 +162,11 @@ class Bucket:
             more = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page["NextUploadIdMarker"]}
 
     def _fetch(self, name: str, path: Path, etag: str) -> None:
-        partial = path.with_name(f".{hash(name) & 0xFFFFFFFF:08x}.partial-{os.getpid()}")
+        partial = path.with_name(f".{next(_COUNT)}.partial-{os.getpid()}")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with self._said("read", name), partial.open("wb") as file:
-                found = self._heard(self._client.get_object(**self._at(name)))
+                found = self._client.get_object(**self._at(name))
                 if found["ETag"].strip('"') != etag:
                     raise NotAsExpected(f"{self.address / name} was changed while it was read.")
                 for data in found["Body"].iter_chunks(2**20):
@@ -178,7 +180,7 @@ class Bucket:
 
         checked = base64.b64encode(md5(data, usedforsecurity=False).digest()).decode()
         with self._said("written", name):
-            made = self._heard(self._client.put_object(**self._at(name), Body=data, ContentMD5=checked, **condition))
+            made = self._client.put_object(**self._at(name), Body=data, ContentMD5=checked, **condition)
             return str(made["ETag"]).strip('"')
 
     def _stands(self, name: str) -> Content | None:
@@ -189,13 +191,6 @@ class Bucket:
 
     def _at(self, name: str) -> dict[str, str]:
         return {"Bucket": self.address.bucket, "Key": self.address.key(name)}
-
-    def _heard(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """An answer, whose date is noted."""
-        date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
-        if date:
-            self._ahead = parsedate_to_datetime(date).timestamp() - time.time()
-        return answer
 
     @contextmanager
     def _said(self, what: str, name: str = "") -> Iterator[None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from flows.storage.said import NOT_INSTALLED, StorageError, unfit
 PARALLEL = 8  # requests at a time
 ATTEMPTS = 6  # of one request
 CONNECT, READ = 10.0, 60.0  # seconds without an answer
+_ahead = 0.0  # seconds by which the server's clock is ahead of ours
 
 
 @cache
@@ -32,6 +35,19 @@ def client() -> Any:
         response_checksum_validation="when_required",
     )
     try:
-        return botocore.session.Session().create_client("s3", config=config)
+        made = botocore.session.Session().create_client("s3", config=config)
     except (BotoCoreError, ValueError) as error:
         raise StorageError(f"No bucket can be used: {unfit(error)}") from None
+    made.meta.events.register("after-call.s3", _hear)
+    return made
+
+
+def now() -> float:
+    """The time by the server's clock, as it was last heard: those of several machines differ."""
+    return time.time() + _ahead
+
+
+def _hear(http_response: Any, **_: object) -> None:
+    global _ahead
+    if date := http_response.headers.get("date"):
+        _ahead = parsedate_to_datetime(date).timestamp() - time.time()
