@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 AGAINST ?= HEAD
 FAULTS ?= 30
 
-.PHONY: help data test pytest lint accuracy train golden benchmark faults fuzz screenshots constraints clean
+.PHONY: help data s3 dask test pytest lint accuracy train golden benchmark faults fuzz screenshots constraints clean
 
 help:
 	@echo "make data       build a release from raw/ into outputs/"
+	@echo "make s3         install what raw texts and releases in buckets (s3://…) need besides"
+	@echo "make dask       install what builds on a Dask cluster need besides"
 	@echo "make test       formatting, lint, types, tests"
 	@echo "make lint       formatting, lint and types only"
 	@echo "make accuracy   figures against gold, and what a change of rules wins and breaks (AGAINST=commit)"
@@ -23,6 +25,10 @@ help:
 
 data: $(VENV)/.project
 	$(BIN)/plans build
+
+s3: $(VENV)/.s3
+
+dask: $(VENV)/.dask
 
 test:  # side by side: types are checked by one process, and tests wait for servers now and then
 	@$(MAKE) --no-print-directory --jobs=2 lint pytest
@@ -56,8 +62,8 @@ train: $(VENV)/.training
 golden: $(VENV)/.tests
 	$(BIN)/python -m tests.renew_golden
 
-# What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, what tests
-# need besides, and what training of weights needs besides. Only when these change is anything installed again. Each is
+# What is installed is locked, with hashes: what builds packages that come as source, what `plans` needs, what buckets
+# need besides, what tests need besides, and what training of weights needs besides. Only when these change is anything installed again. Each is
 # named as constraints too, for pip holds a package with an extra (sqlalchemy[asyncio]) against those alone; packages are built by what is locked and nothing else.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 LOCKED = $(PIP) --require-hashes $(foreach lock,$(1),-r $(lock) -c $(lock))
@@ -70,12 +76,20 @@ $(VENV)/.packages: constraints-build.txt constraints.txt
 	$(call LOCKED,constraints.txt)
 	@touch $@
 
-$(VENV)/.tests: $(VENV)/.packages constraints-test.txt | $(VENV)/.project
-	$(call LOCKED,constraints.txt constraints-test.txt)
+$(VENV)/.s3: $(VENV)/.packages constraints-s3.txt | $(VENV)/.project
+	$(call LOCKED,constraints.txt constraints-s3.txt)
+	@touch $@
+
+$(VENV)/.dask: $(VENV)/.packages constraints-dask.txt | $(VENV)/.project
+	$(call LOCKED,constraints.txt constraints-dask.txt)
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.packages constraints-s3.txt constraints-dask.txt constraints-test.txt | $(VENV)/.project
+	$(call LOCKED,constraints.txt constraints-s3.txt constraints-dask.txt constraints-test.txt)
 	@touch $@
 
 $(VENV)/.training: $(VENV)/.tests constraints-train.txt
-	$(call LOCKED,constraints.txt constraints-test.txt constraints-train.txt)
+	$(call LOCKED,constraints.txt constraints-s3.txt constraints-dask.txt constraints-test.txt constraints-train.txt)
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml
@@ -90,14 +104,18 @@ BESIDES := 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p'
 
 constraints:
 	mkdir -p $(dir $(TOGETHER))
-	cat constraints-build.txt constraints.txt constraints-test.txt constraints-train.txt > $(TOGETHER)
+	cat constraints-build.txt constraints.txt constraints-s3.txt constraints-dask.txt constraints-test.txt constraints-train.txt > $(TOGETHER)
 	echo 'setuptools>=80' | $(COMPILE) $(UPGRADE) pyproject.toml - --all-extras --output-file $(TOGETHER)
 	echo 'setuptools>=80' | $(COMPILE) - -c $(TOGETHER) --output-file constraints-build.txt
 	$(COMPILE) pyproject.toml --extra postgresql -c $(TOGETHER) --output-file constraints.txt
-	$(COMPILE) pyproject.toml --extra test -c $(TOGETHER) --output-file constraints-test.txt \
+	$(COMPILE) pyproject.toml --extra s3 -c $(TOGETHER) --output-file constraints-s3.txt \
 	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt)
+	$(COMPILE) pyproject.toml --extra dask -c $(TOGETHER) --output-file constraints-dask.txt \
+	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt constraints-s3.txt)
+	$(COMPILE) pyproject.toml --extra test -c $(TOGETHER) --output-file constraints-test.txt \
+	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt constraints-s3.txt constraints-dask.txt)
 	$(COMPILE) pyproject.toml --all-extras -c $(TOGETHER) --output-file constraints-train.txt \
-	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt constraints-test.txt)
+	  $$(sed -n $(BESIDES) constraints-build.txt constraints.txt constraints-s3.txt constraints-dask.txt constraints-test.txt)
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info

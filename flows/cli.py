@@ -7,12 +7,20 @@ from typing import Literal
 
 import click
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
+from flows.commands.places import FetchedType, PlaceType, files, release
+from flows.storage.address import Place
+
+PLACE = PlaceType()
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
+RELEASE = FetchedType(release)
+FILES = FetchedType(files)
 LATEST = Path("outputs/latest")
-RAW = click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of the source texts.")
-OUT = click.option("--out", type=FOLDER, default=Path("outputs"), show_default=True, help="Folder of the releases.")
+RAW = click.option(
+    "--raw", type=PLACE, default=Path("raw"), show_default=True, help="Folder of the source texts, or s3://…"
+)
+OUT = click.option(
+    "--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases, or s3://…"
+)
 WORKERS = click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time."
 )
@@ -37,8 +45,8 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["local", "dask"]), help="Who reads.  [default: dask with --scheduler]")
 @click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.  [default: engine.scheduler of the settings]")
 def build(
-    raw: Path,
-    out: Path,
+    raw: Place,
+    out: Place,
     workers: int,
     only: Literal["tables"] | None,
     accept: str | None,
@@ -69,8 +77,8 @@ def build(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where our Prefect server listens.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Its port.  [default: 4200, or any that is free]")
 def serve(
-    raw: Path,
-    out: Path,
+    raw: Place,
+    out: Place,
     workers: int,
     cron: str | None,
     interval: float | None,
@@ -106,7 +114,7 @@ def worker(scheduler: str, workers: int) -> None:
 @main.command()
 @RAW
 @OUT
-def retry(raw: Path, out: Path) -> None:
+def retry(raw: Place, out: Place) -> None:
     """Read again what is in quarantine, and build a release when a source of it can be used now.
 
     Exit code 1 where none can be used yet; why not is said of each.
@@ -186,7 +194,7 @@ def load(url: str, schema: str, readers: tuple[str, ...], release: Path, unverif
 def diff(
     before: str,
     after: str,
-    out: Path,
+    out: Place,
     source: str | None,
     table: str | None,
     rows: int,
@@ -195,7 +203,7 @@ def diff(
 ) -> None:
     """Show what changed from release A to release B: how much, why, and examples.
 
-    A and B are folders of releases, or versions such as 1.2.0.
+    A and B are folders of releases, their addresses (s3://…/releases/1.2.0), or versions such as 1.2.0.
     """
     from flows.commands.diff import Wish, run
 
@@ -205,7 +213,9 @@ def diff(
 @main.command()
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option("--release", type=FOLDER, default=LATEST, show_default=True, help="Folder of a release.")
+@click.option(
+    "--release", type=FetchedType(release, exists=False), default=LATEST, show_default=True, help="Folder of a release."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
 def compare(first: str, second: str, release: Path, as_json: bool) -> None:
     """Show document A beside B: what of A is copied, adapted or its own, unit by unit, and what of B it dropped.
@@ -223,7 +233,7 @@ def compare(first: str, second: str, release: Path, as_json: bool) -> None:
 @click.option(
     "--raw",
     "raws",
-    type=RELEASE,
+    type=FILES,
     multiple=True,
     default=[Path("raw")],
     show_default=True,
@@ -240,7 +250,7 @@ def rebuild_from(release: Path, raws: tuple[Path, ...]) -> None:
 @OUT
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of settings.")
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
-def prune(out: Path, config: Path | None, yes: bool) -> None:
+def prune(out: Place, config: Path | None, yes: bool) -> None:
     """Remove old releases, as keep.releases and keep.majors of the settings say.
 
     The latest release stays in any case, and the newest whose sums are right.
@@ -252,7 +262,7 @@ def prune(out: Path, config: Path | None, yes: bool) -> None:
 
 @main.command()
 @click.argument("release", type=RELEASE, default=LATEST)
-@click.option("--gold", type=RELEASE, default=None, help="Folder of gold files.  [default: tests/gold]")
+@click.option("--gold", type=FILES, default=None, help="Folder of gold files.  [default: tests/gold]")
 @click.option("--misses", is_flag=True, help="List what was missed and what is false.")
 def accuracy(release: Path, gold: Path | None, misses: bool) -> None:
     """Measure a release against gold: precision, recall and F1."""

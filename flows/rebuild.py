@@ -39,15 +39,15 @@ from flows.engine.steps import step  # noqa: E402
 from flows.engine.watch import wait_until_still  # noqa: E402
 from flows.link import Linked, link  # noqa: E402
 from flows.link.parts import Part  # noqa: E402
-from flows.publish import BuildFacts, NotPublished, Published, drafted, only_build, publish  # noqa: E402
+from flows.publish import BuildFacts, NotPublished, Published, drafted, publish  # noqa: E402
 from flows.publish.columns import n_rows, values  # noqa: E402
-from flows.publish.feed import write_feed  # noqa: E402
-from flows.publish.latest import mend_latest  # noqa: E402
-from flows.publish.prune import prune  # noqa: E402
 from flows.publish.release import parquet, write_tables, write_texts  # noqa: E402
 from flows.quotes import quoter  # noqa: E402
 from flows.read import Input, look  # noqa: E402
 from flows.settings import Retries, Settings, load_settings  # noqa: E402
+from flows.storage.address import place  # noqa: E402
+from flows.storage.near import near  # noqa: E402
+from flows.storage.shelf import Shelf, shelf  # noqa: E402
 from flows.validate import Report, validate_renamed, validate_whole  # noqa: E402
 from flows.validate.accuracy import measure_release  # noqa: E402
 
@@ -63,8 +63,8 @@ class Outcome:
 
 @flow(name="rebuild", persist_result=False)
 def rebuild(
-    raw: Path,
-    out: Path,
+    raw: Path | str,
+    out: Path | str,
     workers: int = 1,
     accept: str | None = None,
     config: Path | None = None,
@@ -73,35 +73,43 @@ def rebuild(
 ) -> Outcome:
     """Build the release of all sources in `raw` into `out` with that many processes. Raises NotPublished.
 
+    Both are folders, or addresses in buckets (s3://bucket/prefix): then the build works in folders of the cache.
     `accept` is why a person accepts that more is lost than the limits allow; `config` a file of settings; with `only`
     'tables' neither pages nor files for tools are made; `scheduler` is that of the Dask cluster that reads, where it is
     another than the settings name.
     """
-    if wrong := not_served(raw, out, config) or unfit(raw, out):
+    if wrong := not_served(raw, out, config):
         raise NotPublished(wrong)
     settings = load_settings(config)
     order = Order(workers, accept, only, settings, scheduler)
-    if deployment.id:  # nobody is there to see that a file was still being copied
-        wait_until_still(raw, settings.schedule.settle)
-    waits = bool(deployment.id)  # nor to start it anew after a build by hand
-    with room.named(out), cache.tidied(), only_build(out, wait=waits):
-        mend_latest(out)
-        with step("look at raw") as running:
-            inputs = look(raw)
-            if not inputs:
-                raise NotPublished(f"There is no text in {raw}: put plans there, as .txt files.")
-            made_of = cache.build_key(inputs, order.rules, order.presented)
-            running.note = f"{len(inputs):,} sources"
-        if stands := cache.recall(out, made_of):
-            make_artifacts(stands.path, stands.version, stands.new)
-            return Outcome(stands)
-        published, settled = _rebuild(raw, out, inputs, order)
-        with step("list releases"):
-            tidy(out, settings)
-        if settled:
-            cache.remember(out, made_of, published)
+    folder, releases = near(place(raw)), shelf(place(out))
+    if wrong := unfit(folder, releases.folder):
+        raise NotPublished(wrong)
+    waits = bool(deployment.id)  # a build by hand is to end first, for nobody would start this one anew
+    if waits and folder == place(raw):  # nobody is there to see that a file was still being copied
+        wait_until_still(folder, settings.schedule.settle)
+    with room.named(releases.folder), cache.tidied(), releases.only_build(settings, wait=waits):
+        published = _build(raw, folder, releases, order)
     make_artifacts(published.path, published.version, published.new)
     return Outcome(published)
+
+
+def _build(named: Path | str, raw: Path, releases: Shelf, order: Order) -> Published:
+    """The release of the sources in a folder, which people have named so."""
+    out = releases.folder
+    with step("look at raw") as running:
+        inputs = look(raw)
+        if not inputs:
+            raise NotPublished(f"There is no text in {named}: put plans there, as .txt files.")
+        made_of = cache.build_key(inputs, order.rules, order.presented)
+        running.note = f"{len(inputs):,} sources"
+    if stands := cache.recall(out, made_of):
+        return stands
+    published, settled = _rebuild(raw, out, inputs, order)
+    tidy(whole(releases), order.settings)
+    if settled:
+        cache.remember(out, made_of, published)
+    return published
 
 
 def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[Published, bool]:
@@ -202,7 +210,6 @@ def publish_release(out: Path, draft: Path, report: Report, inputs: list[Input],
 
 
 @task(name="list releases", cache_policy=NO_CACHE)
-def tidy(out: Path, settings: Settings) -> None:
-    """Remove old releases, and list those that are there for subscribers."""
-    prune(out, settings.keep)
-    write_feed(out, settings.home)
+def tidy(releases: Shelf, settings: Settings) -> None:
+    """Remove old releases, list those that are there for subscribers, and let readers have the latest."""
+    releases.tidy(settings)

@@ -69,6 +69,14 @@ class Retries:
 
 
 @dataclass(frozen=True, slots=True)
+class Storage:
+    """How buckets are used (s3://…)."""
+
+    poll: float = 60.0  # seconds after which `plans serve` lists the sources again
+    lease: float = 300.0  # seconds after which another may build where a build has died; renewed while one runs
+
+
+@dataclass(frozen=True, slots=True)
 class Notify:
     """Who is told that a run failed. Empty: nobody."""
 
@@ -86,6 +94,7 @@ class Settings:
     schedule: Schedule = field(default_factory=Schedule)
     engine: Engine = field(default_factory=Engine)
     retries: Retries = field(default_factory=Retries)
+    storage: Storage = field(default_factory=Storage)
     notify: Notify = field(default_factory=Notify)
     home: str = ""  # address where others reach outputs/, for the links of the feed, catalogues and citations
 

@@ -86,7 +86,7 @@ def test_a_copy_in_the_place_of_latest_becomes_a_link_again(out: Path) -> None:
     assert before is not None
     mend_latest(out)
     assert os.readlink(out / "latest") == "releases/1.0.1"
-    assert {path.name for path in out.iterdir()} == {"latest", "releases", ".lock"}
+    assert {path.name for path in out.iterdir()} == {"latest", "latest.json", "releases", ".lock"}
     released(out, put("targets", 0, value=2.0))
     assert os.readlink(out / "latest") == "releases/1.0.2"
 

@@ -65,7 +65,7 @@ def test_the_first_release_is_complete_and_verifies(tmp_path: Path) -> None:
     expected |= {f"{kind}/{name}.{kind}" for name in names() for kind in ("parquet", "csv")}
     expected |= {f"delta/{name}.{kind}" for name in (*names(), "tombstones") for kind in ("parquet", "csv")}
     assert set(tree(release)) == expected
-    assert {path.name for path in out.iterdir()} == {"latest", "releases", ".lock"}
+    assert {path.name for path in out.iterdir()} == {"latest", "latest.json", "releases", ".lock"}
     assert "1.0.0: first release" in (release / "CHANGES.md").read_text("utf-8")
 
 
@@ -462,7 +462,7 @@ def test_a_killed_build_is_cleared_by_the_next(tmp_path: Path) -> None:
     (tmp_path / ".latest.partial-999999999").symlink_to("nowhere")
     released(tmp_path, put("targets", 0, value=1.0))
     assert {path.name for path in (tmp_path / "releases").iterdir()} == {"1.0.0", "1.0.1"}
-    assert {path.name for path in tmp_path.iterdir()} == {"latest", "releases", ".lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {"latest", "latest.json", "releases", ".lock"}
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from flows.engine.standing import Quarantined, Standing
 from flows.serve.orders import Orders
 from flows.serve.reports import Ended, Report, report
 from flows.settings import Notify
+from flows.storage.address import Address, Place
 
 ADDRESS = "http://127.0.0.1:4200/runs/flow-run/1"
 OLD = Standing("1.0.0", Path("out/releases/1.0.0"), {"a.txt": Quarantined("a.txt", "empty", "It is empty.")})
@@ -113,9 +114,10 @@ def test_a_cancelled_run_tells_nobody() -> None:
 
 
 @pytest.mark.parametrize("config", [None, Path("/etc/plans.toml")])
-def test_orders_arrive_as_they_were_given(config: Path | None) -> None:
+@pytest.mark.parametrize("raw", [Path("/raw 甘肃"), Address("plans", "raw 甘肃")])
+def test_orders_arrive_as_they_were_given(config: Path | None, raw: Place) -> None:
     orders = Orders(
-        Path("/raw 甘肃"),
+        raw,
         Path("/out"),
         2,
         config,
@@ -123,6 +125,7 @@ def test_orders_arrive_as_they_were_given(config: Path | None) -> None:
         "Asia/Shanghai",
         None,
         10.0,
+        60.0,
         60.0,
         Notify("a b", ""),
         True,

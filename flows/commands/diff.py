@@ -16,8 +16,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from flows.commands.fetched import release
 from flows.commands.whole import stop_if_damaged
 from flows.engine.screen import console, line, stop
+from flows.publish.version import parse
+from flows.storage.address import Address, NoAddress, Place, address, is_address
 
 if TYPE_CHECKING:
     from flows.publish.difference import Change, Difference, Example
@@ -38,7 +41,7 @@ class Wish:
     rows: int = 5  # examples a table
 
 
-def run(before: str, after: str, out: Path, wish: Wish, as_json: bool, fail_on: str | None) -> None:
+def run(before: str, after: str, out: Place, wish: Wish, as_json: bool, fail_on: str | None) -> None:
     """Print the difference between two releases; exit code 1 where it is of the level `fail_on`, or above."""
     from flows.publish.compare import NotComparable, compare
     from flows.publish.contract import LEVELS
@@ -48,8 +51,8 @@ def run(before: str, after: str, out: Path, wish: Wish, as_json: bool, fail_on: 
     if wish.table is not None and wish.table not in names():
         stop(f"There is no table {wish.table}; the tables are {', '.join(names())}.")
     old, new = _release(before, out), _release(after, out)
-    for release in (old, new):
-        stop_if_damaged(release, COMPARED)
+    for each in (old, new):
+        stop_if_damaged(each, COMPARED)
     with TemporaryDirectory(prefix="plans-diff-") as folder:
         try:
             difference = compare(old, new, Path(folder))
@@ -61,12 +64,23 @@ def run(before: str, after: str, out: Path, wish: Wish, as_json: bool, fail_on: 
         sys.exit(1)
 
 
-def _release(given: str, out: Path) -> Path:
+def _release(given: str, out: Place) -> Path:
     """The folder of a release, which may be given by its version."""
-    for folder in (out / "releases" / given, Path(given)):
+    if is_address(given):
+        return release(_address(given))
+    if isinstance(out, Address) and parse(given):
+        return release(out / "releases" / given)
+    for folder in (*([out / "releases" / given] if isinstance(out, Path) else []), Path(given)):
         if (folder / "index.json").is_file():
             return folder
-    stop(f"{given} is no release: name a folder that has an index.json, or a version in {out / 'releases'}.")
+    stop(f"{given} is no release: name a folder that has an index.json, or a version in {out}/releases.")
+
+
+def _address(given: str) -> Address:
+    try:
+        return address(given)
+    except NoAddress as error:
+        stop(str(error))
 
 
 def _print(difference: Difference, wish: Wish, as_json: bool) -> None:

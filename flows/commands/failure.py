@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.engine.quiet import CACHE
 from flows.engine.room import NoRoom, chain, lacks_room, no_room
 from flows.server.passing import NoServer
+from flows.storage.said import StorageError
 
 NO_FOLDER = "No usable temporary directory"  # as Python writes it
 
@@ -16,7 +17,7 @@ def explain(error: BaseException, out: Path) -> str:
     """Why a build into `out` failed, and what to do, in a sentence."""
     errors = list(chain(error))
     of_prefect = is_of_prefect(error)
-    if isinstance(error, NoRoom):
+    if isinstance(error, NoRoom | StorageError):
         return str(error)
     if full := [each for each in errors if lacks_room(each)]:
         return no_room(full, out)

@@ -10,10 +10,13 @@ from flows.engine.screen import safe, stop
 from flows.publish.feed import write_feed
 from flows.publish.prune import prune
 from flows.settings import SettingsError, load_settings
+from flows.storage.address import Place
 
 
-def run(out: Path, config: Path | None, yes: bool) -> None:
+def run(out: Place, config: Path | None, yes: bool) -> None:
     """Name the releases below `out` that need not be kept; with `yes`, remove them."""
+    if not isinstance(out, Path):
+        stop(f"Old releases at {out} are removed by the next build there, as the settings say.")
     try:
         settings = load_settings(config)
         spare = prune(out, settings.keep, dry_run=not yes)

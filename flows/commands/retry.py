@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from flows.commands import build
+from flows.commands.fetched import release
 from flows.commands.whole import stop_if_tables_are_damaged
 from flows.engine.bucket import read_alone
 from flows.engine.folders import unfit
@@ -16,27 +17,34 @@ from flows.engine.screen import console, line, stop
 from flows.read import list_sources
 from flows.read.source import name_of
 from flows.settings import Reading, SettingsError, load_settings
+from flows.storage.address import Place
+from flows.storage.near import near
+from flows.storage.said import StorageError
 
 GONE = "It is no longer in the folder of raw texts, so the next release leaves it out."
 
 
-def run(raw: Path, out: Path) -> None:
+def run(raw: Place, out: Place) -> None:
     """Say of each source in quarantine whether it can be used now, then build as `plans build` does.
 
-    `raw` is the folder of the source texts, `out` that of the releases. Exit code 1 where no source can be used, and
+    `raw` is where the source texts are, `out` where the releases are. Exit code 1 where no source can be used, and
     none has been taken away: another build would change nothing.
     """
-    if wrong := unfit(raw, out):
+    try:
+        folder, latest = near(raw), out / "latest" if isinstance(out, Path) else release(out)
+    except StorageError as error:
+        stop(str(error))
+    if isinstance(out, Path) and (wrong := unfit(folder, out)):
         stop(wrong)
-    if not (out / "latest" / "parquet" / "sources.parquet").is_file():
+    if not (latest / "parquet" / "sources.parquet").is_file():
         stop(f"There is no release in {out}: run `plans build` first, or name its folder with --out.")
-    stop_if_tables_are_damaged(out / "latest")
-    names = quarantined(out / "latest")
+    stop_if_tables_are_damaged(latest)
+    names = quarantined(latest)
     if not names:
         console().print(line("No source of the latest release is in quarantine."))
         return
     try:
-        reasons = still_wrong(raw, names, load_settings().reading)
+        reasons = still_wrong(folder, names, load_settings().reading)
     except (SettingsError, NotStarted) as refusal:
         stop(str(refusal))
     for name, reason in reasons.items():
@@ -46,12 +54,12 @@ def run(raw: Path, out: Path) -> None:
     build.run(raw, out, 1)
 
 
-def quarantined(release: Path) -> list[str]:
+def quarantined(folder: Path) -> list[str]:
     """The paths, below the folder of raw texts, of the sources in quarantine in a release, sorted."""
     import pyarrow.parquet as pq
 
     chosen = [("status", "=", "quarantined")]
-    table = pq.read_table(release / "parquet" / "sources.parquet", columns=["path"], filters=chosen)
+    table = pq.read_table(folder / "parquet" / "sources.parquet", columns=["path"], filters=chosen)
     return sorted(table["path"].to_pylist())
 
 

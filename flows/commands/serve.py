@@ -18,13 +18,17 @@ from flows.serve.orders import Orders
 from flows.serve.supervise import NotServed, Place, supervise
 from flows.server.password import OF_SERVER, is_reached_by_others, is_set
 from flows.settings import SettingsError, load_settings
+from flows.storage import address
+from flows.storage.near import near
+from flows.storage.said import StorageError
+from flows.storage.shelf import shelf
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def run(
-    raw: Path,
-    out: Path,
+    raw: address.Place,
+    out: address.Place,
     workers: int,
     cron: str | None,
     interval: float | None,
@@ -33,8 +37,11 @@ def run(
     port: int | None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; a sentence and exit code 1 where that cannot be."""
-    if wrong := unfit(raw, out):
-        stop(wrong)
+    try:
+        if wrong := unfit(near(raw), shelf(out).folder):
+            stop(wrong)
+    except StorageError as error:
+        stop(str(error))
     if is_reached_by_others(host) and "PREFECT_API_URL" not in os.environ and not is_set():
         stop(
             f"Nothing is served: others may reach {host}, and whoever may start builds runs programs as you. Set a "
@@ -47,14 +54,15 @@ def run(
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")  # tracebacks belong into the log of a service
     keep_quiet()
     orders = Orders(
-        raw=raw.absolute(),
-        out=out.absolute(),
+        raw=raw.absolute() if isinstance(raw, Path) else raw,
+        out=out.absolute() if isinstance(out, Path) else out,
         workers=workers,
         config=config.absolute() if config else None,
         cron=cron or settings.schedule.cron,
         timezone=settings.schedule.timezone,
         interval=interval,
         settle=settings.schedule.settle,
+        poll=settings.storage.poll,
         timeout=settings.schedule.timeout,
         notify=settings.notify,
         own_server=False,

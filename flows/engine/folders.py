@@ -29,12 +29,12 @@ def _what_it_is(path: Path) -> str:
     return f"{path} is no folder."
 
 
-def serve_only(raw: Path, out: Path, config: Path | None) -> Mapping[str, str]:
-    """The environment in which runs build from these folders, and with these settings, or not at all."""
+def serve_only(raw: object, out: object, config: Path | None) -> Mapping[str, str]:
+    """The environment in which runs build from these folders or addresses, with these settings, or not at all."""
     return {SERVED: json.dumps([str(raw), str(out), str(config)])}
 
 
-def not_served(raw: Path, out: Path, config: Path | None) -> str | None:
+def not_served(raw: object, out: object, config: Path | None) -> str | None:
     """Why a run must not build from these folders, in a sentence; None where it may, or nothing is served.
 
     Who may start runs may give them parameters, and would read and write as the user who serves.

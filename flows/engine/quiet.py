@@ -35,6 +35,10 @@ REFUSALS = (
     "Busy",
     "NoRoom",
     "SettingsError",
+    "StorageError",
+    "Missing",
+    "NotAsExpected",
+    "NoAddress",
 )  # exceptions that are sentences for people, who are told them by us
 
 

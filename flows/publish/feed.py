@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree as xml
@@ -25,13 +25,14 @@ LEVELS = {
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML 1.0 has not
 
 
-def write_feed(out: Path, home: str) -> None:
+def write_feed(out: Path, home: str, elsewhere: Collection[str] = ()) -> None:
     """Bring releases.json and feed.xml below `out` up to date with the releases there.
 
-    `home` is the address where others reach `out`; empty: links are relative to the feed. The same releases give the
-    same bytes. Raises OSError where a file cannot be written; the old one stands then.
+    `home` is the address where others reach `out`; empty: links are relative to the feed. `elsewhere` are releases
+    that are kept in another place than this disk. The same releases give the same bytes. Raises OSError where a file
+    cannot be written; the old one stands then.
     """
-    entries = write_history(out)
+    entries = write_history(out, elsewhere)
     if entries:
         write_atomically(out / FEED, to_atom(entries, home))
 

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 from flows.publish.atomic import write_atomically
 from flows.publish.facts import NAME
 from flows.publish.sums import SUMS, check_sums, digest
-from flows.publish.version import parse
+from flows.publish.version import is_after, parse
 
 RELEASES = "releases.json"
 _READ = ("index.json", "CHANGES.md", "delta/")  # what the list is made of
@@ -53,10 +53,13 @@ def on_disk(out: Path) -> list[Path]:
     return sorted(found, key=lambda path: parse(path.name) or (0, 0, 0))
 
 
-def write_history(out: Path) -> list[Entry]:
-    """Bring the list below `out` up to date. Out: its entries, newest first. Raises OSError where it cannot be."""
+def write_history(out: Path, elsewhere: Collection[str] = ()) -> list[Entry]:
+    """Bring the list below `out` up to date. Out: its entries, newest first. Raises OSError where it cannot be.
+
+    `elsewhere` are versions that are kept in another place than this disk.
+    """
     known, before = _known(out / RELEASES), None
-    entries: dict[str, Entry] = {version: replace(entry, pruned=True) for version, entry in known.items()}
+    entries = {version: replace(entry, pruned=version not in elsewhere) for version, entry in known.items()}
     oldest = not known
     for release in on_disk(out):
         try:
@@ -67,10 +70,24 @@ def write_history(out: Path) -> list[Entry]:
             continue
         before, oldest = release, False
     newest_first = sorted(entries.values(), key=lambda entry: parse(entry.version) or (0, 0, 0), reverse=True)
-    content = {"name": NAME, "releases": [asdict(entry) for entry in newest_first]}
-    if newest_first:
-        write_atomically(out / RELEASES, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    _write(out, newest_first)
     return newest_first
+
+
+def read_history(out: Path) -> list[Entry]:
+    """The entries of the list as it stands; none where it is damaged."""
+    return list(_known(out / RELEASES).values())
+
+
+def forget_after(out: Path, version: str) -> None:
+    """Take releases after that version off the list: nobody was told of them."""
+    _write(out, [entry for entry in read_history(out) if not is_after(entry.version, version)])
+
+
+def _write(out: Path, entries: Sequence[Entry]) -> None:
+    content = {"name": NAME, "releases": [asdict(entry) for entry in entries]}
+    if entries:
+        write_atomically(out / RELEASES, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _is_release(path: Path) -> bool:

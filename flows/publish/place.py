@@ -3,6 +3,7 @@
 out/releases/<version>   a release, immutable once it is there
 out/releases/.next.partial-<pid>   one that is being written
 out/latest → releases/<version>
+out/latest.json   the same, for those whom a link does not reach: pointer.py
 out/.lock   held by the build that is at work
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.publish.atomic import sync_folder
+from flows.publish.pointer import write_pointer
 from flows.publish.version import parse
 
 LOCK = ".lock"
@@ -73,7 +75,13 @@ def is_latest(out: Path, version: str) -> bool:
 
 
 def point_latest(out: Path, version: str) -> None:
-    """Let `latest` point to a release: a new link takes the old one's place in one step."""
+    """Let `latest` and latest.json point to a release: each takes the old one's place in one step."""
+    if not is_latest(out, version):
+        _link_latest(out, version)
+    write_pointer(out, version)
+
+
+def _link_latest(out: Path, version: str) -> None:
     link = out / f".latest.partial-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from flows.publish.atomic import remove_folder
@@ -31,15 +32,20 @@ def prune(out: Path, keep: Keep, dry_run: bool = False) -> list[Path]:
 
 def expendable(out: Path, keep: Keep) -> list[Path]:
     """The releases that may go, oldest first; none where no release is whole, for each may be the best there is."""
-    releases = on_disk(out)
-    if not keep.releases or len(releases) <= keep.releases:
+    releases = {release.name: release for release in on_disk(out)}
+    spare = not_kept(releases, keep) - {name for name in releases if is_latest(out, name)}
+    if not spare:
         return []
-    kept = {release.name for release in releases[-keep.releases :]}
-    kept |= {release.name for release in releases if is_latest(out, release.name)}
+    good = next((name for name in reversed(releases) if not any(check_sums(releases[name]))), None)
+    return [releases[name] for name in releases if name in spare - {good}] if good else []
+
+
+def not_kept(versions: Iterable[str], keep: Keep) -> set[str]:
+    """Those of all versions that the settings do not name."""
+    known = sorted((number, version) for version in versions if (number := parse(version)))
+    if not keep.releases or len(known) <= keep.releases:
+        return set()
+    kept = {version for _, version in known[-keep.releases :]}
     if keep.majors:
-        last = {(parse(release.name) or (0,))[0]: release.name for release in releases}
-        kept |= set(last.values())
-    good = next((release for release in reversed(releases) if not any(check_sums(release))), None)
-    if good is None:
-        return []
-    return [release for release in releases if release.name not in kept | {good.name}]
+        kept |= set({number[0]: version for number, version in known}.values())
+    return {version for _, version in known} - kept

@@ -21,6 +21,11 @@ def parse(version: str) -> tuple[int, int, int] | None:
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
+def is_after(version: str, other: str | None) -> bool:
+    """Whether a version comes after another; no version comes before all, and what is none after all."""
+    return (parse(version) or (float("inf"),)) > (parse(other or "") or ())
+
+
 def next_version(newest: str | None, level: Level = "minor") -> str:
     """The version after the newest release, where the difference to it has that level; None: there is none yet."""
     numbers = parse(newest) if newest else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -18,6 +20,8 @@ from flows.serve.notify import Notice, notify
 from flows.serve.orders import Orders
 from flows.serve.reports import Ended, report
 from flows.serve.runs import Runs
+from flows.storage.changes import listed_changes
+from flows.storage.shelf import shelf
 
 POLL = 2.0  # seconds
 PLANNED = 150.0  # seconds after which the server must have planned runs; it does so every 60
@@ -25,15 +29,23 @@ PLANNED = 150.0  # seconds after which the server must have planned runs; it doe
 
 async def follow_files(orders: Orders, runs: Runs) -> None:
     """Ask for a run whenever files of raw/ have changed."""
-    async for changed in settled_changes(orders.raw, orders.settle):
+    async for changed in _changes(orders):
         named = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
         waits = "" if await runs.ask_for_one("changed") else ", and a run waits already"
         say(f"changed in {orders.raw}: {named}{waits}")
 
 
+def _changes(orders: Orders) -> AsyncIterator[list[str]]:
+    """The paths of sources that have changed, whenever some have."""
+    if isinstance(orders.raw, Path):
+        return settled_changes(orders.raw, orders.settle)
+    return listed_changes(orders.raw, orders.poll, orders.settle, say)
+
+
 async def follow_runs(orders: Orders, runs: Runs, told: deque[UUID]) -> None:
     """Say what came of each run that is not among `told`, and tell those who must act."""
-    stood = standing(orders.out)
+    out = shelf(orders.out).folder
+    stood = standing(out)
     overdue: set[UUID] = set()
     notices: set[asyncio.Task[None]] = set()
 
@@ -47,7 +59,7 @@ async def follow_runs(orders: Orders, runs: Runs, told: deque[UUID]) -> None:
             if run.id in told or run.state is None:
                 continue
             told.append(run.id)
-            stands = standing(orders.out)
+            stands = standing(out)
             state = run.state.type.name.title()
             state = "Overdue" if state == "Cancelled" and run.id in overdue else state
             address = url_for("flow-run", obj_id=run.id) or "prefect flow-run ls"

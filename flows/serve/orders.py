@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows.settings import Notify
+from flows.storage.address import Place, place
 
 NOT_BEGUN = 3  # exit code of a process that could not begin, and would not if it were started again
 
@@ -15,25 +16,27 @@ NOT_BEGUN = 3  # exit code of a process that could not begin, and would not if i
 class Orders:
     """What is built from what, when, and who is told."""
 
-    raw: Path
-    out: Path
+    raw: Place
+    out: Place
     workers: int
     config: Path | None  # a file of settings for the builds
     cron: str  # when, unless `interval` is set
     timezone: str
     interval: float | None  # seconds
     settle: float  # seconds
+    poll: float  # seconds after which sources in a bucket are listed again
     timeout: float  # seconds after which a run is ended; 0: never
     notify: Notify
     own_server: bool  # whether the Prefect server serves nobody else
 
     def to_line(self) -> str:
         """The orders as a line."""
-        return json.dumps(asdict(self), default=str) + "\n"
+        return json.dumps(asdict(self) | {"raw": str(self.raw), "out": str(self.out)}, default=str) + "\n"
 
     @staticmethod
     def from_line(line: str) -> Orders:
         """The orders that `to_line` has written."""
         given = json.loads(line)
-        paths = {name: Path(given[name]) for name in ("raw", "out", "config") if given[name]}
-        return Orders(**(given | paths | {"notify": Notify(**given["notify"])}))
+        named = {"raw": place(given["raw"]), "out": place(given["out"])}
+        config = Path(given["config"]) if given["config"] else None
+        return Orders(**(given | named | {"config": config, "notify": Notify(**given["notify"])}))
