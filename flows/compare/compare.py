@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from flows.compare.align import align
 from flows.compare.closest import Dated, closest, direction
 from flows.compare.kept import Kept
-from flows.compare.units import Unit, units
+from flows.compare.units import Units, units
 from flows.link.link import Document, Entry, Linked
 from flows.tables import to_table
 
@@ -66,7 +66,7 @@ def _dated(places: Mapping[str, _Place], basis: Mapping[str, set[str]]) -> Itera
         yield Dated(doc_id, row["admin_level"], since, until, passages, basis[doc_id] - {doc_id})
 
 
-def _units(place: _Place) -> list[Unit]:
+def _units(place: _Place) -> Units:
     articles = place.entry.read("articles").select(_READ)
     return units(articles.filter(pc.equal(articles["doc_id"], place.document.doc_id)).to_pylist())
 
@@ -81,7 +81,7 @@ def _key(rules: str, documents: Sequence[Document], cited: Set[str]) -> str:
 
 
 def _compared(
-    document: Document, others: Sequence[Document], cited: Set[str], read: Callable[[str], list[Unit]]
+    document: Document, others: Sequence[Document], cited: Set[str], read: Callable[[str], Units]
 ) -> pa.Table:
     """What a document follows in others."""
     own = read(document.doc_id)
@@ -90,7 +90,7 @@ def _compared(
         way = direction(document.row["admin_level"], other.row["admin_level"])
         for each in align(own, read(other.doc_id), way == "down" or other.doc_id in cited):
             place = {"doc_id": document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
-            found[each.article_id].append({**asdict(each), **place})
+            found[each.article_id].append({**each._asdict(), **place})
     rows = []
     for near in found.values():
         near.sort(key=lambda row: -row["similarity"])
