@@ -22,7 +22,7 @@ from flows.compare.units import Units, units
 from flows.link.link import Document, Entry, Linked
 from flows.tables import to_table
 
-OPEN = 64  # documents whose units are held: those that many follow
+OPEN = 512  # documents whose units are held: those that many follow
 _READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
 
 
