@@ -34,6 +34,9 @@ class Kept:
         self._places = _places(self._rows)
         self._wanted: list[pa.Table] = []
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
     def get(self, key: str) -> pa.Table | None:
         """The rows that are kept under a key, without it; None where nothing is."""
         place = self._places.get(key)

@@ -1,0 +1,83 @@
+"""One document beside those that it may follow: the rows of alignments that it has. Done in any process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.compare.align import align
+from flows.compare.closest import direction
+from flows.compare.units import Units, units
+from flows.link.parts import Part
+from flows.tables import to_table
+
+OPEN = 512  # documents whose units are held, some 0.15 MB each: those that many follow
+_READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document, and where its articles are."""
+
+    doc_id: str
+    level: str | None
+    articles: str  # a hash of them
+    part: Part
+    source: int
+
+    def units(self) -> Units:
+        articles = self.part.read("articles", self.source).select(_READ)
+        return units(articles.filter(pc.equal(articles["doc_id"], self.doc_id)).to_pylist())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A document, those that it may follow, and which of them it cites as its basis."""
+
+    document: Compared
+    others: Sequence[Compared]
+    cited: frozenset[str]
+
+    def key(self, rules: str) -> str:
+        """A hash of the documents as they are compared, and of the rules by which."""
+        lines = [
+            f"{each.doc_id}\0{each.articles}\0{each.level}\0{each.doc_id in self.cited}"
+            for each in (self.document, *self.others)
+        ]
+        return sha256("\n".join([rules, *lines]).encode()).hexdigest()
+
+    def rows(self) -> pa.Table:
+        """What the document follows in the others."""
+        found = defaultdict(list)
+        for other in self.others:
+            way = direction(self.document.level, other.level)
+            likely = way == "down" or other.doc_id in self.cited
+            place = {"doc_id": self.document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
+            for each in align(_units(self.document), _units(other), likely):
+                found[each.article_id].append({**each._asdict(), **place})
+        rows = []
+        for near in found.values():
+            near.sort(key=lambda row: -row["similarity"])
+            rows += [{**row, "rank": rank} for rank, row in enumerate(near, 1)]
+        return to_table("alignments", rows)
+
+
+def rows_of_all(some: Sequence[Beside]) -> list[pa.Table]:
+    """The rows of each."""
+    return [each.rows() for each in some]
+
+
+def forget() -> None:
+    """Hold no units any more."""
+    _units.cache_clear()
+
+
+@lru_cache(OPEN)
+def _units(document: Compared) -> Units:
+    return document.units()
