@@ -196,5 +196,5 @@ def test_a_cache_that_cannot_be_written_costs_no_build(tmp_path: Path, caplog: p
 
 
 def test_a_plan_without_other_plans_follows_nothing() -> None:
-    assert align([], [], likely=True) == []
-    assert units([]) == []
+    assert align(units([]), units([]), likely=True) == []
+    assert align(units(rows_of("a", ("突破核心技术", NETWORK))), units([]), likely=True) == []

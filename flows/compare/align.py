@@ -105,13 +105,14 @@ def _new(document: Units, other: Units, units: Integers, to: Integers) -> tuple[
     begins = np.ones(len(units), bool)
     begins[1:] = units[1:] != units[:-1]
     closest = to[np.maximum.accumulate(np.where(begins, np.arange(len(units)), 0))]
-    by_unit = np.argsort(words.units, kind="stable")
+    by_unit = np.argsort(words.units.astype(np.uint16), kind="stable")  # which numpy sorts much faster than longer ones
     sizes = np.bincount(words.units, minlength=len(document))
     entries, each = _parts(np.cumsum(sizes) - sizes, sizes, units)
     place = words.place[by_unit[entries]]
     pairs, worth = words.pairs[place], words.telling[place]
     has = other.texts.have(pairs, to[each])
-    more = has & ~other.texts.have(pairs, closest[each])
+    more = has & ~begins[each]
+    more[more] = ~other.texts.have(pairs[more], closest[each[more]])
     whole, new, added = (np.bincount(each, worth * some, len(units)) for some in (True, ~has, more))
     return begins | (added >= ADDS * whole), new / whole
 
