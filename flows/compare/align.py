@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from flows.compare.likeness import Matrix, likeness
+from flows.compare.likeness import likeness
+from flows.compare.numbers import Flags, Integers, Matrix, among, begins, stretches
 from flows.compare.units import Units, of_unit
-from flows.compare.words import Integers, among
 from flows.extract.letters import RUN
 
 FOLLOWS = 0.17  # likeness from which a unit follows another
@@ -25,8 +24,6 @@ TELLING = 1600  # the weights of 提升网络安全保障水平; 加强组织领
 MERGED = 3  # units of one document that a unit follows, at most
 VERBATIM = 0.8  # share of characters that are copied (codebook)
 OWN = 2 / 3  # share of a unit that is its own, from which on it is no longer only adapted
-
-Flags = npt.NDArray[np.bool_]
 
 
 class Followed(NamedTuple):
@@ -102,37 +99,33 @@ def _new(document: Units, other: Units, units: Integers, to: Integers) -> tuple[
     not; and which share of the unit is not in it.
     """
     words = document.texts
-    begins = np.ones(len(units), bool)
-    begins[1:] = units[1:] != units[:-1]
-    closest = to[np.maximum.accumulate(np.where(begins, np.arange(len(units)), 0))]
+    first = begins(units)
+    closest = to[np.maximum.accumulate(np.where(first, np.arange(len(units)), 0))]
     by_unit = np.argsort(words.units.astype(np.uint16), kind="stable")  # which numpy sorts much faster than longer ones
-    sizes = np.bincount(words.units, minlength=len(document))
-    entries, each = _parts(np.cumsum(sizes) - sizes, sizes, units)
+    entries, each = _of_units(np.bincount(words.units, minlength=len(document)), units)
     place = words.place[by_unit[entries]]
     pairs, worth = words.pairs[place], words.telling[place]
     has = other.texts.have(pairs, to[each])
-    more = has & ~begins[each]
+    more = has & ~first[each]
     more[more] = ~other.texts.have(pairs[more], closest[each[more]])
     whole, new, added = (np.bincount(each, worth * some, len(units)) for some in (True, ~has, more))
-    return begins | (added >= ADDS * whole), new / whole
+    return first | (added >= ADDS * whole), new / whole
 
 
 def _copied(document: Units, other: Units, units: Integers, to: Integers) -> Matrix:
     """Which share of the characters of units stands in a run that each of the units `to` has too."""
-    starts = np.cumsum(document.n_runs) - document.n_runs
-    entries, each = _parts(starts, document.n_runs, units)
-    found = among(of_unit(document.runs[entries], to[each]), other.held)
+    places, each = _of_units(document.n_runs, units)
+    found = among(of_unit(document.runs[places], to[each]), other.held)
     places = np.flatnonzero(found)
     lengths = document.n_runs[units] + RUN - 1
     new = np.minimum(np.diff(places + (RUN - 1) * each[places], prepend=-RUN), RUN)  # characters, each counted once
     return np.bincount(each[places], new, len(units)) / lengths
 
 
-def _parts(starts: Integers, sizes: Integers, units: Integers) -> tuple[Integers, Integers]:
-    """The places of what belongs to each of some units, one after the other, and to which of them each belongs."""
-    many = sizes[units]
-    ends = np.cumsum(many)
-    return np.arange(many.sum()) + np.repeat(starts[units] - ends + many, many), np.repeat(np.arange(len(units)), many)
+def _of_units(sizes: Integers, units: Integers) -> tuple[Integers, Integers]:
+    """The places of what belongs to each of some units, given how much belongs to every unit; and whose each is."""
+    starts = np.cumsum(sizes) - sizes
+    return stretches(starts[units], sizes[units]), np.repeat(np.arange(len(units)), sizes[units])
 
 
 def _followed(

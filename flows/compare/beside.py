@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ from flows.compare.units import Units, units
 from flows.link.parts import Part
 from flows.tables import to_table
 
-OPEN = 512  # documents whose units are held, some 0.15 MB each: those that many follow
+ROOM = 3_000_000  # characters of documents whose units are held, some 45 bytes each: those that many follow
 _READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
 
 
@@ -59,7 +58,7 @@ class Beside:
             way = direction(self.document.level, other.level)
             likely = way == "down" or other.doc_id in self.cited
             place = {"doc_id": self.document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
-            for each in align(_units(self.document), _units(other), likely):
+            for each in align(_held.units(self.document), _held.units(other), likely):
                 found[each.article_id].append({**each._asdict(), **place})
         rows = []
         for near in found.values():
@@ -75,9 +74,28 @@ def rows_of_all(some: Sequence[Beside]) -> list[pa.Table]:
 
 def forget() -> None:
     """Hold no units any more."""
-    _units.cache_clear()
+    _held.clear()
 
 
-@lru_cache(OPEN)
-def _units(document: Compared) -> Units:
-    return document.units()
+class _Held:
+    """The units of the documents that were compared last."""
+
+    def __init__(self) -> None:
+        self._units: OrderedDict[Compared, Units] = OrderedDict()
+        self._size = 0
+
+    def units(self, document: Compared) -> Units:
+        if document not in self._units:
+            self._units[document] = found = document.units()
+            self._size += len(found.runs)
+            while self._size > ROOM and len(self._units) > 1:
+                self._size -= len(self._units.popitem(last=False)[1].runs)
+        self._units.move_to_end(document)
+        return self._units[document]
+
+    def clear(self) -> None:
+        self._units.clear()
+        self._size = 0
+
+
+_held = _Held()

@@ -9,17 +9,17 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from flows.compare.numbers import Integers, stretches
+
 FIRST = 6  # documents of a level that a passage remembers
 WHOLE = 5040  # what a passage counts that one document of a level had; of n documents each has an nth of it
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
     """Documents that share passages with one: which, how many, and what these count together."""
 
-    documents: Integers  # ascending
+    documents: npt.NDArray[np.int32]  # ascending
     n: Integers
     weights: Integers
 
@@ -36,8 +36,7 @@ class Holders:
         _, place = np.unique(every, return_inverse=True)
         self._places = place * len(self._levels)  # of the passages of each document: a group of holders for each level
         self._ends = [0, *accumulate(sizes.tolist())]
-        groups = self._places + np.repeat(codes, sizes)
-        self._groups = groups
+        self._groups = groups = self._places + np.repeat(codes, sizes)
         self._holders = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[np.argsort(groups, kind="stable")]
         many = np.bincount(groups, minlength=(place.max(initial=-1) + 1) * len(self._levels))
         self._starts = np.cumsum(many) - many
@@ -54,8 +53,7 @@ class Holders:
         groups = groups[self._n[groups] > 0]
         n = self._n[groups]
         first = np.minimum(n, FIRST)
-        ends = np.cumsum(first)
-        at = np.arange(first.sum()) + np.repeat(self._starts[groups] - ends + first, first)
-        found, each, many = np.unique(self._holders[at], return_inverse=True, return_counts=True)
+        holders = self._holders[stretches(self._starts[groups], first)]
+        found, each, many = np.unique(holders, return_inverse=True, return_counts=True)
         weights = np.bincount(each, np.repeat(WHOLE // n, first), len(found))  # whole numbers: the same in any order
         return Shared(found, many, weights.astype(np.int64))

@@ -7,15 +7,13 @@ are about tells nothing. All sums are of whole numbers, so that they are the sam
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from flows.compare.words import Integers, Words
+from flows.compare.numbers import Integers, Matrix, stretches
+from flows.compare.words import Words
 
 COMMON = 256  # units of a document with the same pair, beyond which the pair is left out: so the work stays linear
 FEW = 4  # units of both documents in which a pair may stand and count in full
 AT_ONCE = 1 << 18  # products that are held at once, or as many as pairs of units
-
-Matrix = npt.NDArray[np.float64]
 
 
 def likeness(document: Words, other: Words) -> Matrix:
@@ -66,7 +64,7 @@ def _products(document: Words, other: Words, place: Integers, own: Integers, the
     while at < len(some):
         to = max(at + 1, int(np.searchsorted(ends, done + most, "right")))
         n = spread[at:to]
-        entry = np.arange(done, ends[to - 1]) + np.repeat(first[at:to] - ends[at:to] + n, n)
+        entry = stretches(first[at:to], n)
         sums += np.bincount(np.repeat(rows[at:to], n) + columns[entry], np.repeat(own[at:to], n) * their[entry], cells)
         at, done = to, int(ends[to - 1])
     return sums.reshape(document.n, other.n)

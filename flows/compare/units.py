@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from flows.compare.words import MOST, Integers, Words, owners, words
+from flows.compare.numbers import Flags, Integers
+from flows.compare.words import MOST, Words, owners, words
 from flows.extract.letters import Numbers, letters, runs, written
 from flows.knowledge import facts
 
@@ -25,7 +25,7 @@ class Units:
 
     article_ids: Sequence[str]
     sections: Integers  # articles of the same section have the same number
-    frames: npt.NDArray[np.bool_]  # which are parts that every plan has, in much the same words
+    frames: Flags  # which are parts that every plan has, in much the same words
     headings: Words
     texts: Words  # heading and body, without what many documents have
     runs: Numbers  # of their own texts, marks included, one unit after the other: what is copied

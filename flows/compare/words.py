@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from flows.compare.numbers import Flags, Integers, among, begins
 from flows.extract.letters import Numbers, pairs
 from flows.knowledge.telling import telling
 
@@ -15,8 +15,6 @@ MOST = 2_000  # units of a document that are compared, so that one of a million 
 _BITS = np.uint64(11)  # of the number of a unit, behind the 42 of a pair
 _UNIT = np.uint64((1 << 11) - 1)
 OFTEN = np.array((0, 8, 14, 17, 19, 21, 22, 24, 25))  # 8 (1 + ln n): a pair that stands n times counts so much
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Words:
         """What the entries of each unit make together."""
         return np.bincount(self.units, of, self.n).astype(np.int64)
 
-    def have(self, pairs: Numbers, units: Integers) -> npt.NDArray[np.bool_]:
+    def have(self, pairs: Numbers, units: Integers) -> Flags:
         """Whether each pair stands in the unit beside it."""
         return among(pairs << _BITS | units.astype(np.uint64), self.entries)
 
@@ -57,10 +55,9 @@ def words(texts: Sequence[str]) -> Words:
     inside = units >= 0
     entries, often = np.unique(found[inside] << _BITS | units[inside].astype(np.uint64), return_counts=True)
     each = entries >> _BITS
-    begins = np.ones(len(each), bool)
-    begins[1:] = each[1:] != each[:-1]
-    first = np.flatnonzero(begins)
-    place = np.cumsum(begins) - 1
+    begin = begins(each)
+    first = np.flatnonzero(begin)
+    place = np.cumsum(begin) - 1
     worth = telling(each[first])
     weights = worth[place] * OFTEN[np.minimum(often, len(OFTEN) - 1)]
     return Words(len(texts), entries, weights, place, each[first], worth, np.append(first, len(each)))
@@ -70,11 +67,3 @@ def owners(texts: Sequence[str], n: int) -> Integers:
     """In which text each of the n runs of characters stands that texts have when joined; -1 where in more than one."""
     each = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     return np.where(each[:n] == each[len(each) - n :], each[:n], -1)
-
-
-def among(numbers: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
-    """Which numbers are among others, which are in order."""
-    if not len(others):
-        return np.zeros(len(numbers), bool)
-    places = np.searchsorted(others, numbers)
-    return np.asarray(others[np.minimum(places, len(others) - 1)] == numbers, bool)
