@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,7 @@ from flows.compare.align import align
 from flows.compare.closest import direction
 from flows.compare.units import Units, units
 from flows.link.parts import Part
-from flows.tables import to_table
+from flows.tables import canonical, schema
 
 ROOM = 3_000_000  # characters of documents whose units are held, some 45 bytes each: those that many follow
 _READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
@@ -59,12 +60,12 @@ class Beside:
             likely = way == "down" or other.doc_id in self.cited
             place = {"doc_id": self.document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
             for each in align(_held.units(self.document), _held.units(other), likely):
-                found[each.article_id].append({**each._asdict(), **place})
+                found[each.article_id].append(place | each._asdict())
         rows = []
         for near in found.values():
-            near.sort(key=lambda row: -row["similarity"])
-            rows += [{**row, "rank": rank} for rank, row in enumerate(near, 1)]
-        return to_table("alignments", rows)
+            near.sort(key=itemgetter("similarity"), reverse=True)
+            rows += [row | {"rank": rank} for rank, row in enumerate(near, 1)]
+        return canonical("alignments", pa.Table.from_pylist(rows, schema("alignments")))
 
 
 def rows_of_all(some: Sequence[Beside]) -> list[pa.Table]:

@@ -73,8 +73,12 @@ def of_unit(found: Numbers, unit: Integers) -> Numbers:
 
 
 def _frames(heading: str) -> bool:
-    framing = facts("framing.yml")
-    return len(heading) <= framing["longest"] and any(each in heading for each in framing["headings"])
+    return len(heading) <= facts("framing.yml")["longest"] and bool(_framing().search(heading))
+
+
+@cache
+def _framing() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, facts("framing.yml")["headings"])))
 
 
 def said(row: Mapping[str, Any]) -> str:

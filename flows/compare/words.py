@@ -27,17 +27,13 @@ class Words:
     place: Integers  # of the pair of each entry in `pairs`
     pairs: Numbers  # each once, ascending
     telling: Integers  # how telling each pair is
-    first: Integers  # the first entry of each pair, and the number of entries
+    first: Integers  # the first entry of each pair
+    spread: Integers  # in how many units each pair stands
 
     @property
     def units(self) -> Integers:
         """The unit of each entry."""
         return (self.entries & _UNIT).astype(np.int64)
-
-    @property
-    def spread(self) -> Integers:
-        """In how many units each pair stands."""
-        return np.diff(self.first)
 
     def sums(self, of: Integers) -> Integers:
         """What the entries of each unit make together."""
@@ -60,7 +56,7 @@ def words(texts: Sequence[str]) -> Words:
     place = np.cumsum(begin) - 1
     worth = telling(each[first])
     weights = worth[place] * OFTEN[np.minimum(often, len(OFTEN) - 1)]
-    return Words(len(texts), entries, weights, place, each[first], worth, np.append(first, len(each)))
+    return Words(len(texts), entries, weights, place, each[first], worth, first, np.diff(first, append=len(each)))
 
 
 def owners(texts: Sequence[str], n: int) -> Integers:
