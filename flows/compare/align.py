@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.compare.likeness import likeness
-from flows.compare.numbers import Flags, Integers, Matrix, among, begins, stretches
+from flows.compare.numbers import Flags, Integers, Matrix, begins, places, stretches
 from flows.compare.units import Units, of_unit
 from flows.extract.letters import RUN
 
@@ -114,12 +114,11 @@ def _new(document: Units, other: Units, units: Integers, to: Integers) -> tuple[
 
 def _copied(document: Units, other: Units, units: Integers, to: Integers) -> Matrix:
     """Which share of the characters of units stands in a run that each of the units `to` has too."""
-    places, each = _of_units(document.n_runs, units)
-    found = among(of_unit(document.runs[places], to[each]), other.held)
-    places = np.flatnonzero(found)
+    own, each = _of_units(document.n_runs, units)
+    taken = np.flatnonzero(places(of_unit(document.runs[own], to[each]), other.held) >= 0)
     lengths = document.n_runs[units] + RUN - 1
-    new = np.minimum(np.diff(places + (RUN - 1) * each[places], prepend=-RUN), RUN)  # characters, each counted once
-    return np.bincount(each[places], new, len(units)) / lengths
+    new = np.minimum(np.diff(taken + (RUN - 1) * each[taken], prepend=-RUN), RUN)  # characters, each counted once
+    return np.bincount(each[taken], new, len(units)) / lengths
 
 
 def _of_units(sizes: Integers, units: Integers) -> tuple[Integers, Integers]:

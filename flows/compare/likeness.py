@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from flows.compare.numbers import Integers, Matrix, stretches
+from flows.compare.numbers import Integers, Matrix, places, stretches
 from flows.compare.words import Words
 
 COMMON = 256  # units of a document with the same pair, beyond which the pair is left out: so the work stays linear
@@ -18,19 +18,14 @@ AT_ONCE = 1 << 18  # products that are held at once, or as many as pairs of unit
 
 def likeness(document: Words, other: Words) -> Matrix:
     """How similar each unit of a document is to each of another, 0 to 1: a row a unit of the document."""
-    place = np.minimum(np.searchsorted(other.pairs, document.pairs), len(other.pairs) - 1) if len(other.pairs) else None
-    if place is None or not len(document.pairs):
-        return np.zeros((document.n, other.n))
-    shared = np.flatnonzero(other.pairs[place] == document.pairs)
-    place = place[shared]
-    spread, spread_there = document.spread, other.spread
-    both = spread[shared] + spread_there[place]
+    known = places(document.pairs, other.pairs)
+    shared = np.flatnonzero(known >= 0)
+    there = known[shared]
+    both = document.spread[shared] + other.spread[there]
     own, their = (
-        words.weights * _by_spread(_with(counts, at, both), document.n + other.n)[words.place]
-        for words, counts, at in ((document, spread, shared), (other, spread_there, place))
+        words.weights * _by_spread(_with(words.spread, at, both), document.n + other.n)[words.place]
+        for words, at in ((document, shared), (other, there))
     )
-    known = np.full(len(document.pairs), -1)
-    known[shared] = place
     alike = _products(document, other, known[document.place], own, their)
     lengths = [np.sqrt(np.maximum(words.sums(side**2), 1)) for words, side in ((document, own), (other, their))]
     return alike / np.outer(*lengths)
@@ -53,7 +48,8 @@ def _products(document: Words, other: Words, place: Integers, own: Integers, the
 
     `place` is that of the pair of each entry of the document among the pairs of the other, or -1.
     """
-    some = np.flatnonzero((place >= 0) & (other.spread[place] <= COMMON))
+    some = np.flatnonzero(place >= 0)
+    some = some[other.spread[place[some]] <= COMMON]
     rows, own, place = document.units[some] * other.n, own[some], place[some]
     columns = other.units
     first, spread = other.first[place], other.spread[place]

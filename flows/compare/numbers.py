@@ -12,12 +12,12 @@ Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def among(numbers: Numbers, others: Numbers) -> Flags:
-    """Which numbers are among others, which are in order."""
+def places(numbers: Numbers, others: Numbers) -> Integers:
+    """Where each number stands among others, which are in order; -1 where it does not."""
     if not len(others):
-        return np.zeros(len(numbers), bool)
-    places = np.searchsorted(others, numbers)
-    return np.asarray(others[np.minimum(places, len(others) - 1)] == numbers, bool)
+        return np.full(len(numbers), -1)
+    found = np.minimum(np.searchsorted(others, numbers), len(others) - 1)
+    return np.where(others[found] == numbers, found, -1)
 
 
 def begins(numbers: npt.NDArray[np.generic]) -> Flags:

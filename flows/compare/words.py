@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flows.compare.numbers import Flags, Integers, among, begins
+from flows.compare.numbers import Flags, Integers, begins, places
 from flows.extract.letters import Numbers, pairs
 from flows.knowledge.telling import telling
 
@@ -41,7 +41,7 @@ class Words:
 
     def have(self, pairs: Numbers, units: Integers) -> Flags:
         """Whether each pair stands in the unit beside it."""
-        return among(pairs << _BITS | units.astype(np.uint64), self.entries)
+        return places(pairs << _BITS | units.astype(np.uint64), self.entries) >= 0
 
 
 def words(texts: Sequence[str]) -> Words:
