@@ -126,7 +126,7 @@ def _rebuild(raw: Path, out: Path, inputs: list[Input], order: Order) -> tuple[P
         if not any(entry.documents for entry in linked.entries):
             raise NotPublished(_nothing_found(draft))
         with step("compare") as running:
-            running.note = f"{compare_documents(whole(linked), raw, draft, order.rules):,} articles follow others"
+            running.note = f"{compare_documents(whole(linked), raw, draft, whole(order)):,} articles follow others"
         with step("validate") as running:
             report = validate_tables(whole(parts), whole(linked), draft)
             running.note = f"{len(report.results):,} expectations, {len(report.failed):,} failed"
@@ -155,9 +155,9 @@ def link_sources(parts: list[Part], draft: Path) -> Linked:
 
 
 @task(name="compare", cache_policy=NO_CACHE)
-def compare_documents(linked: Linked, raw: Path, draft: Path, rules: str) -> int:
+def compare_documents(linked: Linked, raw: Path, draft: Path, order: Order) -> int:
     """Documents against documents: the table alignments in the draft; how many rows it has."""
-    pieces = alignments(linked, Kept(cache.compared(raw)), fingerprint.compared(rules))
+    pieces = alignments(linked, Kept(cache.compared(raw)), fingerprint.compared(order.rules), order.workers)
     write_tables(draft, [("alignments", pieces)])
     return n_rows(parquet(draft, "alignments"))
 

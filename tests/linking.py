@@ -25,11 +25,12 @@ class InMemory:
     texts: dict[str, str]
 
 
-def linked(results: Iterable[SourceTables]) -> InMemory:
-    """What the sources give together."""
+def linked(results: Iterable[SourceTables], kept: Path | None = None, workers: int = 1) -> InMemory:
+    """What the sources give together. `kept` is a folder of comparisons, `workers` how many processes compare."""
     with TemporaryDirectory() as folder:
         part = write_part(Path(folder) / "part", map(name, results))
         found = link([part], Path(folder) / "renamed")
-        pieces = {**dict(found.tables()), "alignments": alignments(found, Kept(Path(folder) / "compared"), "rules")}
+        compared = alignments(found, Kept(kept or Path(folder) / "compared"), "rules", workers)
+        pieces = {**dict(found.tables()), "alignments": compared}
         tables = {each: pa.concat_tables(list(some)).cast(schema(each)) for each, some in pieces.items()}
         return InMemory(tables, dict(found.texts()))

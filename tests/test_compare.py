@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from flows.compare.align import align
 from flows.compare.closest import Dated, closest
+from flows.compare.holders import FIRST, WHOLE, Holders
 from flows.compare.kept import Kept
 from flows.compare.units import units
 from flows.extract.letters import copied, runs
@@ -75,6 +78,34 @@ def test_copied_is_what_a_plain_search_finds(text: str, other: str) -> None:
         if text[at : at + 6] in other:
             wanted[at : at + 6] = [True] * 6
     assert copied(runs(text), runs(other)).tolist() == (wanted if len(text) >= 6 else [])
+
+
+@given(st.lists(HAN, min_size=1, max_size=4), st.lists(HAN, min_size=1, max_size=4))
+def test_a_copied_share_is_that_of_runs_in_the_unit_that_is_followed(own: list[str], other: list[str]) -> None:
+    bodies = {f"{side}-{n}": text for side, texts in (("a", own), ("b", other)) for n, text in enumerate(texts)}
+    sides = (units(rows_of(side, *((None, text) for text in texts))) for side, texts in (("a", own), ("b", other)))
+    for each in align(*sides, likely=True):
+        taken = copied(runs(bodies[each.article_id]), runs(bodies[each.followed_article_id]))
+        assert each.copied_share == round(float(taken.sum()) / len(taken), 2)
+
+
+COME = st.lists(st.tuples(st.sets(st.integers(1, 12)), st.sampled_from([None, "city", "county"])), max_size=24)
+
+
+@given(COME)
+def test_a_passage_counts_for_those_of_a_level_that_had_it_first(come: list[tuple[set[int], str | None]]) -> None:
+    holders = Holders([sorted(passages) for passages, _ in come], [level for _, level in come])
+    for number, (own, _) in enumerate(come):
+        wanted: Counter[int] = Counter()
+        weights: Counter[int] = Counter()
+        for passage, level in product(own, {level for _, level in come}):
+            held = [n for n in range(number) if passage in come[n][0] and come[n][1] == level]
+            wanted.update(held[:FIRST])
+            weights.update(dict.fromkeys(held[:FIRST], WHOLE // max(1, len(held))))
+        found = holders.shared(number)
+        assert dict(zip(found.documents.tolist(), found.n.tolist(), strict=True)) == wanted
+        assert dict(zip(found.documents.tolist(), found.weights.tolist(), strict=True)) == weights
+        holders.add(number)
 
 
 def document(number: int, level: str, day: date | None, text: str, *basis: str) -> Dated:
@@ -196,5 +227,5 @@ def test_a_cache_that_cannot_be_written_costs_no_build(tmp_path: Path, caplog: p
 
 
 def test_a_plan_without_other_plans_follows_nothing() -> None:
-    assert align([], [], likely=True) == []
-    assert units([]) == []
+    assert align(units([]), units([]), likely=True) == []
+    assert align(units(rows_of("a", ("突破核心技术", NETWORK))), units([]), likely=True) == []

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-FOR_ALL = ("engine.fingerprint", "engine.quiet", "engine.screen", "engine.steps")  # what rooms may know of the drivers
+FOR_ALL = (
+    "engine.fingerprint",
+    "engine.pool",
+    "engine.quiet",
+    "engine.screen",
+    "engine.steps",
+)  # what rooms may know of the drivers
 
 
 def imported(modules: dict[str, Path], name: str) -> set[str]:

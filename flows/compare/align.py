@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from flows.compare.likeness import Integers, Matrix, likeness
-from flows.compare.units import Unit
-from flows.extract.letters import copied
+from flows.compare.likeness import likeness
+from flows.compare.numbers import Flags, Integers, Matrix, begins, places, stretches
+from flows.compare.units import Units, of_unit
+from flows.extract.letters import RUN
 
 FOLLOWS = 0.17  # likeness from which a unit follows another
 SHORT = 45  # pairs of letters: where one of two units has fewer, a few common words make them alike, and it takes
@@ -26,8 +26,7 @@ VERBATIM = 0.8  # share of characters that are copied (codebook)
 OWN = 2 / 3  # share of a unit that is its own, from which on it is no longer only adapted
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """A unit that another one follows."""
 
     article_id: str
@@ -37,70 +36,100 @@ class Followed:
     copied_share: float  # 0 to 1
 
 
-def align(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> list[Followed]:
+def align(document: Units, other: Units, likely: bool) -> list[Followed]:
     """What the units of a document follow in another, each unit's closest first.
 
     `likely`: the document is one of a lower level, or cites the other as its basis, so that less is enough.
     """
-    if not document or not other:
+    if not len(document) or not len(other):
         return []
-    texts = likeness([unit.text for unit in document], [unit.text for unit in other])
+    texts = likeness(document.texts, other.texts)
     alike = np.minimum(texts + HEADED * _headings(document, other), 1)
-    enough = _enough(document, other, likely)
-    best = alike.argmax(axis=1)
-    found = []
-    for at, unit in enumerate(document):
-        near = [int(to) for to in np.argsort(-alike[at], kind="stable")[:MERGED] if alike[at, to] >= enough[at, to]]
-        near = near[:1] + [to for to in near[1:] if _adds(unit, other[to], other[near[0]])]
-        if likely and not near and not unit.frames and (_beside(document, alike, best, at) or _clear(texts, best, at)):
-            near = [int(best[at])]
-        found += [_followed(unit, other[to], float(alike[at, to])) for to in near]
+    near = np.argsort(-alike, axis=1, kind="stable")[:, :MERGED]
+    rows = np.arange(len(document))[:, None]
+    follows = alike[rows, near] >= _enough(document, other, likely)[rows, near]
+    if likely:
+        nearly = _beside(document, alike, near[:, 0]) | _clear(texts, near[:, 0])
+        follows[:, 0] |= nearly & ~follows.any(axis=1) & ~document.frames
+    units, order = np.nonzero(follows)
+    to = near[units, order]
+    adds, own = _new(document, other, units, to)
+    units, to, own = units[adds], to[adds], own[adds]
+    columns = (each.tolist() for each in (units, to, own, alike[units, to], _copied(document, other, units, to)))
+    found = [_followed(document, other, *each) for each in zip(*columns, strict=True)]
     return [each for each in found if likely or each.similarity >= SURELY or each.copied_share >= WORDED]
 
 
-def _enough(document: Sequence[Unit], other: Sequence[Unit], likely: bool) -> Matrix:
+def _enough(document: Units, other: Units, likely: bool) -> Matrix:
     """From which likeness on each unit follows each of another document."""
-    sizes = [np.array([len(unit.text.pairs) for unit in side]) for side in (document, other)]
-    usual = np.array([(FRAMED if likely else SURELY) if unit.frames else FOLLOWS for unit in document])
+    sizes = [np.bincount(side.texts.units, minlength=len(side)) for side in (document, other)]
+    usual = np.where(document.frames, FRAMED if likely else SURELY, FOLLOWS)
     return np.where(np.minimum.outer(*sizes) < SHORT, SURELY, usual[:, None])
 
 
-def _headings(document: Sequence[Unit], other: Sequence[Unit]) -> Matrix:
+def _headings(document: Units, other: Units) -> Matrix:
     """How similar the headings of units are, 0 to 1, less where they say little."""
-    worth = np.array([min(1.0, float(unit.heading.weights.sum()) / TELLING) for unit in document])
-    headings: Matrix = likeness([unit.heading for unit in document], [unit.heading for unit in other])
+    worth = np.minimum(1, document.headings.sums(document.headings.weights) / TELLING)
+    headings: Matrix = likeness(document.headings, other.headings)
     return worth[:, None] * headings
 
 
-def _adds(unit: Unit, other: Unit, closest: Unit) -> bool:
-    """Whether a unit has enough of another one that the closest has not."""
-    more = np.isin(unit.text.pairs, other.text.pairs) & ~np.isin(unit.text.pairs, closest.text.pairs)
-    return float(unit.text.telling[more].sum()) >= ADDS * float(unit.text.telling.sum())
+def _beside(document: Units, alike: Matrix, best: Integers) -> Flags:
+    """Which units follow what those before and behind them, in the same section, follow too."""
+    closest = alike.max(axis=1)
+    same = (document.sections[1:] == document.sections[:-1]) & (best[1:] == best[:-1])
+    sure = closest >= FOLLOWS
+    beside = np.zeros(len(document), bool)
+    beside[1:-1] = same[:-1] & same[1:] & sure[:-2] & sure[2:] & (closest[1:-1] >= NEARLY)
+    return beside
 
 
-def _beside(document: Sequence[Unit], alike: Matrix, best: Integers, at: int) -> bool:
-    """Whether the units before and behind it, in the same section, follow what is closest to it."""
-    if alike[at, best[at]] < NEARLY:
-        return False
-    section = document[at].parent_id
-    near = [to for to in (at - 1, at + 1) if 0 <= to < len(document) and document[to].parent_id == section]
-    return len(near) == 2 and all(best[to] == best[at] and alike[to, best[to]] >= FOLLOWS for to in near)
+def _clear(texts: Matrix, best: Integers) -> Flags:
+    """For which units nothing else is half as close, by its text alone, as what is closest."""
+    rows = np.arange(len(best))
+    closest, others = texts[rows, best], texts.copy()
+    others[rows, best] = 0
+    return np.asarray((closest >= CLEAR) & (others.max(axis=1) <= closest / 2), bool)
 
 
-def _clear(texts: Matrix, best: Integers, at: int) -> bool:
-    """Whether nothing else is half as close to a unit, by its text alone, as what is closest."""
-    closest = texts[at, best[at]]
-    return bool(closest >= CLEAR and (np.delete(texts[at], best[at]) <= closest / 2).all())
+def _new(document: Units, other: Units, units: Integers, to: Integers) -> tuple[Flags, Matrix]:
+    """What units have that others have not, each of their pairs counted by how telling it is.
+
+    Whether each of the units `to` is its unit's closest, or has enough that the closest, which stands before it, has
+    not; and which share of the unit is not in it.
+    """
+    words = document.texts
+    first = begins(units)
+    closest = to[np.maximum.accumulate(np.where(first, np.arange(len(units)), 0))]
+    by_unit = np.argsort(words.units.astype(np.uint16), kind="stable")  # which numpy sorts much faster than longer ones
+    entries, each = _of_units(np.bincount(words.units, minlength=len(document)), units)
+    place = words.place[by_unit[entries]]
+    pairs, worth = words.pairs[place], words.telling[place]
+    has = other.texts.have(pairs, to[each])
+    more = has & ~first[each]
+    more[more] = ~other.texts.have(pairs[more], closest[each[more]])
+    whole, new, added = (np.bincount(each, worth * some, len(units)) for some in (True, ~has, more))
+    return first | (added >= ADDS * whole), new / whole
 
 
-def _followed(unit: Unit, other: Unit, similarity: float) -> Followed:
-    taken = copied(unit.runs, other.runs)
-    share = round(float(taken.sum()) / len(taken), 2) if len(taken) else 0.0
-    relation = "verbatim" if share >= VERBATIM else "extended" if _own(unit, other) >= OWN else "adapted"
-    return Followed(unit.article_id, other.article_id, relation, round(similarity, 2), share)
+def _copied(document: Units, other: Units, units: Integers, to: Integers) -> Matrix:
+    """Which share of the characters of units stands in a run that each of the units `to` has too."""
+    own, each = _of_units(document.n_runs, units)
+    taken = np.flatnonzero(places(of_unit(document.runs[own], to[each]), other.held) >= 0)
+    lengths = document.n_runs[units] + RUN - 1
+    new = np.minimum(np.diff(taken + (RUN - 1) * each[taken], prepend=-RUN), RUN)  # characters, each counted once
+    return np.bincount(each[taken], new, len(units)) / lengths
 
 
-def _own(unit: Unit, other: Unit) -> float:
-    """The share of a unit that the other has not, each of its pairs counted by how telling it is."""
-    new = ~np.isin(unit.text.pairs, other.text.pairs)
-    return float(unit.text.telling[new].sum()) / float(unit.text.telling.sum())
+def _of_units(sizes: Integers, units: Integers) -> tuple[Integers, Integers]:
+    """The places of what belongs to each of some units, given how much belongs to every unit; and whose each is."""
+    starts = np.cumsum(sizes) - sizes
+    return stretches(starts[units], sizes[units]), np.repeat(np.arange(len(units)), sizes[units])
+
+
+def _followed(
+    document: Units, other: Units, unit: int, to: int, own: float, similarity: float, copied: float
+) -> Followed:
+    share = round(copied, 2)
+    relation = "verbatim" if share >= VERBATIM else "extended" if own >= OWN else "adapted"
+    return Followed(document.article_ids[unit], other.article_ids[to], relation, round(similarity, 2), share)

@@ -7,16 +7,15 @@ less the more documents of a level had it before: the sentences of all plans of 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flows.compare.holders import WHOLE, Holders, Shared
+
 LEVELS = ("central", "province", "city", "county")  # from the highest on
-FIRST = 6  # documents of a level that a passage remembers
 ENOUGH = 4  # passages that two documents share, at least, and
 SHARE = 0.03  # of those of the later one; and
-WHOLE = 5040  # what a passage counts that one document of a level had; of n documents each has an nth of it
 RARE = 4  # as many passages as two documents must share count so many documents each, together at least
 
 
@@ -30,24 +29,6 @@ class Dated:
     until: date | None
     passages: Sequence[int]
     basis: Collection[str]  # ids of the documents that it cites as its basis
-
-
-class _Held:
-    """Which documents of a level had a passage: the first ones, and how many in all."""
-
-    __slots__ = ("first", "n")
-
-    def __init__(self) -> None:
-        self.first: list[str] = []
-        self.n = 0
-
-    def add(self, doc_id: str) -> None:
-        self.n += 1
-        if len(self.first) < FIRST:
-            self.first.append(doc_id)
-
-
-_Holders = dict[int, dict[str, _Held]]  # by passage and level
 
 
 def closest(documents: Iterable[Dated]) -> dict[str, list[str]]:
@@ -79,33 +60,27 @@ def _came_first(basis: Dated, document: Dated) -> bool:
 
 def _nearest(documents: Sequence[Dated]) -> Iterator[tuple[Dated, list[str]]]:
     """Each document that has a date, with the closest earlier one of each level."""
-    dated = [(d.since, d.until, d) for d in documents if d.since and d.until]
-    ends = sorted(dated, key=lambda each: (each[1], each[2].doc_id), reverse=True)
-    holders: _Holders = defaultdict(lambda: defaultdict(_Held))
-    for since, _, document in sorted(dated, key=lambda each: (each[0], each[2].doc_id)):
-        while ends and ends[-1][1] < since:
-            earlier = ends.pop()[2]
-            for passage in earlier.passages:
-                holders[passage][earlier.level or ""].add(earlier.doc_id)
-        yield document, _best(document, holders)
+    dated = [(d.until, d.doc_id, d.since, d) for d in documents if d.since and d.until]
+    dated.sort(key=lambda each: each[:2])
+    listed = [document for *_, document in dated]
+    holders = Holders([each.passages for each in listed], [each.level for each in listed])
+    come = 0
+    for since, number in sorted((since, number) for number, (_, _, since, _) in enumerate(dated)):
+        while dated[come][0] < since:
+            holders.add(come)
+            come += 1
+        yield listed[number], _best(listed, number, holders.shared(number))
 
 
-def _best(document: Dated, holders: _Holders) -> list[str]:
-    """The closest document of each level among those that hold its passages."""
-    shared: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for passage in document.passages:
-        if passage in holders:
-            for level, held in holders[passage].items():
-                for other in held.first:
-                    count = shared[level, other]
-                    count[0] += 1
-                    count[1] += WHOLE // held.n  # whole numbers: their sum is the same in any order
-    wanted = max(ENOUGH, SHARE * len(document.passages))
+def _best(documents: Sequence[Dated], number: int, shared: Shared) -> list[str]:
+    """The closest document of each level among those that share passages with one."""
+    wanted = max(ENOUGH, SHARE * len(documents[number].passages))
+    near = (shared.n >= wanted) & (shared.weights >= wanted * WHOLE / RARE)
     best: dict[str, tuple[int, str]] = {}
-    for (level, other), (n, weight) in sorted(shared.items()):
-        if n >= wanted and weight >= wanted * WHOLE / RARE and weight > best.get(level, (0, ""))[0]:
-            best[level] = (weight, other)
-    return [other for _, (_, other) in sorted(best.items())]
+    for weight, other in zip(shared.weights[near].tolist(), shared.documents[near].tolist(), strict=True):
+        level, doc_id = documents[other].level or "", documents[other].doc_id
+        best[level] = min(best.get(level, (0, "")), (-weight, doc_id))
+    return [doc_id for _, (_, doc_id) in sorted(best.items())]
 
 
 def direction(level: str | None, other: str | None) -> str | None:

@@ -1,98 +1,68 @@
 """All documents of a corpus against those that they may follow: the table alignments, a piece for each source.
 
-What is held of the corpus are passages of its documents and the units of a few; articles are read source by source.
+What is held of the corpus are passages of its documents and the units of some; articles are read source by source.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
-from hashlib import sha256
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from flows.compare.align import align
-from flows.compare.closest import Dated, closest, direction
+from flows.compare.beside import Beside, Compared, forget, rows_of_all
+from flows.compare.closest import Dated, closest
 from flows.compare.kept import Kept
-from flows.compare.units import Unit, units
-from flows.link.link import Document, Entry, Linked
+from flows.engine.pool import in_turn, processes
+from flows.link.link import Document, Linked
 from flows.tables import to_table
 
-OPEN = 64  # documents whose units are held: those that many follow
-_READ = ("doc_id", "article_id", "parent_id", "kind", "heading", "body")
+MANY = 200  # documents to be compared; a process takes some seconds to start
+TOGETHER = 32  # documents that a process gets at once
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A document, and the source where its articles are."""
-
-    document: Document
-    entry: Entry
-
-
-def alignments(linked: Linked, kept: Kept, rules: str) -> Iterator[pa.Table]:
+def alignments(linked: Linked, kept: Kept, rules: str, workers: int = 1) -> Iterator[pa.Table]:
     """The rows of each source, in the order of the sources; `rules` is the fingerprint of what makes them."""
-    places = {d.doc_id: _Place(d, e) for e in linked.entries for d in e.documents if d.duplicate_of is None}
-    basis = linked.basis()
-    followed = closest(_dated(places, basis))
-    read = lru_cache(OPEN)(lambda doc_id: _units(places[doc_id]))
-    for entry in linked.entries:
-        found = []
-        for document in entry.documents:
-            others = [places[doc_id].document for doc_id in followed.get(document.doc_id, ())]
-            if others and document.duplicate_of is None:
-                cited = basis[document.doc_id]
-                key = _key(rules, [document, *others], cited)
+    beside = _beside(linked)
+    keys = {doc_id: each.key(rules) for doc_id, each in beside.items()}
+    new = [each for doc_id, each in beside.items() if keys[doc_id] not in kept]
+    some = (new[at : at + TOGETHER] for at in range(0, len(new), TOGETHER))
+    with processes(workers if len(new) > MANY else 1) as pool:
+        made = (rows for each in in_turn(pool, rows_of_all, some, 2 * workers) for rows in each)
+        for entry in linked.entries:
+            found = []
+            for key in (keys[d.doc_id] for d in entry.documents if d.doc_id in keys):
                 rows = kept.get(key)
                 if rows is None:
-                    rows = _compared(document, others, cited, read)
+                    rows = next(made)
                     kept.add(key, rows)
                 found.append(rows)
-        yield pa.concat_tables(found) if found else to_table("alignments", [])
+            yield pa.concat_tables(found) if found else to_table("alignments", [])
+    forget()
     kept.save()
 
 
-def _dated(places: Mapping[str, _Place], basis: Mapping[str, set[str]]) -> Iterator[Dated]:
-    for doc_id, place in places.items():
-        row = place.document.row
+def _beside(linked: Linked) -> dict[str, Beside]:
+    """By document, those that follow others, in the order of the sources."""
+    basis = linked.basis()
+    documents = {d.doc_id: d for entry in linked.entries for d in entry.documents if d.duplicate_of is None}
+    followed = closest(_dated(documents, basis))
+    places = {
+        d.doc_id: Compared(d.doc_id, d.row["admin_level"], d.likeness.articles, entry.part, entry.place)
+        for entry in linked.entries
+        for d in entry.documents
+    }
+    return {
+        doc_id: Beside(places[doc_id], [places[other] for other in followed[doc_id]], frozenset(basis[doc_id]))
+        for doc_id in documents
+        if doc_id in followed
+    }
+
+
+def _dated(documents: Mapping[str, Document], basis: Mapping[str, set[str]]) -> Iterator[Dated]:
+    for doc_id, document in documents.items():
+        row = document.row
         since, until = row["date"], row["date"]
         if since is None and row["year"]:
             since, until = date(row["year"], 1, 1), date(row["year"], 12, 31)
-        passages = place.document.likeness.passages
-        yield Dated(doc_id, row["admin_level"], since, until, passages, basis[doc_id] - {doc_id})
-
-
-def _units(place: _Place) -> list[Unit]:
-    articles = place.entry.read("articles").select(_READ)
-    return units(articles.filter(pc.equal(articles["doc_id"], place.document.doc_id)).to_pylist())
-
-
-def _key(rules: str, documents: Sequence[Document], cited: Set[str]) -> str:
-    """A hash of documents as they are compared."""
-    lines = [
-        f"{each.doc_id}\0{each.likeness.articles}\0{each.row['admin_level']}\0{each.doc_id in cited}"
-        for each in documents
-    ]
-    return sha256("\n".join([rules, *lines]).encode()).hexdigest()
-
-
-def _compared(
-    document: Document, others: Sequence[Document], cited: Set[str], read: Callable[[str], list[Unit]]
-) -> pa.Table:
-    """What a document follows in others."""
-    own = read(document.doc_id)
-    found = defaultdict(list)
-    for other in others:
-        way = direction(document.row["admin_level"], other.row["admin_level"])
-        for each in align(own, read(other.doc_id), way == "down" or other.doc_id in cited):
-            place = {"doc_id": document.doc_id, "followed_doc_id": other.doc_id, "direction": way}
-            found[each.article_id].append({**asdict(each), **place})
-    rows = []
-    for near in found.values():
-        near.sort(key=lambda row: -row["similarity"])
-        rows += [{**row, "rank": rank} for rank, row in enumerate(near, 1)]
-    return to_table("alignments", rows)
+        yield Dated(doc_id, row["admin_level"], since, until, document.likeness.passages, basis[doc_id] - {doc_id})

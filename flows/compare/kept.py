@@ -18,6 +18,7 @@ from flows.tables import schema
 
 _FILE = "alignments.arrow"
 _KEY = pa.field("key", pa.string())
+_ALONE = pa.ipc.IpcReadOptions(use_threads=False)  # for batches as small as ours threads cost more than they win
 log = logging.getLogger(__name__)
 
 
@@ -26,64 +27,76 @@ def _schema() -> pa.Schema:
 
 
 class Kept:
-    """Rows of alignments of earlier builds, by key; those that are asked for or added are what `save` keeps."""
+    """Rows of alignments of earlier builds, by key; those that are asked for or added are what `save` keeps.
+
+    The rows of a key are one batch of the file: none but those that are asked for are read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._rows = _read(folder)
-        self._places = _places(self._rows)
-        self._wanted: list[pa.Table] = []
+        self._unfinished = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+        self._file = _open(folder)
+        self._places = _places(folder) if self._file else {}
+        self._new: pa.ipc.RecordBatchFileWriter | None = None
+        self._error: OSError | None = None
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
 
     def get(self, key: str) -> pa.Table | None:
         """The rows that are kept under a key, without it; None where nothing is."""
-        place = self._places.get(key)
-        if place is None:
+        if self._file is None or key not in self:
             return None
-        rows = self._rows.slice(*place)
-        self._wanted.append(rows)
-        return _bare(rows)
+        rows = pa.Table.from_batches([self._file.get_batch(self._places[key])])
+        self._keep(rows)
+        bare = rows.drop(["key"])
+        return bare.slice(0, 0) if bare["article_id"].null_count else bare
 
     def add(self, key: str, rows: pa.Table) -> None:
         """Keep rows of alignments under a key. One row without article stands for none."""
         found = rows.replace_schema_metadata() if rows.num_rows else pa.Table.from_pylist([{}], _schema()).drop(["key"])
-        self._wanted.append(found.add_column(0, _KEY, pa.array([key] * found.num_rows, pa.string())).cast(_schema()))
+        found = found.add_column(0, _KEY, pa.array([key] * found.num_rows, pa.string())).cast(_schema())
+        self._keep(found.combine_chunks())
 
     def save(self) -> None:
-        """Write what was asked for and added over what was kept; a failure costs the next build time only."""
+        """Put what was asked for and added in the place of what was kept; a failure costs the next build time only."""
         try:
-            self._write()
+            self._put()
         except OSError as error:  # no room, or another build of the same texts was faster
             log.warning("What documents follow is not kept for the next build: %s.", error.strerror)
 
-    def _write(self) -> None:
-        unfinished = self._folder.with_name(f"{self._folder.name}.partial-{os.getpid()}")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        with pa.ipc.new_file(unfinished / _FILE, _schema(), options=pa.ipc.IpcWriteOptions(compression="lz4")) as file:
-            for rows in self._wanted:
-                file.write_table(rows.cast(_schema()))
-        write_seal(unfinished, self._folder.name)
+    def _keep(self, rows: pa.Table) -> None:
+        try:
+            if not self._error:
+                self._new = self._new or self._begun()
+                self._new.write_table(rows)
+        except OSError as error:
+            self._error = error
+
+    def _begun(self) -> pa.ipc.RecordBatchFileWriter:
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+        self._unfinished.mkdir(parents=True)
+        return pa.ipc.new_file(self._unfinished / _FILE, _schema(), options=pa.ipc.IpcWriteOptions(compression="lz4"))
+
+    def _put(self) -> None:
+        new = self._new or self._begun()
+        new.close()
+        if self._error:
+            raise self._error
+        write_seal(self._unfinished, self._folder.name)
         shutil.rmtree(self._folder, ignore_errors=True)
-        unfinished.rename(self._folder)
+        self._unfinished.rename(self._folder)
 
 
-def _read(folder: Path) -> pa.Table:
+def _open(folder: Path) -> pa.ipc.RecordBatchFileReader | None:
     if broken_seal(folder, [_FILE]):
-        return _schema().empty_table()
-    with pa.ipc.open_file(pa.OSFile(str(folder / _FILE))) as file:
-        found = file.read_all()
-    return found if found.schema == _schema() else _schema().empty_table()
+        return None
+    file = pa.ipc.open_file(pa.OSFile(str(folder / _FILE)), options=_ALONE)
+    return file if file.schema == _schema() else None
 
 
-def _places(rows: pa.Table) -> dict[str, tuple[int, int]]:
-    """Where the rows of each key stand: start and number."""
-    places: dict[str, tuple[int, int]] = {}
-    for at, key in enumerate(rows["key"].to_pylist()):
-        start, n = places.get(key, (at, 0))
-        places[key] = (start, n + 1)
-    return places
-
-
-def _bare(rows: pa.Table) -> pa.Table:
-    bare = rows.drop(["key"])
-    return bare.slice(0, 0) if bare["article_id"].null_count else bare
+def _places(folder: Path) -> dict[str, int]:
+    """Which batch has the rows of each key."""
+    only = pa.ipc.IpcReadOptions(use_threads=False, included_fields=[0])
+    with pa.ipc.open_file(pa.OSFile(str(folder / _FILE)), options=only) as file:
+        return {file.get_batch(n)["key"][0].as_py(): n for n in range(file.num_record_batches)}

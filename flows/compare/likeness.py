@@ -6,43 +6,35 @@ are about tells nothing. All sums are of whole numbers, so that they are the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import numpy.typing as npt
 
-from flows.compare.units import Words
-from flows.extract.letters import Numbers
+from flows.compare.numbers import Integers, Matrix, places, stretches
+from flows.compare.words import Words
 
 COMMON = 256  # units of a document with the same pair, beyond which the pair is left out: so the work stays linear
 FEW = 4  # units of both documents in which a pair may stand and count in full
-BLOCK = 64  # units that are compared at once
-
-Matrix = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+AT_ONCE = 1 << 18  # products that are held at once, or as many as pairs of units
 
 
-def likeness(document: Sequence[Words], other: Sequence[Words]) -> Matrix:
+def likeness(document: Words, other: Words) -> Matrix:
     """How similar each unit of a document is to each of another, 0 to 1: a row a unit of the document."""
-    sides = (document, other)
-    pairs = [np.concatenate([words.pairs for words in side]) for side in sides]
-    owners = [np.repeat(np.arange(len(side)), [len(words.pairs) for words in side]) for side in sides]
-    _, place, spread = np.unique(np.concatenate(pairs), return_inverse=True, return_counts=True)
-    counts = _by_spread(spread, len(document) + len(other))[place]
-    weights = np.concatenate([words.weights for side in sides for words in side]) * counts
-    own, their = weights[: len(pairs[0])], weights[len(pairs[0]) :]
-    order = np.argsort(pairs[1], kind="stable")
-    held, owned, worth = pairs[1][order], owners[1][order], their[order]
-    alike = np.zeros((len(document), len(other)))
-    for first in range(0, len(document), BLOCK):
-        some = slice(*np.searchsorted(owners[0], (first, first + BLOCK)))
-        rows = alike[first : first + BLOCK]
-        rows += _products(pairs[0][some], owners[0][some] - first, own[some], held, owned, worth, rows.shape)
-    lengths = [
-        np.sqrt(np.maximum(np.bincount(owner, side**2, len(units)), 1))
-        for owner, side, units in zip(owners, (own, their), sides, strict=True)
-    ]
+    known = places(document.pairs, other.pairs)
+    shared = np.flatnonzero(known >= 0)
+    there = known[shared]
+    both = document.spread[shared] + other.spread[there]
+    own, their = (
+        words.weights * _by_spread(_with(words.spread, at, both), document.n + other.n)[words.place]
+        for words, at in ((document, shared), (other, there))
+    )
+    alike = _products(document, other, known[document.place], own, their)
+    lengths = [np.sqrt(np.maximum(words.sums(side**2), 1)) for words, side in ((document, own), (other, their))]
     return alike / np.outer(*lengths)
+
+
+def _with(counts: Integers, at: Integers, others: Integers) -> Integers:
+    counts = counts.copy()
+    counts[at] = others
+    return counts
 
 
 def _by_spread(spread: Integers, n: int) -> Integers:
@@ -51,20 +43,24 @@ def _by_spread(spread: Integers, n: int) -> Integers:
     return np.where((spread <= FEW) | (share <= 1 / 8), 4, np.where(share <= 1 / 4, 2, 1))
 
 
-def _products(
-    pairs: Numbers,
-    rows: Integers,
-    own: Integers,
-    held: Numbers,
-    owned: Integers,
-    worth: Integers,
-    shape: tuple[int, ...],
-) -> Matrix:
-    """The sums of products of the weights of the pairs that two units share; `held` is in order."""
-    first, last = np.searchsorted(held, pairs, "left"), np.searchsorted(held, pairs, "right")
-    spread = np.where(last - first > COMMON, 0, last - first)
+def _products(document: Words, other: Words, place: Integers, own: Integers, their: Integers) -> Matrix:
+    """The sums of products of the weights of the pairs that two units share.
+
+    `place` is that of the pair of each entry of the document among the pairs of the other, or -1.
+    """
+    some = np.flatnonzero(place >= 0)
+    some = some[other.spread[place[some]] <= COMMON]
+    rows, own, place = document.units[some] * other.n, own[some], place[some]
+    columns = other.units
+    first, spread = other.first[place], other.spread[place]
     ends = np.cumsum(spread)
-    at = np.arange(spread.sum()) + np.repeat(first - ends + spread, spread)  # the places of each pair in `held`
-    cells = np.repeat(rows, spread) * shape[1] + owned[at]
-    sums: Matrix = np.bincount(cells, np.repeat(own, spread) * worth[at], shape[0] * shape[1]).astype(float)
-    return sums.reshape(shape)
+    cells = document.n * other.n
+    sums = np.zeros(cells)
+    at, done, most = 0, 0, max(cells, AT_ONCE)
+    while at < len(some):
+        to = max(at + 1, int(np.searchsorted(ends, done + most, "right")))
+        n = spread[at:to]
+        entry = stretches(first[at:to], n)
+        sums += np.bincount(np.repeat(rows[at:to], n) + columns[entry], np.repeat(own[at:to], n) * their[entry], cells)
+        at, done = to, int(ends[to - 1])
+    return sums.reshape(document.n, other.n)

@@ -85,8 +85,7 @@ class Sides:
 
 def aligned(document: Sequence[Row], other: Sequence[Row], likely: bool) -> Sides:
     """A document beside another, given the articles of both in reading order; `likely`: see align."""
-    found = align(units(document), units(other), likely)
-    links = [{name: getattr(each, name) for name in each.__slots__} for each in found]
+    links = [each._asdict() for each in align(units(document), units(other), likely)]
     return sides(document, other, links)
 
 

@@ -3,62 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from flows.extract.letters import Numbers, letters, pairs, runs, written
+from flows.compare.numbers import Flags, Integers
+from flows.compare.words import MOST, Words, owners, words
+from flows.extract.letters import Numbers, letters, runs, written
 from flows.knowledge import facts
-from flows.knowledge.telling import telling
 
 LEAST = 10  # letters of a unit: 「依法依规办理」 stands in many plans, and follows none
-MOST = 2_000  # units of a document that are compared, so that one of a million tiny ones costs no more than a long plan
-OFTEN = np.array((0, 8, 14, 17, 19, 21, 22, 24, 25))  # 8 (1 + ln n): a pair that stands n times counts so much
+_FACTOR = np.uint64(0xD6E8FEB86659FD93)  # odd, and its bits are well mixed
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The letters of a text, two in a row at a time."""
+class Units:
+    """Articles as numbers, in reading order."""
 
-    pairs: Numbers  # ascending, each once
-    telling: npt.NDArray[np.int64]  # how telling each of them is
-    weights: npt.NDArray[np.int64]  # how much it counts: how telling it is, and how often it stands
+    article_ids: Sequence[str]
+    sections: Integers  # articles of the same section have the same number
+    frames: Flags  # which are parts that every plan has, in much the same words
+    headings: Words
+    texts: Words  # heading and body, without what many documents have
+    runs: Numbers  # of their own texts, marks included, one unit after the other: what is copied
+    n_runs: Integers  # of each unit
+    held: Numbers  # each run with its unit as one number, ascending
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An article as numbers."""
-
-    article_id: str
-    parent_id: str | None
-    heading: Words
-    text: Words  # heading and body, without what many documents have
-    runs: Numbers  # of its own text, marks included: what is copied
-    frames: bool  # it is a part that every plan has, in much the same words
+    def __len__(self) -> int:
+        return len(self.article_ids)
 
 
-def units(articles: Iterable[Mapping[str, Any]]) -> list[Unit]:
+def units(articles: Iterable[Mapping[str, Any]]) -> Units:
     """The units of a document, given its rows of articles in reading order."""
-    found = []
+    rows, headings, texts = [], [], []
     for row in articles:
         heading, body = row["heading"] or "", row["body"] or ""
         text = letters(_stock().sub("", heading + body))
         if row["kind"] != "section" and len(text) >= LEAST:
-            own = runs(written(said(row)))
-            frames = row["kind"] == "preamble" or _frames(letters(heading))
-            found.append(Unit(row["article_id"], row["parent_id"], words(letters(heading)), words(text), own, frames))
-        if len(found) == MOST:
+            rows.append(row)
+            headings.append(letters(heading))
+            texts.append(text)
+        if len(rows) == MOST:
             break
-    return found
+    sections = {row["parent_id"]: n for n, row in enumerate(rows)}
+    own = [written(said(row)) for row in rows]
+    found = runs("".join(own))
+    unit = owners(own, len(found))
+    found, unit = found[unit >= 0], unit[unit >= 0]
+    return Units(
+        article_ids=[row["article_id"] for row in rows],
+        sections=np.array([sections[row["parent_id"]] for row in rows], np.int64),
+        frames=np.array(
+            [row["kind"] == "preamble" or _frames(at) for row, at in zip(rows, headings, strict=True)], bool
+        ),
+        headings=words(headings),
+        texts=words(texts),
+        runs=found,
+        n_runs=np.bincount(unit, minlength=len(rows)),
+        held=np.sort(of_unit(found, unit)),
+    )
+
+
+def of_unit(found: Numbers, unit: Integers) -> Numbers:
+    """A hash of each run and the unit beside it."""
+    return found ^ (unit.astype(np.uint64) * _FACTOR)
 
 
 def _frames(heading: str) -> bool:
-    framing = facts("framing.yml")
-    return len(heading) <= framing["longest"] and any(each in heading for each in framing["headings"])
+    return len(heading) <= facts("framing.yml")["longest"] and bool(_framing().search(heading))
+
+
+@cache
+def _framing() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, facts("framing.yml")["headings"])))
 
 
 def said(row: Mapping[str, Any]) -> str:
@@ -69,10 +89,3 @@ def said(row: Mapping[str, Any]) -> str:
 @cache
 def _stock() -> re.Pattern[str]:
     return re.compile("|".join(each["pattern"] for each in facts("stock_phrases.yml")))
-
-
-def words(text: str) -> Words:
-    """A text of letters as numbers."""
-    found, often = np.unique(pairs(text), return_counts=True)
-    worth = telling(found)
-    return Words(found, worth, worth * OFTEN[np.minimum(often, len(OFTEN) - 1)])

@@ -9,6 +9,7 @@ the last two of the first corpus make pages and files for tools too: of tables t
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ class Run:
 
     seconds: float
     peak: float  # MB of memory of the largest process, children included
+    compare: float  # seconds of it in which documents are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,13 @@ class Corpus:
             seconds = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         assert process.returncode == 0, said.read_text("utf-8", "replace")[-4000:]
-        return Run(seconds, usage.ru_maxrss / 1024)
+        return Run(seconds, usage.ru_maxrss / 1024, compare_in(said.read_text("utf-8", "replace")))
+
+
+def compare_in(said: str) -> float:
+    """How many seconds a build says that comparing took."""
+    found = re.search(r"✓ compare +([\d.,]+) s", said)
+    return float(found[1].replace(",", "")) if found else 0.0
 
 
 def made(folder: Path, count: int) -> Corpus:
@@ -128,6 +136,7 @@ def table(measured: Figures) -> str:
     for what, run, limit in rows:
         said = f"{limit:.0%}" if limit else ""
         lines.append(f"{what:32}{run.seconds:10.1f}{run.seconds / full.seconds:10.1%}{said:>8}{run.peak:10,.0f}")
+    lines.append(f"compare: {full.compare:.1f} s of a full build, {measured.added.compare:.1f} s with one plan added")
     lines.append(f"nothing changed / empty flow and hashes: {measured.unchanged.seconds / measured.least.seconds:.2f}")
     lines.append(f"peak of twice as many sources: {measured.twice.peak / full.peak:.2f} times")
     return "\n".join(lines)
@@ -135,6 +144,16 @@ def table(measured: Figures) -> str:
 
 def test_adding_one_plan_costs_a_tenth_of_a_full_build(figures: Figures) -> None:
     assert figures.added.seconds <= 0.10 * figures.full.seconds
+
+
+def test_comparing_adds_fifteen_hundredths_to_a_full_build(figures: Figures) -> None:
+    full = figures.full
+    assert full.compare > 0
+    assert full.compare <= 0.15 * (full.seconds - full.compare)
+
+
+def test_one_plan_added_is_compared_and_little_else(figures: Figures) -> None:
+    assert figures.added.compare <= 0.25 * figures.full.compare
 
 
 def test_an_unchanged_rebuild_costs_three_hundredths_of_a_full_build(figures: Figures) -> None:
