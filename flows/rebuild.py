@@ -81,7 +81,7 @@ def rebuild(
     if wrong := not_served(raw, out, config):
         raise NotPublished(wrong)
     settings = load_settings(config)
-    order = Order(workers, accept, only, settings, scheduler)
+    order = Order(workers, accept, only, settings, scheduler, place(raw))
     folder, releases = near(place(raw)), shelf(place(out))
     if wrong := unfit(folder, releases.folder):
         raise NotPublished(wrong)

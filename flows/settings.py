@@ -58,6 +58,7 @@ class Engine:
     """Who reads texts."""
 
     scheduler: str = ""  # address of the scheduler of a Dask cluster (tls://host:8786); empty: this machine
+    store: str = ""  # where its workers keep what they read (s3://bucket/prefix); empty: PLANS_CACHE, which all share
 
 
 @dataclass(frozen=True, slots=True)

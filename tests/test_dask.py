@@ -19,6 +19,11 @@ from flows.cli import main
 from flows.engine import cluster as clusters
 from flows.engine.cluster import NoCluster, Sight, _unfit, unsafe
 from flows.engine.fingerprint import code, packages
+from flows.storage.address import Address
+from flows.storage.bucket import Bucket
+from flows.storage.client import client
+from flows.storage.parallel import each
+from tests import ceph
 from tests.benchmarks.made import plan
 
 pytest.importorskip("distributed")
@@ -52,7 +57,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    environment = os.environ | {"PLANS_CACHE": str(folder / "cache")}
+    environment = os.environ | ceph.server().environment | {"PLANS_CACHE": str(folder / "cache")}
     run = [sys.executable, "-m"]
     scheduler = subprocess.Popen(
         [*run, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"],
@@ -60,7 +65,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     )  # fmt: skip
     workers = subprocess.Popen(
         [*run, "flows.cli", "worker", address, "--workers", "2"],
-        env=environment, cwd=HOUSE, stdout=(folder / "workers.log").open("wb"), stderr=subprocess.STDOUT,
+        env=environment | {"PLANS_CACHE": str(folder / "workers")},  # what they share is named in each load
+        cwd=HOUSE, stdout=(folder / "workers.log").open("wb"), stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
         yield Cluster(address, environment, workers)
@@ -78,7 +84,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def build(raw: Path, out: Path, environment: dict[str, str], *options: str) -> subprocess.Popen[str]:
+def build(raw: Path | str, out: Path, environment: dict[str, str], *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "flows.cli", "build", "--raw", str(raw), "--out", str(out), "--only", "tables"]
     return subprocess.Popen(
         [*command, *options], cwd=HOUSE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -119,13 +125,35 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(
     assert tables(tmp_path / "out") == local
 
 
+def test_sources_and_store_in_a_bucket_give_the_same_bytes(
+    cluster: Cluster, raw: Path, local: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers and build share no folder: sources and parts go by way of the server. A cold cache finds the parts there."""
+    for name, value in ceph.server().environment.items():
+        monkeypatch.setenv(name, value)
+    client.cache_clear()
+    bucket = ceph.server().bucket()
+    sources = Bucket(Address(bucket, "raw"))
+    each(lambda path: sources.send(path.name, path), raw.iterdir())
+    settings = tmp_path / "plans.toml"
+    settings.write_text(f'[engine]\nscheduler = "{cluster.address}"\nstore = "s3://{bucket}/store"\n', "utf-8")
+    options = ("--config", str(settings))
+    for turn in ("cold", "warm"):
+        environment = cluster.environment | {"PLANS_CACHE": str(tmp_path / turn)}
+        building = build(f"s3://{bucket}/raw", tmp_path / f"out-{turn}", environment, *options)
+        said, _ = building.communicate(timeout=300)
+        assert building.returncode == 0, said
+        assert tables(tmp_path / f"out-{turn}") == local
+    client.cache_clear()
+
+
 def test_no_scheduler_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     monkeypatch.setattr(clusters, "PATIENCE", 0.5)
     with pytest.raises(NoCluster, match=f"The Dask scheduler at {address} does not answer"):
-        clusters.cluster(address, tmp_path, tmp_path / "store")
+        clusters.cluster(address, tmp_path, tmp_path / "store", "a.txt")
 
 
 def test_an_engine_without_an_address_is_a_sentence(tmp_path: Path) -> None:
@@ -156,7 +184,7 @@ def test_only_what_nobody_else_reaches_goes_without_tls(address: str, said: str 
     assert unsafe(address) is None if said is None else said in (unsafe(address) or "")
 
 
-GOOD = Sight("code", "packages", True, True)
+GOOD = Sight("code", "packages", None, None)
 NEAR, FAR = "tcp://127.0.0.1:40000", "tls://10.0.0.7:40000"
 
 
@@ -170,10 +198,18 @@ NEAR, FAR = "tcp://127.0.0.1:40000", "tls://10.0.0.7:40000"
             "",
             "cannot run this program (No module named 'flows')",
         ),
-        ({NEAR: GOOD, FAR: Sight("other", "packages", True, True)}, "", f"{FAR} has another version"),
-        ({NEAR: Sight("code", "others", True, True)}, "", "has another version"),
-        ({NEAR: Sight("code", "packages", False, True)}, "", "does not see raw"),
-        ({NEAR: Sight("code", "packages", True, False)}, "", "does not see store"),
+        ({NEAR: GOOD, FAR: Sight("other", "packages", None, None)}, "", f"{FAR} has another version"),
+        ({NEAR: Sight("code", "others", None, None)}, "", "has another version"),
+        (
+            {NEAR: Sight("code", "packages", "no such folder", None)},
+            "",
+            "does not see the sources in raw (no such folder)",
+        ),
+        (
+            {NEAR: Sight("code", "packages", None, "no such bucket.")},
+            "",
+            "does not see the store store (no such bucket)",
+        ),
         ({FAR: GOOD}, "http://127.0.0.1:4200/api", "is on another machine"),
         ({FAR: GOOD}, "", "is on another machine"),
         ({FAR: GOOD}, "http://10.0.0.1:4200/api", None),
@@ -192,4 +228,6 @@ def test_what_a_cluster_lacks_is_a_sentence(
 def test_a_worker_is_asked_what_we_are() -> None:
     from flows.engine.cluster import look_around
 
-    assert look_around(str(HOUSE), str(HOUSE / "nothing")) == Sight(code(), packages(), True, False)
+    seen = look_around(HOUSE, "README.md", HOUSE / "tests", "nothing")
+    assert (seen.code, seen.packages, seen.raw) == (code(), packages(), None)
+    assert "no such folder" in (seen.store or "")

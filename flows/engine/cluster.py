@@ -9,13 +9,17 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flows.engine import fingerprint
+from flows.storage.address import Place
+from flows.storage.bucket import Bucket
+from flows.storage.reach import unseen
 
 if TYPE_CHECKING:
     from prefect.task_runners import TaskRunner
@@ -37,14 +41,14 @@ class Sight:
 
     code: str  # fingerprints of its program and packages
     packages: str
-    raw: bool  # whether it sees the folder of the sources
-    store: bool  # whether it sees what we have just put into the store
+    raw: str | None  # why it does not see the sources, in a few words
+    store: str | None  # why it does not see what we have just put into the store
 
 
-def cluster(scheduler: str, raw: Path, store: Path) -> tuple[TaskRunner[Any], int]:
+def cluster(scheduler: str, raw: Place, store: Place, known: str) -> tuple[TaskRunner[Any], int]:
     """What runs tasks of Prefect on a cluster, after a look at all its workers, and how many they are.
 
-    Raises NoCluster.
+    `known` is the name of a source. Raises NoCluster or StorageError.
     """
     try:
         from distributed import Client
@@ -61,7 +65,7 @@ def cluster(scheduler: str, raw: Path, store: Path) -> tuple[TaskRunner[Any], in
             "(`dask scheduler`), and that the certificates are those of its network."
         ) from None
     with client:
-        seen = _seen(client, raw, store)
+        seen = _seen(client, raw, store, known)
     if wrong := _unfit(seen, scheduler, raw, store):
         raise NoCluster(wrong)
     return DaskTaskRunner(address=scheduler), len(seen)
@@ -88,23 +92,36 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def look_around(raw: str, token: str) -> Sight:
+def look_around(raw: Place, known: str, store: Place, token: str) -> Sight:
     """What a worker is and sees; called there."""
-    return Sight(fingerprint.code(), fingerprint.packages(), os.path.isdir(raw), os.path.exists(token))
+    return Sight(fingerprint.code(), fingerprint.packages(), unseen(raw, known), unseen(store, token))
 
 
-def _seen(client: Any, raw: Path, store: Path) -> dict[str, Any]:
+def _seen(client: Any, raw: Place, store: Place, known: str) -> dict[str, Any]:
     """What each worker says of itself, or the error with which it does not, by its address."""
-    store.mkdir(parents=True, exist_ok=True)
-    token = store / f".seen-{secrets.token_hex(8)}"
-    token.touch()
+    with _token(store) as token:
+        return dict(client.run(look_around, raw, known, store, token, on_error="return"))
+
+
+@contextmanager
+def _token(store: Place) -> Iterator[str]:
+    """A file in the store, for as long as workers look for it."""
+    name = f".seen-{secrets.token_hex(8)}"
+    if isinstance(store, Path):
+        store.mkdir(parents=True, exist_ok=True)
+        (store / name).touch()
+    else:
+        Bucket(store).write(name, b"seen")
     try:
-        return dict(client.run(look_around, str(raw.absolute()), str(token), on_error="return"))
+        yield name
     finally:
-        token.unlink()
+        if isinstance(store, Path):
+            (store / name).unlink()
+        else:
+            Bucket(store).remove([name])
 
 
-def _unfit(seen: Mapping[str, Any], scheduler: str, raw: Path, store: Path) -> str | None:
+def _unfit(seen: Mapping[str, Any], scheduler: str, raw: Place, store: Place) -> str | None:
     """Why the workers cannot read, in a sentence."""
     if not seen:
         return f"The Dask scheduler at {scheduler} has no workers: start some with `plans worker {scheduler}`."
@@ -117,10 +134,16 @@ def _unfit(seen: Mapping[str, Any], scheduler: str, raw: Path, store: Path) -> s
             f"{_named(other)} has another version of policy-plans or of its packages than this machine: install the "
             "same there, from the same constraints, and start the worker again."
         )
-    if blind := [name for name, each in seen.items() if not each.raw]:
-        return f"{_named(blind)} does not see {raw}: put the sources where all workers see them under this name."
-    if blind := [name for name, each in seen.items() if not each.store]:
-        return f"{_named(blind)} does not see {store}: let PLANS_CACHE name a folder that all workers share."
+    if blind := {name: each.raw for name, each in seen.items() if each.raw}:
+        return (
+            f"{_named(blind)} does not see the sources in {raw} ({_first(blind)}): let all workers see them under this "
+            "name, or put them at an address (--raw s3://…)."
+        )
+    if blind := {name: each.store for name, each in seen.items() if each.store}:
+        return (
+            f"{_named(blind)} does not see the store {store} ({_first(blind)}): let PLANS_CACHE name a folder that all "
+            "workers share, or engine.store in the settings an address (s3://…)."
+        )
     return _unreached(seen)
 
 
@@ -134,6 +157,10 @@ def _unreached(seen: Mapping[str, object]) -> str | None:
             "PREFECT_API_URL name a server that all machines reach."
         )
     return None
+
+
+def _first(why: Mapping[str, str | None]) -> str:
+    return str(why[min(why)]).rstrip(".")
 
 
 def _named(workers: Any) -> str:

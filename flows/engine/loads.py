@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from flows.engine import cache as kept
 from flows.engine.bucket import Readers, Wanted, is_whole, make_parts
@@ -18,6 +18,8 @@ from flows.engine.guard import Guard
 from flows.link.parts import Part
 from flows.read import Input, look_again
 from flows.settings import Reading
+from flows.storage.address import Place
+from flows.storage.reach import parts_at_hand, send_parts, sources_at_hand
 
 MOST = 512  # sources of a load: what validation costs however few there are is paid once for so many
 EACH = 2  # loads for each process, at least, so that none has nothing to do at the end
@@ -25,11 +27,19 @@ FEW = 256  # sources that are one load: processes that make loads take some seco
 
 
 @dataclass(frozen=True, slots=True)
+class Far:
+    """Where processes of other machines find the sources and keep parts."""
+
+    raw: Place
+    store: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """Buckets of the sources below `raw`, by name, that are to become parts in `store`."""
 
-    raw: Path
-    store: Path
+    raw: Place
+    store: Place
     buckets: Mapping[str, Sequence[Input]]
     older: Mapping[str, str]  # the names of the parts that they had last
     rules: str  # fingerprint of what makes their rows
@@ -41,12 +51,20 @@ class Load:
         return sum(map(len, self.buckets.values()))
 
 
-def loads(raw: Path, buckets: Mapping[str, Sequence[Input]], rules: str, reading: Reading, workers: int) -> list[Load]:
-    """Buckets as loads for so many processes."""
+def loads(
+    raw: Path,
+    buckets: Mapping[str, Sequence[Input]],
+    rules: str,
+    reading: Reading,
+    workers: int,
+    far: Far | None = None,
+) -> list[Load]:
+    """Buckets as loads for so many processes; `far` is where these find sources and store, if not where we do."""
     sources = sum(map(len, buckets.values()))
     most = min(MOST, -(-sources // (EACH * workers))) if workers > 1 and sources > FEW else MOST
     older = {name: key for name in buckets if (key := kept.older_part(raw, name))}
-    return [Load(raw, kept.PARTS, some, _only(older, some), rules, reading) for some in _together(buckets, most)]
+    where = far or Far(raw, kept.PARTS)
+    return [Load(where.raw, where.store, some, _only(older, some), rules, reading) for some in _together(buckets, most)]
 
 
 def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Input]]:
@@ -54,15 +72,35 @@ def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Inpu
 
     Raises NotStarted where texts cannot be read. `readers` reads them; by default one process of this one's.
     """
-    wanted = [_wanted(name, bucket, load) for name, bucket in load.buckets.items()]
-    make_parts(wanted, load.raw, readers or _own_reader(load.reading), load.rules)
-    now = {name: look_again([each.path for each in bucket], load.raw) for name, bucket in load.buckets.items()}
-    return {name: there for name, there in now.items() if there != list(load.buckets[name])}
+    files = {name for bucket in load.buckets.values() for each in bucket for name in _files(each)}
+    with sources_at_hand(load.raw, files) as raw, parts_at_hand(load.store, load.older.values()) as store:
+        there = {name: [_below(raw, each) for each in bucket] for name, bucket in load.buckets.items()}
+        wanted = [_wanted(store, name, bucket, load) for name, bucket in there.items()]
+        make_parts(wanted, raw, readers or _own_reader(load.reading), load.rules)
+        send_parts(load.store, store, [each.folder.name for each in wanted])
+        now = {name: look_again([each.path for each in bucket], raw) for name, bucket in there.items()}
+        return {name: _back(load.buckets[name], some) for name, some in now.items() if some != there[name]}
 
 
-def _wanted(name: str, bucket: Sequence[Input], load: Load) -> Wanted:
-    folder = load.store / kept.part_key(bucket, load.rules)
-    older = Part(load.store / load.older[name]) if name in load.older else None
+def _files(source: Input) -> list[str]:
+    """The names of its file and its sidecar."""
+    return [source.name, *([str(PurePosixPath(source.name).with_suffix(".yml"))] if source.sidecar else [])]
+
+
+def _below(raw: Path, source: Input) -> Input:
+    """A source where it is at hand."""
+    return source if source.path.is_relative_to(raw) else replace(source, path=raw / source.name)
+
+
+def _back(asked: Sequence[Input], found: Sequence[Input]) -> list[Input]:
+    """Sources as they were found, where we were asked for them."""
+    paths = {each.name: each.path for each in asked}
+    return [replace(each, path=paths[each.name]) for each in found]
+
+
+def _wanted(store: Path, name: str, bucket: Sequence[Input], load: Load) -> Wanted:
+    folder = store / kept.part_key(bucket, load.rules)
+    older = Part(store / load.older[name]) if name in load.older and (store / load.older[name]).is_dir() else None
     damaged = older is not None and older.folder == folder and not is_whole(older, ())
     return Wanted(bucket, folder, None if damaged else older)
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from flows.engine import fingerprint
 from flows.settings import Settings
+from flows.storage.address import Address, Place, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,17 @@ class Order:
     only: Literal["tables"] | None
     settings: Settings
     scheduler: str | None = None  # of the Dask cluster that reads; empty: none; None: as the settings say
+    raw: Place | None = None  # where the sources are, as people have named it
 
     @property
     def cluster(self) -> str:
         """The address of the scheduler of the cluster that reads; empty where this machine does."""
         return self.settings.engine.scheduler if self.scheduler is None else self.scheduler
+
+    @property
+    def store(self) -> Address | None:
+        """Where the workers of a cluster keep parts; None: in the folder of the cache, which all of them share."""
+        return address(self.settings.engine.store) if self.settings.engine.store else None
 
     @property
     def rules(self) -> str:

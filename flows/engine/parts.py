@@ -5,7 +5,7 @@ A bucket whose files change while it is read is read again, three times at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar, cast
@@ -20,12 +20,13 @@ from flows.engine.bucket import buckets, is_settled, is_whole
 from flows.engine.cluster import NoCluster, cluster
 from flows.engine.guard import NotStarted
 from flows.engine.hands import hands, make
-from flows.engine.loads import Load, loads, part_of
+from flows.engine.loads import Far, Load, loads, part_of
 from flows.engine.order import Order
 from flows.engine.steps import progress
 from flows.link.parts import Part
 from flows.publish import NotPublished
 from flows.read import Input
+from flows.storage.reach import bring_part
 
 T = TypeVar("T")
 Buckets = Mapping[str, Sequence[Input]]
@@ -39,9 +40,11 @@ def parts_of(inputs: list[Input], raw: Path, order: Order) -> list[Part]:
     waiting: Buckets = there
     for _ in range(ROUNDS):
         made = {name: part_of(bucket, order.rules) for name, bucket in waiting.items()}
+        _bring(made.values(), order)
         ready = {name for name, part in made.items() if is_whole(part, _names(waiting[name])) and is_settled(part)}
         wanted = {name: bucket for name, bucket in waiting.items() if name not in ready}
         changed = _read(wanted, raw, order, len(inputs))
+        _bring(made.values(), order)
         found |= {name: part for name, part in made.items() if name not in changed}
         for name, part in found.items():
             cache.note_part(raw, name, part.folder.name)
@@ -58,8 +61,9 @@ def _read(buckets_: Buckets, raw: Path, order: Order, sources: int) -> dict[str,
     reading = order.settings.reading
     try:
         if buckets_ and order.cluster:
-            tasks, workers = cluster(order.cluster, raw, cache.PARTS)
-            wanted = loads(raw, buckets_, order.rules, reading, workers)
+            far = Far(order.raw or raw, order.store or cache.PARTS)
+            tasks, workers = cluster(order.cluster, far.raw, far.store, next(iter(buckets_.values()))[0].name)
+            wanted = loads(raw, buckets_, order.rules, reading, workers, far)
             return read_loads.with_options(task_runner=tasks)(whole(wanted), sources)
         wanted = loads(raw, buckets_, order.rules, reading, order.workers)
         with hands(order.workers, len(wanted), reading):
@@ -79,6 +83,14 @@ def read_loads(wanted: list[Load], sources: int) -> dict[str, list[Input]]:
         done += under_way[made].sources
         progress(done, sources)
     return changed
+
+
+def _bring(parts: Iterable[Part], order: Order) -> None:
+    """Bring those of some parts here that are in the store of a cluster and not here."""
+    for part in parts:
+        if order.cluster and order.store and not part.folder.exists():
+            cache.PARTS.mkdir(parents=True, exist_ok=True)
+            bring_part(order.store, part.folder.name, cache.PARTS)
 
 
 def _names(bucket: Sequence[Input]) -> Iterator[str]:
