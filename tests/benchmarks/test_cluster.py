@@ -38,6 +38,7 @@ HERE = "10.77.{n}.1"  # our end of the cable to machine n
 THERE = "10.77.{n}.2"
 RUN = (sys.executable, "-m")
 MACHINES = (1, 2)
+NAME = f"pl{os.getpid()}-{{n}}"  # of a machine, and of our end of the cable to it
 CENTRE = HERE.format(n=1)  # where scheduler and servers listen; each machine has a way there
 
 pytestmark = pytest.mark.skipif(
@@ -54,12 +55,12 @@ def machines() -> Iterator[None]:
     """Two network namespaces, each with a cable to ours."""
     with ExitStack() as stack:
         for n in MACHINES:
-            sh("ip", "netns", "add", f"plans{n}")
-            stack.callback(sh, "ip", "netns", "del", f"plans{n}", check=False)
-            sh("ip", "link", "add", f"plans{n}", "type", "veth", "peer", "name", "eth0", "netns", f"plans{n}")
-            sh("ip", "addr", "add", f"{HERE.format(n=n)}/24", "dev", f"plans{n}")
-            sh("ip", "link", "set", f"plans{n}", "up")
-            within = ("ip", "netns", "exec", f"plans{n}", "ip")
+            sh("ip", "netns", "add", NAME.format(n=n))
+            stack.callback(sh, "ip", "netns", "del", NAME.format(n=n), check=False)
+            sh("ip", "link", "add", NAME.format(n=n), "type", "veth", "peer", "name", "eth0", "netns", NAME.format(n=n))
+            sh("ip", "addr", "add", f"{HERE.format(n=n)}/24", "dev", NAME.format(n=n))
+            sh("ip", "link", "set", NAME.format(n=n), "up")
+            within = ("ip", "netns", "exec", NAME.format(n=n), "ip")
             sh(*within, "addr", "add", f"{THERE.format(n=n)}/24", "dev", "eth0")
             for device in ("lo", "eth0"):
                 sh(*within, "link", "set", device, "up")
@@ -121,7 +122,7 @@ class Cluster:
         elif name == "prefect":
             command = ("prefect", "server", "start", "--host", CENTRE, "--port", "14200")
         else:
-            within = ("ip", "netns", "exec", f"plans{name}")
+            within = ("ip", "netns", "exec", NAME.format(n=name))
             command = ("flows.cli", "worker", self.scheduler)
         self.running[name] = subprocess.Popen(
             [*within, *RUN, *command],
