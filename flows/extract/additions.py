@@ -21,13 +21,11 @@ _ITEMS = 8  # of a list before it
 _NUMBER = re.compile(r"[约近超]?\d[\d,.]{0,15}(?:[-—～~]\d[\d,.]{0,15})?[十百千万亿]{0,2}[^\W\d]{0,3}(?:以上|左右)?$")
 _AMOUNT = re.compile(r"[约近]?\d")
 _BY_YEAR = re.compile(r"到(?:20\d\d年|[^，]{0,4}末)|(?:20\d\d年|年)底前?")
-_OF_SOME = re.compile(
-    r"(?:的，|(?<![应面绝相针])针?对(?![标接照外比])[^，]{2,40}，|(?:国家|省|自治区|市|县|区)级(?:及?以上)?)$"
-)  # 代理的，预付款比例不低于50%
+_FOR = r"(?<![应面绝相针])针?对(?![标接照外比])[^，]{2,40}，"  # 对一类出口企业，办理时间3个工作日
+_OF_SOME = re.compile(rf"(?:的，|{_FOR}|(?:国家|省|自治区|市|县|区)级(?:及?以上)?)$")  # 代理的，预付款比例不低于50%
 _RANKED = re.compile(r"级(?:及?以上)?[^\W\d]{1,12}和$")  # 县级以上示范家庭农场和示范社: one rank for both
-_CLASS = re.compile(
-    "领域|国家|[省市县区]级"
-)  # what the first thing of a list says of all: 国家重点实验室2个、技术创新中心1个
+# What the first thing of a list says of all: 国家重点实验室2个、技术创新中心1个.
+_CLASS = re.compile("领域|国家|[省市县区]级")
 _PER = re.compile(r"每(?:[万千百]|户|人|名)[^\W\d]{0,3}?(?:拥有|有)$")
 _OF_CLASS = re.compile(r"\d[^，]{0,20}，[^，]{0,30}的[^，\d]{1,8}，[^，\d]{0,8}$")  # 30%，以人工为主的合同，不低于10%
 
