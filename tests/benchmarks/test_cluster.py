@@ -211,9 +211,9 @@ def settings(cluster: Cluster, bucket: str, store: str) -> Path:
     return path
 
 
-def test_machines_that_share_only_s3_and_tcp_give_the_same_bytes(
-    cluster: Cluster, bucket: str, local: dict[str, str]
-) -> None:
+@pytest.fixture(scope="module")
+def far(cluster: Cluster, bucket: str) -> dict[str, str]:
+    """The tables as the cluster makes them."""
     environment = cluster.environment | {"PLANS_CACHE": str(cluster.folder / "cache-build")}
     options = ("--config", str(settings(cluster, bucket, "store")))
     for _ in range(10):  # until Prefect and the workers are there
@@ -224,11 +224,15 @@ def test_machines_that_share_only_s3_and_tcp_give_the_same_bytes(
         time.sleep(5)
     assert building.returncode == 0, said
     print(said.partition("Table")[0])
-    assert tables(bucket, "far") == local
+    return tables(bucket, "far")
+
+
+def test_machines_that_share_only_s3_and_tcp_give_the_same_bytes(far: dict[str, str], local: dict[str, str]) -> None:
+    assert far == local
 
 
 def test_whatever_is_killed_the_latest_stays_whole_and_the_next_build_ends(
-    cluster: Cluster, bucket: str, local: dict[str, str]
+    cluster: Cluster, bucket: str, far: dict[str, str]
 ) -> None:
     """Build, scheduler and workers are killed in turn at random moments; each time the next build ends well."""
     seed = random.Random(13)
