@@ -137,6 +137,7 @@ class BucketShelf:
 
     def _ship(self, version: str, before: str | None) -> dict[str, int]:
         assert self._lease
+        self._lease.renew()
         from_before = before and found_before(self._release(before), self._bucket.below(f"{ALL}/{before}"))
         return ship(
             self._release(version), self._bucket.below(f"{ALL}/{version}"), from_before or None, self._lease.check
