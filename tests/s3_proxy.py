@@ -107,7 +107,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
                 if name.lower() not in PASSED_ON:
                     upstream.putheader(name, value)
             upstream.endheaders()
-            if fault == "cut":
+            if fault == "cut" and body:
                 upstream.send(body[: len(body) // 2])
                 upstream.close()
                 return self.hang_up()
@@ -118,13 +118,13 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             if fault == "lost":
                 return self.hang_up()
             kept = {name: value for name, value in found.getheaders() if name.lower() != "transfer-encoding"}
-            self.answer(found.status, kept, data)
+            self.answer(found.status, kept, data, broken=fault == "cut")
 
         def hang_up(self) -> None:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
 
-        def answer(self, status: int, headers: dict[str, str], data: bytes) -> None:
+        def answer(self, status: int, headers: dict[str, str], data: bytes, broken: bool = False) -> None:
             self.send_response_only(status)
             for name, value in headers.items():
                 if name.lower() not in ("content-length", "connection"):
@@ -133,7 +133,9 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", headers.get("Content-Length", "0") if bare else str(len(data)))
             self.end_headers()
             if not bare:
-                self.wfile.write(data)
+                self.wfile.write(data[: len(data) // 2] if broken else data)
+            if broken:
+                self.hang_up()
 
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do
 
