@@ -190,6 +190,7 @@ def test_a_server_that_goes_on_failing_costs_no_release(
     assert ceph.SECRET not in str(error.value)
     assert read(out, tmp_path) == "1.0.0"
     assert machine("one").published() == "1.0.0"
+    assert (machine("one").folder / "latest").resolve().name == "1.0.0"
     proxy.rule = lambda request: None
     assert build(machine("two"), "2") == "1.0.1"  # by another machine, of other tables
     assert read(out, tmp_path) == "1.0.1"
