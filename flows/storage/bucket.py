@@ -114,10 +114,10 @@ class Bucket:
                 break
         raise refusal
 
-    def send(self, name: str, path: Path) -> str:
-        """Write a file of any size; its ETag."""
+    def send(self, name: str, path: Path, over: str | None = None) -> str:
+        """Write a file of any size; its ETag. The condition is that of `write`, for a file that goes in one piece."""
         if path.stat().st_size < PIECE:
-            return self._put(name, path.read_bytes(), {})
+            return self.write(name, path.read_bytes(), over)
         with self._said("written", name):
             from s3transfer.manager import TransferConfig, TransferManager
 

@@ -34,8 +34,12 @@ def client() -> Any:
         request_checksum_calculation="when_required",  # older servers know no others
         response_checksum_validation="when_required",
     )
+    session = botocore.session.Session()
+    session.get_component("response_parser_factory").set_parser_defaults(
+        timestamp_parser=str
+    )  # half of what a list costs
     try:
-        made = botocore.session.Session().create_client("s3", config=config)
+        made = session.create_client("s3", config=config)
     except (BotoCoreError, ValueError) as error:
         raise StorageError(f"No bucket can be used: {unfit(error)}") from None
     made.meta.events.register("after-call.s3", _hear)

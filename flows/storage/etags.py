@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
-PIECE = 64 * 2**20  # bytes; larger files are sent in pieces of this size
+PIECE = 16 * 2**20  # bytes; larger files are sent in pieces of this size
 _READ = 2**20
 
 

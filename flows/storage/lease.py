@@ -29,6 +29,7 @@ LOST = (
     "Another build may publish into {} by now, for this one did not renew its right to do so in time: nothing more is "
     "published. Build again."
 )
+MARGIN = 2.0  # seconds by which clocks may differ that are told in whole ones
 NOBODYS = "0" * 32  # an ETag that no file has
 
 
@@ -75,18 +76,22 @@ class Lease:
         self.pointer = pointer
         self._by = {"by": f"{platform.node()}, process {os.getpid()}", "id": holder, "since": _time(now())}
         self._seconds = seconds
-        self._renewed = time.monotonic()
+        self._renewed = _since_start()
         self._at_work = threading.Lock()
         self._ended = threading.Event()
         self._lost = False
-        self._renewing = threading.Thread(target=self._renew, daemon=True, name="lease")
+        self._renewing = threading.Thread(target=self._keep_up, daemon=True, name="lease")
         self._put()
         self._renewing.start()
 
     def check(self) -> None:
         """Raises StorageError where the right is lost."""
-        if self._lost or time.monotonic() - self._renewed > self._seconds:
+        if self._lost or _since_start() - self._renewed > self._seconds - MARGIN:
             raise NotAsExpected(LOST.format(self.bucket.address))
+
+    def renew(self) -> None:
+        """Hear from the server that the right is still ours. Raises StorageError where that is not heard."""
+        self._put()
 
     def point(self, release: Mapping[str, Any]) -> None:
         """Let readers go by another release. Raises StorageError, and then they do not."""
@@ -97,7 +102,7 @@ class Lease:
         """Put the file over our own, with another release or the same."""
         with self._at_work:
             release = self.pointer.release if release is None else release
-            begun = time.monotonic()
+            begun = _since_start()
             mark = self._by | {"until": _time(now() + self._seconds)} if building else None
             content = {**release, **({"building": mark} if mark else {})}
             try:
@@ -108,7 +113,7 @@ class Lease:
             self.pointer = Pointer(release, mark, etag)
             self._renewed = begun
 
-    def _renew(self) -> None:
+    def _keep_up(self) -> None:
         while not self._ended.wait(self._seconds / 5):
             with suppress(StorageError):  # while the server is away; `check` knows how long
                 self._put()
@@ -169,3 +174,8 @@ def _taken(bucket: Bucket, holder: str, seconds: float, wait: bool) -> Lease | N
 
 def _time(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
+
+
+def _since_start() -> float:
+    """Seconds by a clock that nobody sets, and that goes on while the machine sleeps, where there is one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

@@ -54,14 +54,14 @@ def mirror(bucket: Bucket, folder: Path) -> int:
 def fitting(listed: Iterable[Object]) -> dict[str, Object]:
     """Those of what is listed that can be files here, by name; marks of folders are none, and not spoken of."""
     there = {found.name: found for found in listed if not found.name.endswith("/") and found.name}
-    unfit = [name for name in there if not _is_path(name) or any(above in there for above in _above(name))]
+    unfit = [name for name in there if not fits(name) or any(above in there for above in _above(name))]
     for name in unfit:
         log.warning("%r is passed over: here no file can have that name.", name)
         del there[name]
     return there
 
 
-def _is_path(name: str) -> bool:
+def fits(name: str) -> bool:
     """Whether it leads to a place below a folder, in a way that file systems take."""
     try:
         return all(

@@ -35,7 +35,7 @@ from flows.storage.near import copy_of
 from flows.storage.said import Missing
 from flows.storage.ship import found_before, ship
 
-SENT = ".sent.json"  # which release stands in the bucket, and a hash of how its files are listed there
+SENT = ".sent.json"  # which release stands in the bucket, how its files are listed there, and the last one that we sent
 ALL = "releases"
 
 
@@ -53,11 +53,8 @@ class BucketShelf:
         return str(self.address / ALL / release.name)
 
     def published(self) -> str | None:
-        """The version that readers had when this process, or one before it, last sent or saw a release."""
-        try:
-            return str(json.loads((self.folder / SENT).read_text("utf-8"))["version"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        """The version that was last sent from here."""
+        return self._noted().get("pointed")
 
     def stands(self) -> bool:
         """Whether the latest release in the bucket is that of the working copy, and its files are as they were sent."""
@@ -80,21 +77,39 @@ class BucketShelf:
         assert self._lease
         before = self._lease.pointer.version
         latest = (self.folder / "latest").resolve().name
-        if latest != before:
-            with step("send release") as running:
-                ways = self._ship(latest, before)
-                running.note = ", ".join(f"{count:,} files {way}" for way, count in sorted(ways.items()))
-        with step("list releases"):
-            kept = self._kept(before, latest, settings.keep)
-            write_feed(self.folder, settings.home, elsewhere=kept)
-            self._drop_but(kept)
-            write_feed(self.folder, settings.home, elsewhere=kept)  # without what was dropped
-            for name in (RELEASES, FEED):
-                self._replace(name)
+        try:
             if latest != before:
-                self._lease.point(pointer(self.folder, latest))
-                self._note(latest)
-            self._remove_but(kept)
+                with step("send release") as running:
+                    ways = self._ship(latest, before)
+                    running.note = ", ".join(f"{count:,} files {way}" for way, count in sorted(ways.items()))
+            with step("list releases"):
+                self._list(before, latest, settings)
+        except BaseException:
+            self._step_back()
+            raise
+
+    def _list(self, before: str | None, latest: str, settings: Settings) -> None:
+        """Bring the lists up to date, let readers have the latest release, and remove old ones."""
+        assert self._lease
+        kept = self._kept(before, latest, settings.keep)
+        write_feed(self.folder, settings.home, elsewhere=kept)
+        self._drop_but(kept)
+        write_feed(self.folder, settings.home, elsewhere=kept)  # without what was dropped
+        for name in (RELEASES, FEED):
+            self._replace(name)
+        if latest != before:
+            self._lease.point(pointer(self.folder, latest))
+            self._note(latest, pointed=latest)
+        self._remove_but(kept)
+
+    def _step_back(self) -> None:
+        """Let `latest` of the working copy be what readers have."""
+        assert self._lease
+        version = self._lease.pointer.version
+        if version is None:
+            (self.folder / "latest").unlink(missing_ok=True)
+        elif self._release(version).is_dir():
+            place.point_latest(self.folder, version)
 
     def _kept(self, before: str | None, latest: str, keep: Keep) -> set[str]:
         """The releases that stay in the bucket. What is newer there than the one before was never published."""
@@ -106,8 +121,8 @@ class BucketShelf:
         """Let the working copy be what readers have: what a killed build made further is made again, or not."""
         latest = lease.pointer
         if latest.version is None:
-            for path in (self.folder / "latest", self.folder / POINTER, self.folder / RELEASES, self.folder / FEED):
-                path.unlink(missing_ok=True)
+            for name in ("latest", POINTER, RELEASES, FEED, SENT):
+                (self.folder / name).unlink(missing_ok=True)
         elif not self._is_here(latest) or any(check_sums(self._release(latest.version), strangers=False)):
             with step("fetch release") as running:
                 self._fetch(latest.version)
@@ -137,6 +152,7 @@ class BucketShelf:
 
     def _ship(self, version: str, before: str | None) -> dict[str, int]:
         assert self._lease
+        self._lease.renew()
         from_before = before and found_before(self._release(before), self._bucket.below(f"{ALL}/{before}"))
         return ship(
             self._release(version), self._bucket.below(f"{ALL}/{version}"), from_before or None, self._lease.check
@@ -183,14 +199,21 @@ class BucketShelf:
         return sums.is_file() and digest(sums) == latest.release["sha256"]
 
     def _is_noted(self, latest: Pointer) -> bool:
+        if latest.version is None:
+            return False
+        listed = self._listing(latest.version)
+        return listed == {name: self._noted().get(name) for name in listed}
+
+    def _noted(self) -> dict[str, str]:
         try:
             noted = json.loads((self.folder / SENT).read_text("utf-8"))
         except (OSError, ValueError):
-            return False
-        return latest.version is not None and noted == self._listing(latest.version)
+            return {}
+        return noted if isinstance(noted, dict) else {}
 
-    def _note(self, version: str) -> None:
-        write_atomically(self.folder / SENT, json.dumps(self._listing(version)).encode())
+    def _note(self, version: str, **more: str) -> None:
+        noted = self._noted() | self._listing(version) | more
+        write_atomically(self.folder / SENT, json.dumps(noted).encode())
 
     def _listing(self, version: str) -> dict[str, str]:
         lines = [f"{found.name}\0{found.etag}\0{found.size}\n" for found in self._listed(version)]

@@ -27,7 +27,7 @@ class Shelf(Protocol):
         """Where people find a release of that folder."""
 
     def published(self) -> str | None:
-        """The version that readers had when it was last looked at."""
+        """The latest version that was published here."""
 
     def stands(self) -> bool:
         """Whether the latest release of that folder is what readers have."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.publish.sums import SUMS, read_sums
-from flows.storage.bucket import Bucket, Object
+from flows.storage.bucket import ABSENT, Bucket, Object
 from flows.storage.etags import has_etag
 from flows.storage.parallel import each
 from flows.storage.said import Missing, NotAsExpected, StorageError
@@ -27,7 +27,8 @@ class Before:
 def ship(release: Path, bucket: Bucket, before: Before | None, check: Callable[[], None]) -> Counter[str]:
     """Let a prefix have the files of a release and no others; how many stayed, were copied, sent. Raises StorageError.
 
-    `check` is asked before anything is changed, and raises where we may not.
+    `check` is asked before anything is changed, and raises where we may not. What others have written since the prefix
+    was listed is not written over.
     """
     sums = read_sums(release)
     there = {found.name: found for found in bucket.listed()}
@@ -47,7 +48,7 @@ def ship(release: Path, bucket: Bucket, before: Before | None, check: Callable[[
                 return
             except (Missing, NotAsExpected):
                 pass  # it is damaged there: ours is whole
-        etags[name], ways[name] = bucket.send(name, path), "sent"
+        etags[name], ways[name] = bucket.send(name, path, stands.etag if stands else ABSENT), "sent"
 
     each(bring, [*sums, SUMS])
     check()
