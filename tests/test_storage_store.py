@@ -1,4 +1,4 @@
-"""The store that workers share: the same in a folder and in a bucket, whole or not at all."""
+"""The store that workers share: what is there is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.storage.address import Address
 from flows.storage.bucket import Bucket
 from flows.storage.client import client
 from flows.storage.said import StorageError
-from flows.storage.store import Store, store
+from flows.storage.store import Store
 from tests import ceph
 
 
@@ -30,11 +30,9 @@ def bucket(environment: None) -> Bucket:
     return Bucket(Address(ceph.server().bucket(), "store"))
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return store(tmp_path / "store")
-    return store(request.getfixturevalue("bucket").address)
+@pytest.fixture
+def shared(bucket: Bucket) -> Store:
+    return Store(bucket)
 
 
 @pytest.fixture
@@ -55,29 +53,31 @@ def test_what_is_put_is_got(shared: Store, part: Path, tmp_path: Path) -> None:
     assert (tmp_path / "got" / "文" / "甘肃.txt").read_text("utf-8") == "发展规划"
     assert {path.name for path in (tmp_path / "got").iterdir()} == {"sources.arrow", "文"}
     (part / "sources.arrow").write_bytes(b"other")
-    shared.put("parts/a", part)  # what is there stays
+    shared.put("parts/a", part)  # made anew, it takes the place of what is there
     assert shared.get("parts/a", tmp_path / "again")
-    assert (tmp_path / "again" / "sources.arrow").read_bytes() == b"\0" * 100
+    assert (tmp_path / "again" / "sources.arrow").read_bytes() == b"other"
     assert list(tmp_path.rglob("*partial*")) == []
 
 
 def test_what_is_half_there_or_damaged_is_not_there(bucket: Bucket, part: Path, tmp_path: Path) -> None:
-    shared = store(bucket.address)
+    shared = Store(bucket)
     shared.put("a", part)
     bucket.write("a/sources.arrow", b"damaged")
     assert not shared.get("a", tmp_path / "got")
+    shared.put("a", part)  # the same, but for what is damaged there
+    assert shared.get("a", tmp_path / "mended")
     bucket.remove(["a/sources.arrow"])
     assert not shared.get("a", tmp_path / "got")
     bucket.write("a/files.json", b"{half")
     assert not shared.has("a")
     shared.put("a", part)
     assert shared.get("a", tmp_path / "got")
-    assert {path.name for path in tmp_path.iterdir()} == {"got", "part"}
+    assert {path.name for path in tmp_path.iterdir()} == {"got", "mended", "part"}
 
 
 def test_a_list_leads_nowhere_else(bucket: Bucket, tmp_path: Path) -> None:
     bucket.write("a/../../out.txt", b"x")
     bucket.write("a/files.json", b'{"../../out.txt": ["0", "0"]}')
     with pytest.raises(StorageError):
-        store(bucket.address).get("a", tmp_path / "deep" / "got")
+        Store(bucket).get("a", tmp_path / "deep" / "got")
     assert list(tmp_path.rglob("out.txt")) == []

@@ -1,7 +1,7 @@
 """Sources and parts wherever they are, as folders of the machine that works on them.
 
 A folder is worked on where it is. Of an address, what is asked for is brought into a folder that is there for a while,
-and parts that were made are sent: their seal last, so that nobody takes half of one for a part.
+and parts that were made are put into the store.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.link.seal import SEAL
 from flows.storage.address import Address, Place
 from flows.storage.bucket import Bucket
-from flows.storage.mirror import mirror
 from flows.storage.parallel import each
 from flows.storage.said import Missing, StorageError
+from flows.storage.store import Store
 
 
 @contextmanager
@@ -60,30 +59,15 @@ def parts_at_hand(store: Place, wanted: Collection[str]) -> Iterator[Path]:
 
 
 def bring_part(store: Address, name: str, into: Path) -> bool:
-    """Bring a part into a folder of parts; whether there is one. Whether it is whole, its seal says.
-
-    Raises StorageError.
-    """
-    bucket = Bucket(store).below(name)
-    try:
-        bucket.read(SEAL)
-    except Missing:
-        return False
-    mirror(bucket, into / name)
-    for beside in into.glob(f"{name}.*"):  # what mirror notes of it, which nobody asks for again
-        beside.unlink()
-    return True
+    """Bring a part into a folder of parts, if there is one; whether there is. Raises StorageError."""
+    return Store(Bucket(store)).get(name, into / name)
 
 
 def send_parts(store: Place, folder: Path, names: Iterable[str]) -> None:
     """Send parts that stand in a folder, unless that is the store itself. Raises StorageError."""
-    if isinstance(store, Path):
-        return
-    for name in names:
-        bucket = Bucket(store).below(name)
-        files = sorted(path for path in (folder / name).iterdir() if path.name != SEAL)
-        each(lambda path, to=bucket: to.send(path.name, path), files)  # type: ignore[misc]
-        bucket.send(SEAL, folder / name / SEAL)
+    if isinstance(store, Address):
+        for name in names:
+            Store(Bucket(store)).put(name, folder / name)
 
 
 def unseen(where: Place, token: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A store that several machines share: folders of files by a key, put once and never changed, in a folder or a bucket.
+"""A store in a bucket that several machines share: folders of files by a key.
 
 What is put is there whole or not at all: a list of its files with their SHA-256 comes last. What is got is held against
 that list, for disks and networks damage things, and nothing of it is ever run.
@@ -11,79 +11,18 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
-from flows.publish.atomic import sync_folder
 from flows.publish.sums import digest, files
-from flows.storage.address import Place
 from flows.storage.bucket import Bucket
 from flows.storage.mirror import fits
 from flows.storage.parallel import each
 from flows.storage.said import Missing, NotAsExpected, StorageError
 
-LIST = "files.json"  # what a thing in a bucket has, by name: [SHA-256, ETag]
+LIST = "files.json"  # what a folder has, by name: [SHA-256, ETag]
 
 
-class Store(Protocol):
-    """Folders of files by key. Methods raise StorageError, or OSError where it is a folder."""
-
-    def has(self, key: str) -> bool:
-        """Whether something is there, whole."""
-
-    def put(self, key: str, folder: Path) -> None:
-        """Put the files of a folder there; where something is there already, that stays."""
-
-    def get(self, key: str, folder: Path) -> bool:
-        """Bring what is there into a new folder, whole; False where nothing is, or what is there is damaged."""
-
-
-def store(where: Place) -> Store:
-    """The store that somebody has named."""
-    return FolderStore(where) if isinstance(where, Path) else BucketStore(Bucket(where))
-
-
-class FolderStore:
-    """A store in a folder, which several machines may have mounted."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def has(self, key: str) -> bool:
-        """Whether something is there: it was moved there whole."""
-        return (self._root / key).is_dir()
-
-    def put(self, key: str, folder: Path) -> None:
-        """Copy the files of a folder there, and give it its name when all are."""
-        target = self._root / key
-        partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
-        if target.is_dir():
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(partial, ignore_errors=True)
-        try:
-            shutil.copytree(folder, partial)
-            partial.rename(target)
-            sync_folder(target.parent)
-        except OSError:
-            if not target.is_dir():  # another was faster
-                raise
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-
-    def get(self, key: str, folder: Path) -> bool:
-        """Copy what is there."""
-        partial = _partial(folder)
-        try:
-            shutil.copytree(self._root / key, partial)
-        except FileNotFoundError:
-            shutil.rmtree(partial, ignore_errors=True)
-            return False
-        partial.rename(folder)
-        return True
-
-
-class BucketStore:
-    """A store in a bucket."""
+class Store:
+    """Folders of files by key. Methods raise StorageError."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
@@ -93,24 +32,30 @@ class BucketStore:
         return self._listed(key) is not None
 
     def put(self, key: str, folder: Path) -> None:
-        """Send the files of a folder, then their list."""
-        if self.has(key):
+        """Send the files of a folder, then their list; nothing where all of them are there as they are here."""
+        sums = {name: digest(folder / name) for name in files(folder)}
+        listed = self._listed(key) or {}
+        there = {found.name: found.etag for found in self._bucket.below(key).listed()}
+        if sums == {name: sum_ for name, (sum_, _) in listed.items()} and all(
+            there.get(name) == etag for name, (_, etag) in listed.items()
+        ):
             return
         found: dict[str, tuple[str, str]] = {}
 
         def send(name: str) -> None:
-            path = folder / name
-            found[name] = (digest(path), self._bucket.send(f"{key}/{name}", path))
+            found[name] = (sums[name], self._bucket.send(f"{key}/{name}", folder / name))
 
-        each(send, files(folder))
+        if LIST in there:
+            self._bucket.remove([f"{key}/{LIST}"])  # so that nobody takes half of the new one for the old one
+        each(send, sums)
         self._bucket.write(f"{key}/{LIST}", json.dumps(dict(sorted(found.items()))).encode())
 
     def get(self, key: str, folder: Path) -> bool:
-        """Fetch what is there, and see that it is what was put."""
+        """Bring what is there into a new folder, whole; False where nothing is, or it is damaged."""
         listed = self._listed(key)
         if listed is None:
             return False
-        partial = _partial(folder)
+        partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
         partial.mkdir(parents=True)
         try:
             each(lambda name: self._bucket.fetch(f"{key}/{name}", partial / name, listed[name][1]), listed)
@@ -132,9 +77,3 @@ class BucketStore:
         if not all(map(fits, listed)):
             raise StorageError(f"{self._bucket.address / key} has files that no file here can be: remove it.")
         return listed
-
-
-def _partial(folder: Path) -> Path:
-    """Where a folder is made before it has its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return folder.with_name(f".{folder.name}.partial-{os.getpid()}")
