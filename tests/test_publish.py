@@ -481,6 +481,21 @@ def test_a_build_that_ended_between_its_two_moves_is_completed(tmp_path: Path) -
     assert os.readlink(tmp_path / "latest") == "releases/1.0.1"
 
 
+def test_latest_json_names_the_release_that_latest_points_to(tmp_path: Path) -> None:
+    released(tmp_path)
+    released(tmp_path, put("targets", 0, value=1.0))
+    told = {
+        "name": "policy-plans",
+        "version": "1.0.1",
+        "path": "releases/1.0.1",
+        "sha256": digest(tmp_path / "latest" / "SHA256SUMS"),
+    }
+    assert json.loads((tmp_path / "latest.json").read_text("utf-8")) == told
+    (tmp_path / "latest.json").unlink()  # as where the build ended after the link was moved
+    assert not released(tmp_path, put("targets", 0, value=1.0)).new
+    assert json.loads((tmp_path / "latest.json").read_text("utf-8")) == told
+
+
 def test_a_very_long_cell_is_written_and_read(tmp_path: Path) -> None:
     release = released(tmp_path, put("segments", 1, text="长" * 300_000)).path
     assert verify(release, quotes=False) == []

@@ -96,7 +96,7 @@ def test_builds_in_a_bucket(site: Site, proxy: Proxy, tmp_path: Path) -> None:
     assert differing(site.latest(), whole(out, tmp_path)) == []
     assert read_pointer(Bucket(out)).building is None
     assert Bucket(out).abandon_uploads() == 0
-    reads(out, tmp_path)
+    reads(raw, out, tmp_path)
 
 
 def killed_while_it_sends(site: Site, proxy: Proxy, place: tuple[str, ...]) -> None:
@@ -111,7 +111,7 @@ def killed_while_it_sends(site: Site, proxy: Proxy, place: tuple[str, ...]) -> N
         proxy.rule = lambda request: None
 
 
-def reads(out: Address, folder: Path) -> None:
+def reads(raw: Address, out: Address, folder: Path) -> None:
     """What reads a release reads one in a bucket."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(near, "MIRRORS", folder / "mirrors")
@@ -121,6 +121,10 @@ def reads(out: Address, folder: Path) -> None:
         assert compared.exit_code == 0, compared.output
         nothing = CliRunner().invoke(main, ["verify", f"{out}/nothing"])
         assert (nothing.exit_code, "There is no release at" in nothing.output) == (1, True)
+        retried = CliRunner().invoke(main, ["retry", "--raw", str(raw), "--out", str(out)])
+        assert (retried.exit_code, "in quarantine" in retried.output) == (0, True), retried.output
+        pruned = CliRunner().invoke(main, ["prune", "--out", str(out)])
+        assert (pruned.exit_code, "by the next build there" in pruned.output) == (1, True)
         wrong = CliRunner().invoke(main, ["build", "--out", "s3://k:secret@x"])
         assert (wrong.exit_code, "names no bucket" in wrong.output) == (2, True)
 

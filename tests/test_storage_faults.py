@@ -25,6 +25,7 @@ from flows.storage.said import NotAsExpected, StorageError
 from tests import ceph
 from tests.s3_proxy import Fault, Proxy, proxied
 
+OUTSIDE = b'{"version": "../../x", "path": "releases/../../x", "sha256": "0"}'
 FILES = 16
 SETTINGS, SHORT = Settings(storage=Storage(lease=60.0)), Settings(storage=Storage(lease=1.0))
 
@@ -221,6 +222,16 @@ def test_what_is_damaged_in_the_bucket_is_put_back(out: Address, machine: Machin
     assert read(out, tmp_path) == "1.0.0"
 
 
+@pytest.mark.parametrize("name", ["text/3.txt", "SHA256SUMS"])
+def test_a_damaged_release_is_followed_by_a_whole_one_though_no_copy_is_left(
+    name: str, out: Address, machine: Machine, tmp_path: Path
+) -> None:
+    build(machine("one"))
+    Bucket(out / "releases/1.0.0").write(name, b"damaged")
+    assert build(machine("two"), "1") == "1.0.1"
+    assert read(out, tmp_path) == "1.0.1"
+
+
 def test_of_two_builders_one_builds(out: Address, machine: Machine, tmp_path: Path) -> None:
     one = machine("one")
     with one.only_build(SETTINGS, wait=False):
@@ -301,7 +312,7 @@ def test_a_server_that_heeds_no_conditions_is_refused(
         build(machine("one"))
 
 
-@pytest.mark.parametrize("stands", [b"", b"[]", b'{"version": 1}', b'{"building": {"by": "x"}}', b"\xff"])
+@pytest.mark.parametrize("stands", [b"", b"[]", b'{"version": 1}', b'{"building": {"by": "x"}}', b"\xff", OUTSIDE])
 def test_a_pointer_that_no_build_has_written_is_named(stands: bytes, out: Address, machine: Machine) -> None:
     Bucket(out).write("latest.json", stands)
     with pytest.raises(StorageError, match="is not what a build has written"):

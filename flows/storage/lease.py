@@ -20,6 +20,7 @@ from typing import Any
 
 from flows.publish import Busy
 from flows.publish.pointer import POINTER, to_bytes
+from flows.publish.version import parse
 from flows.storage.bucket import ABSENT, Bucket
 from flows.storage.client import now
 from flows.storage.said import Missing, NotAsExpected, StorageError
@@ -57,7 +58,9 @@ def read_pointer(bucket: Bucket) -> Pointer:
         building = given.pop("building", None)
         if building is not None:
             datetime.fromisoformat(building["until"])
-        if given and not given.keys() >= {"version", "path", "sha256"}:
+        if given and not (
+            parse(given["version"]) and given["path"] == f"releases/{given['version']}" and given["sha256"]
+        ):
             raise ValueError
     except (ValueError, TypeError, AttributeError, KeyError):
         raise StorageError(

@@ -119,6 +119,7 @@ class BucketShelf:
 
     def _catch_up(self, lease: Lease) -> None:
         """Let the working copy be what readers have: what a killed build made further is made again, or not."""
+        self._bucket.below(ALL).abandon_uploads()
         latest = lease.pointer
         if latest.version is None:
             for name in ("latest", POINTER, RELEASES, FEED, SENT):
@@ -138,7 +139,6 @@ class BucketShelf:
         if whole and not self._is_noted(latest):  # in the bucket, files may be damaged or gone
             self._ship(latest.version, None)
             self._note(latest.version)
-        self._bucket.abandon_uploads()
 
     def _fetch(self, version: str) -> None:
         """Bring a release into the working copy as it stands in the bucket, whole or not."""

@@ -58,7 +58,10 @@ def ship(release: Path, bucket: Bucket, before: Before | None, check: Callable[[
     return Counter(ways.values())
 
 
-def found_before(folder: Path, bucket: Bucket) -> Before:
-    """What the release in a folder, which is the one in a bucket, has there to copy from."""
-    sums = read_sums(folder)
+def found_before(folder: Path, bucket: Bucket) -> Before | None:
+    """What the release in a folder, which is the one in a bucket, has there to copy from; None where it is damaged."""
+    try:
+        sums = read_sums(folder)
+    except (OSError, ValueError):
+        return None
     return Before(bucket, {sums[found.name]: found for found in bucket.listed() if found.name in sums})
