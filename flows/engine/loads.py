@@ -15,9 +15,11 @@ from pathlib import Path
 from flows.engine import cache as kept
 from flows.engine.bucket import Readers, Wanted, is_whole, make_parts
 from flows.engine.guard import Guard
+from flows.engine.quiet import without_looking_for_garbage
 from flows.link.parts import Part
 from flows.read import Input, look_again
 from flows.settings import Reading
+from flows.validate.engine import engine_name
 
 MOST = 512  # sources of a load: what validation costs however few there are is paid once for so many
 EACH = 2  # loads for each process, at least, so that none has nothing to do at the end
@@ -54,10 +56,18 @@ def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Inpu
 
     Raises NotStarted where texts cannot be read. `readers` reads them; by default one process of this one's.
     """
+    _load_libraries()
     wanted = [_wanted(name, bucket, load) for name, bucket in load.buckets.items()]
     make_parts(wanted, load.raw, readers or _own_reader(load.reading), load.rules)
     now = {name: look_again([each.path for each in bucket], load.raw) for name, bucket in load.buckets.items()}
     return {name: there for name, there in now.items() if there != list(load.buckets[name])}
+
+
+@cache
+def _load_libraries() -> None:
+    """Load what validation needs, in a process that has not done so yet."""
+    with without_looking_for_garbage():
+        engine_name()
 
 
 def _wanted(name: str, bucket: Sequence[Input], load: Load) -> Wanted:
