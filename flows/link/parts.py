@@ -29,7 +29,7 @@ from flows.validate.results import Report
 _MADE_OF, _REPORT = "made_of.json", "report.json"
 OPEN = 256  # files of parts that are kept open
 _ALONE = pa.ipc.IpcReadOptions(use_threads=False)  # for batches as small as ours threads cost more than they win
-_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 _TEXTS = pa.schema({"text": pa.large_string()})
 _LIKENESSES = pa.schema(
     {
