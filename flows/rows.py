@@ -92,9 +92,7 @@ def document_rows(cleaned: Clean, document: Document, extracted: Extracted) -> d
         ],
         "document_issuers": list(_issuer_rows(document)),
         "terms": [
-            {"article": unit, "term": term, "n": n}
-            for unit, terms in extracted.terms.items()
-            for term, n in terms.items()
+            {"article": unit, "term": list(terms), "n": list(terms.values())} for unit, terms in extracted.terms.items()
         ],
         "issues": [_issue_row(cleaned, doubt) for doubt in issues],
     }

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ("tests.browser",)
+pytest_plugins = ("tests.browser", "tests.buckets")
 gc.set_threshold(200_000, 20, 50)  # many small rows are made here: looking for garbage often is an eighth of the time
 LONG = (
+    *("test_dask", "test_storage_build", "test_storage_faults"),
     *("test_serve", "test_faults", "test_disk", "test_guard", "test_build", "test_site_browser", "test_pages"),
     *("test_search_browser", "test_faults_kill", "test_quarantine", "test_hostile_everywhere", "test_workbook"),
 )

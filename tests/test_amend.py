@@ -28,6 +28,8 @@ from flows.engine.screen import console
 from flows.hall import tables_of
 from flows.link.agencies import agency_id
 from flows.link.ids import make_id, wording
+from flows.link.name import to_tables
+from flows.link.terms import by_article
 from flows.model import Document
 from flows.parse import parse
 from flows.read import Source
@@ -35,7 +37,7 @@ from flows.read.overrides import FACTS, FactOverride, RowOverride, fact_override
 from flows.read.refusal import Refusal
 from flows.read.sidecar import read_sidecar
 from flows.split import split
-from flows.tables import table, to_table
+from flows.tables import table
 from flows.validate.corpus import Corpus
 from flows.validate.invariants import invariants
 from tests.five import RAW
@@ -63,7 +65,8 @@ def cleaned(raw: str) -> Clean:
 @cache
 def _named(raw: str) -> Rows:
     source = tables_of(Source("plan.txt", "0" * 64, len(raw.encode()), "txt", "utf-8", raw))
-    return {name: data.to_pylist() for name, data in linked([source]).tables.items()}
+    tables = linked([source]).tables
+    return {name: data.to_pylist() for name, data in tables.items()} | {"terms": by_article(tables["terms"])}
 
 
 def named(raw: str) -> Rows:
@@ -119,7 +122,7 @@ def changed(before: Rows, after: Rows, name: str) -> tuple[list[Row], list[Row]]
 
 def faults(raw: str, rows: Rows) -> list[str]:
     """What validation would say of the rows; agencies and indicators are counted over the corpus afterwards."""
-    tables = {n: to_table(n, [{k: v for k, v in row.items() if k != "agency"} for row in rows[n]]) for n in rows}
+    tables = to_tables(rows)
     corpus = Corpus.of(tables, lambda _, start, end: cleaned(raw).quote(start, end))
     return [
         f"{c.table} {c.name}: {said}"

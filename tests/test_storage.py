@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -18,18 +17,6 @@ from flows.storage.said import Missing, NotAsExpected, StorageError
 from tests import ceph
 
 ODD = ["省 计划/实施意见(2017).txt", "a/../b.txt", "plus+and%41&?#\"'<>.txt", "\u0001 control", "emoji😀.txt", "x/"]
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        for name, value in ceph.server().environment.items():
-            patch.setenv(name, value)
-        client.cache_clear()
-        yield
-    client.cache_clear()
 
 
 @pytest.fixture

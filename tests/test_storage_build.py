@@ -17,25 +17,13 @@ from flows.publish.sums import check_sums
 from flows.storage import near
 from flows.storage.address import Address
 from flows.storage.bucket import Bucket
-from flows.storage.client import client
 from flows.storage.lease import read_pointer
 from flows.storage.mirror import mirror
 from tests import ceph
 from tests.faults import Shell, Site, serving
-from tests.s3_proxy import Proxy, proxied
+from tests.s3_proxy import Proxy
 
 SOURCES = 6
-
-
-@pytest.fixture(scope="module")
-def proxy() -> Iterator[Proxy]:
-    server = ceph.server()
-    with proxied(server.port) as proxy, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.environment_at(proxy.port).items():
-            patch.setenv(name, value)
-        client.cache_clear()
-        yield proxy
-    client.cache_clear()
 
 
 @pytest.fixture(scope="module")

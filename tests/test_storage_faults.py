@@ -23,22 +23,11 @@ from flows.storage.mirror import mirror
 from flows.storage.releases import BucketShelf
 from flows.storage.said import NotAsExpected, StorageError
 from tests import ceph
-from tests.s3_proxy import Fault, Proxy, proxied
+from tests.s3_proxy import Fault, Proxy
 
 OUTSIDE = b'{"version": "../../x", "path": "releases/../../x", "sha256": "0"}'
 FILES = 16
 SETTINGS, SHORT = Settings(storage=Storage(lease=60.0)), Settings(storage=Storage(lease=1.0))
-
-
-@pytest.fixture(scope="module")
-def proxy() -> Iterator[Proxy]:
-    server = ceph.server()
-    with proxied(server.port) as proxy, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.environment_at(proxy.port).items():
-            patch.setenv(name, value)
-        client.cache_clear()
-        yield proxy
-    client.cache_clear()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +11,9 @@ import pytest
 from flows.storage.address import Address
 from flows.storage.bucket import Bucket
 from flows.storage.changes import listed_changes
-from flows.storage.client import client
 from flows.storage.mirror import mirror
 from tests import ceph
-from tests.s3_proxy import Proxy, proxied
-
-
-@pytest.fixture(scope="module")
-def proxy() -> Iterator[Proxy]:
-    server = ceph.server()
-    with proxied(server.port) as proxy, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.environment_at(proxy.port).items():
-            patch.setenv(name, value)
-        client.cache_clear()
-        yield proxy
-    client.cache_clear()
+from tests.s3_proxy import Proxy
 
 
 @pytest.fixture

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.storage.address import Address
 from flows.storage.bucket import Bucket
-from flows.storage.client import client
 from flows.storage.said import StorageError
 from flows.storage.store import Store
 from tests import ceph
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in ceph.server().environment.items():
-            patch.setenv(name, value)
-        client.cache_clear()
-        yield
-    client.cache_clear()
 
 
 @pytest.fixture

@@ -56,16 +56,17 @@ def _terms(rows: Mapping[str, list[Row]], articles: list[Row], reworded: Collect
     terms = [row for row in rows.get("terms", ()) if row["article_id"] in kept and row["article_id"] not in reworded]
     for row in articles:
         if row["article_id"] in reworded:
-            terms += _counted_terms(row)
+            terms.append(_counted_terms(row))
     return terms
 
 
-def _counted_terms(article: Row) -> list[Row]:
+def _counted_terms(article: Row) -> Row:
     from flows.extract.terms import count_terms  # its dictionary takes time to load
 
     text = "\n".join(filter(None, [article["heading"], article["body"]]))
+    counted = count_terms(text)
     named = {key: article[key] for key in ("doc", "article", "article_id") if key in article}
-    return [named | {"term": term, "n": n} for term, n in count_terms(text).items()]
+    return named | {"term": list(counted), "n": list(counted.values())}
 
 
 def _counted(rows: Mapping[str, list[Row]]) -> list[Row]:

@@ -126,7 +126,7 @@ def wrap_width(lines: list[str]) -> int:
 
 
 def _width(line: str) -> float:
-    return len(line) - sum(map(str.isascii, line)) / 2
+    return len(line) - len(line.encode("ascii", "ignore")) / 2
 
 
 def _title_goes_on(paragraph: str, after: str) -> bool:

@@ -15,7 +15,9 @@ _SPACED = re.compile(
 )
 # The comma of thousands, or a blank in its place. A row of a table has blanks around its numbers, prose has words.
 _UNIT = rf"(?=(?:\.\d+)?[%{_HAN}mk])"
-_THOUSANDS = re.compile(rf"(?<![\d.,，])\d{{1,3}}(?:，\d{{3}})+{_UNIT}|(?<=[{_HAN}，、])\d{{1,3}}{_GAP}\d{{3}}{_UNIT}")
+_THOUSANDS = re.compile(
+    rf"\d(?:(?<![\d.,，].)\d{{0,2}}(?:，\d{{3}})+{_UNIT}|(?<=[{_HAN}，、].)\d{{0,2}}{_GAP}\d{{3}}{_UNIT})"
+)
 
 
 def join_digits(text: str) -> str:

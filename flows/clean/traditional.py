@@ -51,7 +51,7 @@ _OURS = {  # columns whose words are ours, not the text's
         "comparator",
         "period",
     ),
-    *("role", "basis", "relation", "doc_type", "genre", "subject", "path", "number", "unit", "before", "after"),
+    *("role", "basis", "relation", "doc_type", "genre", "subject", "path", "number", "unit", "before", "after", "n"),
 }
 
 

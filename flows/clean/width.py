@@ -11,7 +11,8 @@ from flows.knowledge.writing import HAN
 _RETURN = re.compile(r"\r(\n?)")
 _CHINESE = f"{HAN}\u3001-\u303f\uff01-\uff5e“”‘’—…·"
 
-_PARTING = re.compile(r"(?<=\S)(?:[ \u3000]{2,}(?=\S))")
+# A pattern that begins with a character is searched for many times as fast as one that begins by looking back.
+_PARTING = re.compile(r"[ \u3000](?<=\S.)[ \u3000]+(?=\S)")
 _EDGE = re.compile(r"[ \u3000\0]*\n[ \u3000\n\0]*|^[ \u3000\n\0]+|[ \u3000\n\0]+$")
 _BLANK = re.compile(r"[ \u3000]+")
 _KEEPS_BLANK = re.compile(r"[A-Za-z0-9%][ \u3000]+[A-Za-z0-9]|[!-~][ \u3000]+[A-Za-z]|[A-Za-z][ \u3000]+\([!-~]")
@@ -19,7 +20,7 @@ _DECIMAL_BEFORE = re.compile(r"(?:^|\n)[ \u3000\0\n]*\d{1,2}(?:\.\d{1,2}){0,3}[.
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[\0\n]*(?:\d{1,3}[.)]|\(\d{1,3}\))$")
 
 _WIDE = str.maketrans(",;:!?", "，；：！？")
-_POINT = re.compile(f"(?<=[{_CHINESE}])[,;:!?]+|[,;:!?](?=[{_CHINESE}])")
+_POINT = re.compile(f"[,;:!?](?:(?<=[{_CHINESE}].)[,;:!?]*|(?=[{_CHINESE}]))")
 _BRACKET = re.compile("[()（）\n]")
 _TITLE_IN_TITLE = re.compile(r"(《[^《》<>\n]{0,80})<([^《》<>\n]{2,80})>")  # 《关于印发<…>的通知》
 _STOP = re.compile(  # the full stop of a keyboard set to Latin; behind a number that opens a line (一．) it is its mark
@@ -27,7 +28,7 @@ _STOP = re.compile(  # the full stop of a keyboard set to Latin; behind a number
     re.MULTILINE,
 )
 _NUMBER_BRACKETS = re.compile(
-    rf"(?<=[{HAN}])([\[【（〔［„〈{{])((?:19|20)\d\d)([\]】）〕］‟〉}}])(?=(?:第|特)?\d{{1,5}}号)"
+    rf"([\[【（〔［„〈{{])(?<=[{HAN}].)((?:19|20)\d\d)([\]】）〕］‟〉}}])(?=(?:第|特)?\d{{1,5}}号)"
 )
 _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 

@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath
 from flows.engine import cache as kept
 from flows.engine.bucket import Readers, Wanted, is_whole, make_parts
 from flows.engine.guard import Guard
+from flows.engine.quiet import without_looking_for_garbage
 from flows.link.parts import Part
 from flows.read import Input, look_again
 from flows.settings import Reading
 from flows.storage.address import Place
 from flows.storage.reach import parts_at_hand, send_parts, sources_at_hand
+from flows.validate.engine import engine_name
 
 MOST = 512  # sources of a load: what validation costs however few there are is paid once for so many
 EACH = 2  # loads for each process, at least, so that none has nothing to do at the end
@@ -72,6 +74,7 @@ def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Inpu
 
     Raises NotStarted where texts cannot be read. `readers` reads them; by default one process of this one's.
     """
+    _load_libraries()
     files = {name for bucket in load.buckets.values() for each in bucket for name in _files(each)}
     with sources_at_hand(load.raw, files) as raw, parts_at_hand(load.store, load.older.values()) as store:
         there = {name: [_below(raw, each) for each in bucket] for name, bucket in load.buckets.items()}
@@ -80,6 +83,13 @@ def make_load(load: Load, readers: Readers | None = None) -> dict[str, list[Inpu
         send_parts(load.store, store, [each.folder.name for each in wanted])
         now = {name: look_again([each.path for each in bucket], raw) for name, bucket in there.items()}
         return {name: _back(load.buckets[name], some) for name, some in now.items() if some != there[name]}
+
+
+@cache
+def _load_libraries() -> None:
+    """Load what validation needs, in a process that has not done so yet."""
+    with without_looking_for_garbage():
+        engine_name()
 
 
 def _files(source: Input) -> list[str]:

@@ -44,7 +44,7 @@ _BEFORE_MARK = re.compile(r"之?以?前")
 _NOT_DUE = re.compile(
     r"年?(?:的?水平|的?基础上|相比|以来|远景(?!目标[：:])|度|版|起|开始|为基期|为基数|(?P<amount>的\d+(?:\.\d+)?(?![\d.倍]))|的\d|的[一二两三]?倍)"
 )
-_HINT = re.compile(r"[年月]|五[”\"」]?[期时规末]|上半年")  # no date is without
+_HINT = re.compile(r"年|月|五[”\"」]?[期时规末]|上半年")  # no date is without
 _REACH = 16  # characters from such a sign to either end of its date
 _LAST_MONTH = {"上半年": 6, "一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9}
 

@@ -17,6 +17,6 @@ MOST = 512  # passages of a document
 
 def passages(text: str) -> list[int]:
     """The hashes of the passages that are kept of a text, ascending, each once."""
-    hashed = np.unique(runs(letters(text), LENGTH))
-    kept: list[int] = hashed[hashed % ONE_IN == 0][:MOST].tolist()
+    hashed = runs(letters(text), LENGTH)
+    kept: list[int] = np.unique(hashed[hashed % ONE_IN == 0])[:MOST].tolist()
     return kept

@@ -71,11 +71,11 @@ def _rounded(text: str) -> str:
     return text.replace("〔", "（").replace("〕", "）")
 
 
-def _as_written(full: str, written: str) -> str:
+def _as_written(name: Name, text: str) -> Name:
     """A name in full with the brackets that the text has: 各市、县〔区〕政府."""
-    for inner in _SQUARE.findall(written):
-        full = full.replace(f"（{inner}）", f"〔{inner}〕")
-    return full
+    for inner in _SQUARE.findall(text, *name.span):
+        name = replace(name, full=name.full.replace(f"（{inner}）", f"〔{inner}〕"))
+    return name
 
 
 def read(
@@ -147,7 +147,7 @@ def read(
     joins = SUPPORT if LEAD in (label, *roles) else None  # 市发改委牵头，会同市财政局
     roles = [role or (joins if index in helpers else None) or label or RESPONSIBLE for index, role in enumerate(roles)]
     for index, (name, role) in enumerate(zip(complete(written, region), roles, strict=True)):
-        name = replace(name, full=_as_written(name.full, original[slice(*name.span)]))
+        name = _as_written(name, original)
         if is_name(name.full) or index in unlisted or (lenient and _PHRASE.fullmatch(name.full)):
             noted = closing_verbs(name.role, 0, len(name.role)) if name.role else None
             reading.names.append((name, noted[0] if noted else role or RESPONSIBLE))

@@ -23,7 +23,7 @@ from flows.parse.genre import genre_of
 from flows.parse.tables import cells_of
 
 # Clean text leaves a mark half-width where no neighbour is Chinese (达到85%,3G用户…); in 1,000 it parts no clauses.
-_BETWEEN_CLAUSES = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
+_BETWEEN_CLAUSES = re.compile(r"[,;](?:(?<!\d.)|(?!\d))")
 _FULL_WIDTH = {",": "，", ";": "；"}
 _PAST_HEADING = re.compile(any_of(words("past_headings")))
 _GOAL_HEADING = re.compile(r"目标|指标|任务|要求|" + any_of(words("task_headings")))

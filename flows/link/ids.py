@@ -15,23 +15,25 @@ import base64
 import re
 from collections import Counter
 from hashlib import blake2b
+from itertools import chain, islice
 
 _MARKS = re.compile(r"[^\w]+")
+_WORDS = re.compile(r"\w+")
 _BITS = 10  # bytes of the hash: 16 characters in base32, no two alike in a corpus of a billion rows
 
 
 def make_id(prefix: str, *facts: str | int | None) -> str:
     """An id such as `doc-k3v6…`: the kind of row, and a hash of its facts in order; None differs from an empty text."""
-    digest = blake2b(digest_size=_BITS)
-    for fact in facts:
-        digest.update(b"\0" if fact is None else b"\1" + str(fact).encode("utf-8", "surrogatepass"))
-        digest.update(b"\x1f")
-    return f"{prefix}-{base64.b32encode(digest.digest()).decode().lower()}"
+    told = "".join("\0\x1f" if fact is None else f"\1{fact}\x1f" for fact in facts)
+    digest = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=_BITS).digest()
+    return f"{prefix}-{base64.b32encode(digest).decode().lower()}"
 
 
 def wording(text: str | None, length: int | None = None) -> str | None:
     """A text as ids see it: letters, digits and ideographs only, at most `length` of them."""
-    return None if text is None else _MARKS.sub("", text)[:length]
+    if text is None or length is None:
+        return text and _MARKS.sub("", text)
+    return "".join(islice(chain.from_iterable(word[0] for word in _WORDS.finditer(text)), length))
 
 
 class Once:

@@ -13,11 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.amend.rows import amend_rows
-from flows.clean import clean
+from flows.clean import Clean, clean
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.indicators import indicators_of, with_indicators
 from flows.link.likeness import HEAD_READ, Likeness, likenesses_of
+from flows.link.terms import terms_table
 from flows.tables import names, schema, to_table
 from flows.tables import table as declared
 
@@ -51,6 +52,7 @@ class Named:
     text: str
     tables: dict[str, pa.Table]
     likenesses: tuple[Likeness, ...]
+    cleaned: Clean | None = None  # the text as it was when it was read, as long as that is in memory
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For another process: without the schemas, which it has. Pickled by themselves they take longest."""
@@ -59,10 +61,10 @@ class Named:
             if rows.num_rows:
                 (batch,) = rows.combine_chunks().to_batches()
                 packed[table] = batch.serialize()
-        return _unpacked, (self.path, self.text, packed, self.likenesses)
+        return _unpacked, (self.path, self.text, packed, self.likenesses, self.cleaned)
 
 
-def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses: tuple[Likeness, ...]) -> Named:
+def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], *others: Any) -> Named:
     import pyarrow as pa
 
     tables = {}
@@ -70,7 +72,7 @@ def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses:
         columns = schema(table)
         batches = [pa.ipc.read_record_batch(packed[table], columns)] if table in packed else []
         tables[table] = pa.Table.from_batches(batches, columns)
-    return Named(path, text, tables, likenesses)
+    return Named(path, text, tables, *others)
 
 
 def name(source: SourceTables) -> Named:
@@ -84,9 +86,8 @@ def name(source: SourceTables) -> Named:
     tally = Tally.of(rows["assignments"], signed, bodies)
     texts = document_texts(source.rows)
     likenesses = tuple(likenesses_of(rows, texts, source.sketches))
-    return Named(
-        source.path, source.text, to_tables(rows) | tally.tables() | indicators_of(rows["targets"]), likenesses
-    )
+    tables = to_tables(rows) | tally.tables() | indicators_of(rows["targets"])
+    return Named(source.path, source.text, tables, likenesses, source.cleaned)
 
 
 def named_rows(source: SourceTables) -> Rows:
@@ -103,9 +104,12 @@ def named_rows(source: SourceTables) -> Rows:
 def to_tables(rows: Rows) -> dict[str, pa.Table]:
     """Rows with ids as the tables that are declared."""
     public = {
-        table: [{k: v for k, v in row.items() if k not in LOCAL} for row in found] for table, found in rows.items()
+        table: [{k: v for k, v in row.items() if k not in LOCAL} for row in found]
+        for table, found in rows.items()
+        if table != "terms"
     }
-    return {table: to_table(table, public.get(table, [])) for table in names()}
+    made = {table: to_table(table, public.get(table, [])) for table in names() if table != "terms"}
+    return made | {"terms": terms_table(rows.get("terms", ()))}
 
 
 def facts(row: Row, text: str) -> tuple[str | None, ...]:

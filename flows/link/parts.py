@@ -13,7 +13,7 @@ import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from flows.validate.results import Report
 _MADE_OF, _REPORT = "made_of.json", "report.json"
 OPEN = 256  # files of parts that are kept open
 _ALONE = pa.ipc.IpcReadOptions(use_threads=False)  # for batches as small as ours threads cost more than they win
-_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 _TEXTS = pa.schema({"text": pa.large_string()})
 _LIKENESSES = pa.schema(
     {
@@ -138,6 +138,7 @@ def _likenesses(batch: pa.RecordBatch) -> list[Likeness]:
     return [Likeness(**row | {name: array("Q", row[name]) for name in numbers}) for row in batch.to_pylist()]
 
 
+@cache
 def _files() -> dict[str, pa.Schema]:
     """The Arrow files of a part, without descriptions."""
     tables = {name: schema(name).remove_metadata() for name in names()}
@@ -146,14 +147,10 @@ def _files() -> dict[str, pa.Schema]:
 
 def _batches(source: Named) -> Iterator[tuple[str, pa.RecordBatch]]:
     for name, table in source.tables.items():
-        yield name, _one_batch(table.replace_schema_metadata().cast(schema(name).remove_metadata()))
+        columns = [column.combine_chunks() for column in table.columns]
+        yield name, pa.RecordBatch.from_arrays(columns, schema=_files()[name])
     yield "texts", pa.RecordBatch.from_pylist([{"text": source.text}], _TEXTS)
     yield "likenesses", pa.RecordBatch.from_pylist([asdict(each) for each in source.likenesses], _LIKENESSES)
-
-
-def _one_batch(table: pa.Table) -> pa.RecordBatch:
-    batches = table.combine_chunks().to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
 
 
 @lru_cache(maxsize=OPEN)

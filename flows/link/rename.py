@@ -10,6 +10,7 @@ from flows.link.agencies import FACTS, Tally
 from flows.link.ids import Once, make_id
 from flows.link.indicators import indicators_of
 from flows.link.name import Named, Rows, name_rows, to_tables
+from flows.link.terms import by_article
 from flows.tables import table as declared
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def rename(source: Named, source_id: str, standings: Sequence[Standing]) -> Name
 
 def _local(tables: dict[str, pa.Table]) -> Rows:
     """The rows of a source, with documents and articles counted as before they had ids."""
-    rows: Rows = {table: data.to_pylist() for table, data in tables.items()}
+    rows: Rows = {table: data.to_pylist() for table, data in tables.items() if table != "terms"}
+    rows["terms"] = by_article(tables["terms"])
     docs = {row["doc_id"]: n for n, row in enumerate(rows["documents"])}
     articles = {row["article_id"]: n for n, row in enumerate(rows["articles"])}
     doc_of = {row["article_id"]: docs[row["doc_id"]] for row in rows["articles"]}

@@ -48,6 +48,7 @@ _LABEL = re.compile(
     r"|(?P<box>[【〔（(]?专栏(?=[\d一二三四五六七八九十：:])"
     r"|(?<![^\n])(?:序号)?(?:主要|规划|具体)?指标(?:名称)?(?=\n?(?:计量)?(?:单位)?\n?(?:19|20)\d\d年))"
 )
+_FIRST = re.compile(rf"[{_CN}第附（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩—\-―【〔专序主规具指]")  # with which each of these begins
 _SINGLE = {  # characters that are a number with its mark: the system they stand for, and the character of number one
     range(0x2460, 0x2474): ("circled", 0x2460),
     range(0x2474, 0x2488): ("arabic_paren", 0x2474),
@@ -88,7 +89,7 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
     """
     breaks = [start - 1, *(match.start() for match in re.compile("\n").finditer(text, start, end))]
     decimals = _DECIMAL.search(text, start, end) is not None
-    for match in _LABEL.finditer(text, start, end):
+    for match in _written(text, start, end):
         at, system = match.start(), match.lastgroup or ""
         line = breaks[bisect_right(breaks, at) - 1] + 1
         if text[at - 1 : at].isdigit() and at > line and match[0][0].isdigit():
@@ -103,6 +104,15 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
         if label:
             yield label
+
+
+def _written(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where a label may be written: most characters begin none, which is seen by them alone."""
+    while first := _FIRST.search(text, start, end):
+        match = _LABEL.match(text, first.start(), end)
+        start = match.end() if match else first.end()
+        if match:
+            yield match
 
 
 def _heads(text: str, number: str, at: int) -> bool:

@@ -187,4 +187,6 @@ def _spans(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
 
 def _without_holes(units: Sequence[Unit], holes: Sequence[Span]) -> tuple[Unit, ...]:
     inside = set(holes)
+    if not inside:
+        return tuple(units)
     return tuple(replace(unit, paragraphs=tuple(p for p in unit.paragraphs if p not in inside)) for unit in units)

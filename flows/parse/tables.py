@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import pairwise
 
 from flows.knowledge import facts
 from flows.model import Span
@@ -113,8 +114,12 @@ def read_tables(text: str, lines: Sequence[Span]) -> list[Table]:
 
 def is_row(text: str, line: Span) -> bool:
     """Whether a line is cells between bars: three at least, or two between walls."""
-    bars = list(islice(_BAR.finditer(text, *line), 3))
-    return len(bars) == 3 or (len(bars) == 2 and not text[line[0]] == text[line[1] - 1] == "|")
+    bars = _bars(text, *line)
+    return bars > 2 or (bars == 2 and not text[line[0]] == text[line[1] - 1] == "|")
+
+
+def _bars(text: str, start: int, end: int) -> int:
+    return text.count("|", start, end) + text.count("\t", start, end)
 
 
 def cells_of(text: str, line: Span, walled: bool = False) -> list[Span]:
@@ -122,6 +127,8 @@ def cells_of(text: str, line: Span, walled: bool = False) -> list[Span]:
     start, end = line
     if walled and end - start > 1:
         start, end = start + (text[start] == "|"), end - (text[end - 1] == "|")
+    if not _bars(text, start, end):
+        return [_stripped(text, start, end)]
     edges = [start - 1, *(bar.start() for bar in _BAR.finditer(text, start, end)), end]
     return [_stripped(text, before + 1, after) for before, after in pairwise(edges)]
 
@@ -134,6 +141,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+@lru_cache(maxsize=1 << 12)  # most heads, and cells taken for some, stand in many texts
 def column_of(head: str) -> Column:
     """What a column holds, as its head says."""
     if len(head) > _LONGEST_HEAD:

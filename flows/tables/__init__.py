@@ -1,6 +1,6 @@
 """The tables of the dataset, declared once: `<table>.yml` → schemas, keys, descriptions, rows in order."""
 
-from flows.tables.arrow import LIST_SEPARATOR, canonical, schema, to_table
+from flows.tables.arrow import LIST_SEPARATOR, canonical, from_columns, schema, to_table
 from flows.tables.declaration import Column, DeclarationError, ForeignKey, Table, Words, load, names, table
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Table",
     "Words",
     "canonical",
+    "from_columns",
     "load",
     "names",
     "schema",

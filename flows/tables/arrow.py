@@ -52,34 +52,49 @@ def to_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     for row in rows:
         if not columns.issuperset(row):
             raise ValueError(f"Table {name} has no column {', '.join(sorted(set(row) - columns))}.")
-    arrays = [_array(declared, column, rows) for column in declared.columns]
+    return (
+        from_columns(name, {column: [row.get(column) for row in rows] for column in columns}) if rows else _empty(name)
+    )
+
+
+def from_columns(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """As `to_table`, of all columns and their values instead of rows."""
+    declared = table(name)
+    arrays = [_array(declared, column, columns) for column in declared.columns]
     return canonical(name, pa.table(arrays, schema=schema(name)))
+
+
+@cache
+def _empty(name: str) -> pa.Table:
+    return schema(name).empty_table()
 
 
 def canonical(name: str, data: pa.Table) -> pa.Table:
     """The rows of `data` in the canonical order of table `name`: by its sort key, then its primary key, nulls first."""
+    if data.num_rows < 2:
+        return data
     declared = table(name)
     keys = dict.fromkeys((*declared.sort, *declared.primary_key))
     order = pc.sort_indices(data, sort_keys=[(key, "ascending", "at_start") for key in keys])
     return data.take(order).combine_chunks()
 
 
-def _array(declared: Table, column: Column, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
+def _array(declared: Table, column: Column, columns: Mapping[str, Sequence[Any]]) -> pa.Array:
+    values = columns[column.name]
     try:
-        return _converted(column, rows)
+        return _converted(column, values)
     except (ValueError, TypeError, pa.ArrowException):
-        for row in rows:  # find the row, so that the sentence can name it
+        for place, value in enumerate(values):  # find the row, so that the sentence can name it
             try:
-                _converted(column, [row])
+                _converted(column, [value])
             except (ValueError, TypeError, pa.ArrowException) as error:
-                row_id = ", ".join(str(row.get(key)) for key in declared.primary_key)
+                row_id = ", ".join(str(columns[key][place]) for key in declared.primary_key)
                 raise ValueError(f"Table {declared.name}, column {column.name}, row {row_id}: {error}") from error
         raise
 
 
-def _converted(column: Column, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
+def _converted(column: Column, values: Sequence[Any]) -> pa.Array:
     convert = CONVERT.get(column.type)
-    values = [row.get(column.name) for row in rows]
     return pa.array(values if convert is None else [convert(value) for value in values], ARROW_TYPES[column.type])
 
 

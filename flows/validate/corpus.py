@@ -27,18 +27,38 @@ class Check:
     faults: Mapping[int, str]  # position of the row → a sentence
 
 
+class Rows(Mapping[str, list[Row]]):
+    """Arrow tables as rows, each made when it is first asked for: nothing looks at the rows of the largest, `terms`."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self._tables = tables
+        self._made: dict[str, list[Row]] = {}
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if name not in self._made:
+            self._made[name] = self._tables[name].to_pylist()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
 @dataclass(frozen=True)
 class Corpus:
-    """All tables as rows, with the callback that reads the raw text."""
+    """All tables as rows, with the callback that reads the raw text; and as they are, for keys."""
 
     rows: Mapping[str, list[Row]]
     quote: Quote
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
     _indices: dict[str, dict[str, Row]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], quote: Quote) -> Corpus:
-        """Read Arrow tables into rows."""
-        return cls({name: data.to_pylist() for name, data in tables.items()}, quote)
+        """Look at Arrow tables."""
+        return cls(Rows(tables), quote, tables)
 
     def by_id(self, name: str) -> dict[str, Row]:
         """The rows of a table by their (single) primary key."""

@@ -8,10 +8,11 @@ required columns would take as long as all the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from flows.tables import Column, Words, names, schema, table
@@ -62,10 +63,9 @@ def validate(tables: Mapping[str, pa.Table], quote: Quote, shown: int | None = F
 
 def worked_out(corpus: Corpus) -> list[Check]:
     """What needs more than one table: required columns, foreign keys, invariants."""
-    checks = [*required_columns(corpus), *foreign_keys(corpus)]
-    if not any(check.faults for check in required_columns(corpus)):  # which the invariants rely on
-        checks += invariants(corpus)
-    return checks
+    required = list(required_columns(corpus))
+    relied_on = not any(check.faults for check in required)  # by the invariants
+    return [*required, *foreign_keys(corpus), *(invariants(corpus) if relied_on else ())]
 
 
 def expectations(name: str) -> Iterator[Expectation]:
@@ -115,7 +115,8 @@ def try_table(
     tried = tried_of(name, checks)
     frame = frame_of(data, tried)
     for expectation, outcome in zip(tried, try_all(name, frame, tried), strict=True):
-        yield _result(name, corpus.rows[name], expectation, outcome, corpus, shown)
+        failures = (_failure(name, position, expectation, corpus) for position in outcome.positions[:shown])
+        yield _result(name, data.num_rows, expectation, outcome, failures)
 
 
 def tried_of(name: str, checks: Sequence[Check]) -> list[Expectation]:
@@ -128,7 +129,9 @@ def frame_of(data: pa.Table, tried: Sequence[Expectation]) -> pd.DataFrame:
     used = {column for each in tried for column in each.columns}
     frame: pd.DataFrame = data.select([column for column in data.column_names if column in used]).to_pandas()
     for check in (each.check for each in tried if each.check):
-        frame[f"holds: {check.name}"] = [position not in check.faults for position in range(data.num_rows)]
+        holds = np.ones(data.num_rows, dtype=bool)
+        holds[list(check.faults)] = False
+        frame[f"holds: {check.name}"] = holds
     return frame
 
 
@@ -136,7 +139,12 @@ def columns_hold(tables: Mapping[str, pa.Table]) -> Result:
     """Whether the tables are there, with the columns that are declared."""
     rows = _columns(tables)
     ((expectation, outcome),) = _tried_columns(rows)
-    return _result("columns", rows, expectation, outcome)
+    wrong = (rows[position] for position in outcome.positions[:FAILURES_SHOWN])
+    failures = (
+        Failure(row["column"], None, f"Declared is {row['declared']}, found {row['found']} (place and type).")
+        for row in wrong
+    )
+    return _result("columns", len(rows), expectation, outcome, failures)
 
 
 def passed(name: str, n_rows: int, expectation: Expectation) -> Result:
@@ -167,14 +175,7 @@ def _tried_columns(rows: list[Row]) -> Iterator[tuple[Expectation, Outcome]]:
     yield expectation, try_all("columns", pd.DataFrame(rows), [expectation])[0]
 
 
-def _result(
-    name: str,
-    rows: list[Row],
-    expectation: Expectation,
-    outcome: Outcome,
-    corpus: Corpus | None = None,
-    shown: int | None = FAILURES_SHOWN,
-) -> Result:
+def _result(name: str, n_rows: int, expectation: Expectation, outcome: Outcome, failures: Iterable[Failure]) -> Result:
     return Result(
         table=name,
         name=expectation.name,
@@ -182,17 +183,14 @@ def _result(
         expectation=expectation.type,
         kwargs=expectation.kwargs,
         passed=outcome.passed,
-        n_rows=len(rows),
+        n_rows=n_rows,
         n_failed=len(outcome.positions),
-        failures=tuple(
-            _failure(name, position, rows[position], expectation, corpus) for position in outcome.positions[:shown]
-        ),
+        failures=tuple(failures),
     )
 
 
-def _failure(name: str, position: int, row: Row, expectation: Expectation, corpus: Corpus | None) -> Failure:
-    if corpus is None:
-        return Failure(row["column"], None, f"Declared is {row['declared']}, found {row['found']} (place and type).")
+def _failure(name: str, position: int, expectation: Expectation, corpus: Corpus) -> Failure:
+    row = corpus.rows[name][position]
     row_id = ", ".join(str(row[key]) for key in table(name).primary_key)
     quote = corpus.quote_of(row)
     if expectation.check:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.tables import ForeignKey, Words, table
 from flows.validate.corpus import Check, Corpus, Faults
@@ -10,9 +14,10 @@ from flows.validate.corpus import Check, Corpus, Faults
 
 def foreign_keys(corpus: Corpus) -> Iterator[Check]:
     """A check for every declared foreign key: each value that is not null is a primary key of the other table."""
-    for name in corpus.rows:
+    for name, data in corpus.tables.items():
         for key in table(name).foreign_keys:
-            yield foreign_key(name, key, dict(_dangling(corpus, name, key.column, key.table)))
+            (known,) = table(key.table).primary_key
+            yield foreign_key(name, key, dict(_dangling(data[key.column], key, corpus.tables[key.table][known])))
 
 
 def foreign_key(name: str, key: ForeignKey, faults: Mapping[int, str]) -> Check:
@@ -37,11 +42,10 @@ def unique_keys(corpus: Corpus) -> Iterator[Check]:
             )
 
 
-def _dangling(corpus: Corpus, name: str, column: str, other: str) -> Faults:
-    known = corpus.by_id(other)
-    for position, row in enumerate(corpus.rows[name]):
-        if row[column] is not None and row[column] not in known:
-            yield position, f"{column} is {row[column]}, which is no row of {other}."
+def _dangling(values: pa.ChunkedArray, key: ForeignKey, known: pa.ChunkedArray) -> Faults:
+    wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, known)))
+    for position in pc.indices_nonzero(wrong).to_pylist():
+        yield position, f"{key.column} is {values[position]}, which is no row of {key.table}."
 
 
 def _repeated(corpus: Corpus, name: str, key: tuple[str, ...]) -> Faults:
@@ -57,8 +61,12 @@ def _repeated(corpus: Corpus, name: str, key: tuple[str, ...]) -> Faults:
 
 def required_columns(corpus: Corpus) -> Iterator[Check]:
     """A check a table: no required column is null."""
-    for name, rows in corpus.rows.items():
-        required = [column.name for column in table(name).columns if column.required]
-        faults = {p: [c for c in required if row[c] is None] for p, row in enumerate(rows)}
-        said = {p: f"{', '.join(columns)} is null." for p, columns in faults.items() if columns}
+    for name, data in corpus.tables.items():
+        nulls: dict[int, list[str]] = defaultdict(list)
+        for column in (
+            column.name for column in table(name).columns if column.required and data[column.name].null_count
+        ):
+            for position in pc.indices_nonzero(pc.is_null(data[column])).to_pylist():
+                nulls[position].append(column)
+        said = {position: f"{', '.join(columns)} is null." for position, columns in sorted(nulls.items())}
         yield Check(name, "required-filled", Words("必填列都有值", "No required column is null"), said)

@@ -16,7 +16,7 @@ from flows.link.agencies import FACTS, Tally
 from flows.link.ids import Once
 from flows.link.indicators import indicators_of
 from flows.link.name import Named, Rows, to_tables
-from flows.tables import names, table
+from flows.tables import names, table, to_table
 from flows.validate.results import Failure, Report
 
 RULE = "row-left-out"
@@ -80,7 +80,8 @@ def _without(source: Named, wrong: Wrong) -> tuple[Named, int]:
         counts = Counter(row["doc_id"] for row in rows[name])
         for document in rows["documents"]:
             document[f"n_{name}"] = counts[document["doc_id"]]
-    tables = to_tables({name: rows[name] for name in names() if name not in MADE})
+    tables = to_tables({name: rows[name] for name in names() if name not in (*MADE, "terms")})
+    tables["terms"] = to_table("terms", rows["terms"])
     made = Tally.of(rows["assignments"], rows["document_issuers"], bodies).tables() | indicators_of(rows["targets"])
     return replace(source, tables=tables | made), len(told)
 
