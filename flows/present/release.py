@@ -42,6 +42,16 @@ class Release:
         """When it was built, ISO 8601 with time zone."""
         return str(self.index["built_at"])
 
+    @property
+    def day(self) -> str:
+        """The day on which it was built."""
+        return self.built_at[:10]
+
+    @property
+    def year(self) -> str:
+        """The year in which it was built."""
+        return self.built_at[:4]
+
     def address(self, path: str = "") -> str:
         """Where others reach a file of it, or its folder; empty where its index does not say where outputs/ is."""
         home = str(self.index.get("home") or "").rstrip("/")
@@ -67,6 +77,35 @@ class Release:
     def text(self, source_id: str) -> str:
         """The decoded raw text of a usable source, to which offsets refer."""
         return (self.folder / "text" / f"{source_id}.txt").read_bytes().decode()
+
+
+class AnyRelease(Release):
+    """Stands for the release that a page is in, so that the page is the same in every one that has it.
+
+    For version, day and year it has words between word joiners, which site.js replaces by what data/release.js says.
+    What is cited of the data has no such signs: `plain` takes out what cannot be seen.
+    """
+
+    @classmethod
+    def of(cls, release: Release) -> AnyRelease:
+        """What stands for a release in its pages."""
+        return cls(release.folder, release.index, release.kept)
+
+    @property
+    def version(self) -> str:
+        return _word("version")
+
+    @property
+    def day(self) -> str:
+        return _word("day")
+
+    @property
+    def year(self) -> str:
+        return _word("year")
+
+
+def _word(name: str) -> str:
+    return f"\u2060{name}\u2060"
 
 
 def path_of(name: str, form: str) -> str:

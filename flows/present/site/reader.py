@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from flows.engine import fingerprint
 from flows.present.citation import document_citations, passage_citation
-from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
-from flows.present.release import Release
+from flows.present.kept import Files, kept_or_made, key_of
+from flows.present.release import AnyRelease, Release
 from flows.present.site.pages import Site
 from flows.present.site.reader_find import SourceText
 from flows.present.site.reader_notes import KINDS
@@ -95,10 +95,7 @@ def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
 def _files(release: Release, one: OneSource, text: str, corpus: Corpus, made_by: str) -> Files:
     """The files of a source, by their path below site/; made only if they are not kept."""
     key = key_of(made_by, one.tables, text, repr(corpus), str(release.index.get("home")))
-    if key is None:  # what looks like our marks is the text's
-        return _made(Site(release), one, text, corpus)
-    unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), one, text, corpus))
-    return {path: stamped(each, release) if path.endswith(".html") else each for path, each in unstamped.items()}
+    return kept_or_made(release.kept, key, lambda: _made(Site(AnyRelease.of(release)), one, text, corpus))
 
 
 def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from flows.compare.side import sides
 from flows.engine import fingerprint
-from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
+from flows.present.kept import Files, kept_or_made, key_of
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.side_links import groups, side_page
@@ -102,10 +102,7 @@ def _files(release: Release, pairs: _Pairs, made_by: str) -> Files:
     """The pages of a document by their path below site/; made only if they are not kept."""
     tables = {"articles": pairs.articles, "alignments": pairs.links, "followed": pairs.followed}
     key = key_of(made_by, tables, "side", repr((pairs.document, pairs.others)))
-    if key is None:  # what looks like our marks is the text's
-        return _made(Site(release), pairs)
-    unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), pairs))
-    return {path: stamped(page, release) for path, page in unstamped.items()}
+    return kept_or_made(release.kept, key, lambda: _made(Site(release), pairs))
 
 
 def _made(site: Site, pairs: _Pairs) -> Files:
