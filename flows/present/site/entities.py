@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.engine import fingerprint
-from flows.present.kept import Files, kept_or_made, key_of
+from flows.present.kept import Files, key_of
+from flows.present.linked import write_kept
 from flows.present.release import Release
 from flows.present.site.agency_parts import write_agencies
 from flows.present.site.indicator_pages import indicator_pages
@@ -44,7 +45,4 @@ def _write_kept(site: Site, made_by: str, path: str, template: str, shown: Mappi
     def made() -> Files:
         return {path: site.page(template, path, **shown).encode()}
 
-    for name, content in kept_or_made(release.kept, key, made).items():
-        target = site.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    write_kept(release.kept, key, made, site.folder)
