@@ -21,16 +21,18 @@ class Release:
     """A release, or the draft of one; `index` is its index.json.
 
     `kept` is a folder for what the next release need not make again (kept.py); None: all is made anew.
+    `before` is the release before it, out of whose database that of this one may be made.
     """
 
     folder: Path
     index: Mapping[str, Any]
     kept: Path | None = None
+    before: Path | None = None
 
     @classmethod
-    def read(cls, folder: Path, kept: Path | None = None) -> Release:
+    def read(cls, folder: Path, kept: Path | None = None, before: Path | None = None) -> Release:
         """The release in a folder."""
-        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")), kept)
+        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")), kept, before)
 
     @property
     def version(self) -> str:
