@@ -12,8 +12,8 @@ import pytest
 from flows.engine import cache
 from flows.hall import read_one
 from flows.present import sqlite, star
-from flows.present.kept import marked, stamped
-from flows.present.release import Release
+from flows.present.citation import document_citations
+from flows.present.release import AnyRelease, Release
 from flows.present.site.entities import write_entities
 from flows.present.site.pages import Site
 from flows.present.site.reader import write_documents
@@ -51,7 +51,6 @@ YI = """乙市人民政府关于加快数字经济发展的实施意见
 乙市人民政府
 2022年3月1日
 """
-TOKEN = "\ufdd0\ufdd1\ufdd2\ufdd3"
 
 
 def made_of(**files: str) -> InMemory:
@@ -106,17 +105,16 @@ def test_two_write_what_one_writes(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == pages(corpus(), None)
 
 
-def test_a_release_puts_its_own_version_and_time_into_them(tmp_path: Path) -> None:
+def test_a_page_is_the_same_in_every_release(tmp_path: Path) -> None:
+    """What a release says of itself stands in data/release.js; the address of all releases stands in pages."""
     kept, home = tmp_path / "kept", "https://plans.example"
-    pages(corpus(), kept, home=home)
+    first = pages(corpus(), kept, home=home)
     known = names(kept)
     later = {"version": "12.34.56", "built_at": "2031-02-03T04:05:06+08:00", "home": home}
-    again = pages(corpus(), kept, **later)
-    assert again == pages(corpus(), None, **later)
+    assert pages(corpus(), kept, **later) == pages(corpus(), None, **later) == first
     assert names(kept) == known
-    html = b"".join(content for name, content in again.items() if name.endswith(".html"))
-    for said in ("12.34.56", "2031-02-03T04:05:06+08:00", "(2031). ", "(2031-02-03)", f"{home}/releases/12.34.56/site"):
-        assert said.encode() in html, said
+    assert any(f"{home}/releases/\u2060version\u2060/site".encode() in page for page in first.values())
+    assert pages(corpus(), kept, home="https://other.example") != first
 
 
 def test_a_page_changes_with_all_that_it_shows(tmp_path: Path) -> None:
@@ -145,18 +143,21 @@ def test_a_page_changes_with_all_that_it_shows(tmp_path: Path) -> None:
 def test_what_is_damaged_is_made_again(damage: bytes | None, tmp_path: Path) -> None:
     kept, made = tmp_path / "kept", made_of(jia_txt=JIA.format("", 5))
     fresh = pages(made, kept)
-    (path,) = kept.iterdir()
+    path = next(kept.glob("*/0"))
     content = path.read_bytes()
     path.write_bytes(content[:200] + bytes([content[200] ^ 1]) + content[201:] if damage is None else damage)
     assert pages(made, kept) == fresh
     assert path.read_bytes() == content
 
 
-def test_a_text_with_our_marks_in_it_is_not_kept(tmp_path: Path) -> None:
-    made = made_of(jia_txt=JIA.format(f"规划{TOKEN}由省发展改革委解释。\n", 5), yi_txt=YI)
-    assert any(TOKEN in text for text in made.texts.values())
-    assert pages(made, tmp_path / "kept") == pages(made, None)
-    assert len(names(tmp_path / "kept")) == 1
+def test_no_text_has_what_stands_for_a_release() -> None:
+    """A title with these words between joiners, invisible signs, is cited without the joiners."""
+    document = {**dict.fromkeys(("doc_number", "notice_title", "issuers", "date", "year")), "doc_id": "doc-a"}
+    release = AnyRelease(Path(), {"version": "1.4.2", "built_at": "2026-11-22T06:00:00+00:00"})
+    for each in document_citations({**document, "title": "\u2060version\u2060规划"}, release):
+        assert "1.4.2" not in each.text
+        assert each.text.count("\u2060version\u2060") == 1
+        assert "version规划" in each.text
 
 
 def test_the_words_of_a_database_are_those_that_would_be_found(tmp_path: Path) -> None:
@@ -185,13 +186,6 @@ def test_what_nothing_has_used_for_a_week_is_cleared_away(tmp_path: Path, monkey
     assert left in known
 
 
-def test_no_mark_is_left(tmp_path: Path) -> None:
-    release = Release(tmp_path, {"version": "1.0.0", "built_at": "2026-11-22T06:00:00+00:00"})
-    stand_in = marked(release)
-    page = "·".join([stand_in.version, stand_in.built_at, stand_in.built_at[:10], stand_in.built_at[:4]])
-    assert stamped(page.encode(), release).decode() == "1.0.0·2026-11-22T06:00:00+00:00·2026-11-22·2026"
-
-
 def test_pages_of_what_plans_speak_of_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, kept = written(tmp_path / "1.0.0", tables()), tmp_path / "kept"
     index = json.loads((folder / "index.json").read_text("utf-8"))
@@ -200,7 +194,12 @@ def test_pages_of_what_plans_speak_of_are_made_once(tmp_path: Path, monkeypatch:
     pages = {path: path.read_bytes() for path in (folder / "site").rglob("*.html")}
     assert len(pages) > 25
     made: list[str] = []
-    monkeypatch.setattr(Site, "page", lambda self, template, path, **shown: made.append(path) or path)
+
+    def page(self: Site, template: str, path: str, **shown: object) -> str:
+        made.append(path)
+        return path
+
+    monkeypatch.setattr(Site, "page", page)
     write_entities(Release.read(folder, kept))
     assert made == ["agency.html"]
     assert {path: path.read_bytes() for path in pages if path.name != "agency.html"} == {

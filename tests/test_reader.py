@@ -260,7 +260,9 @@ def test_hostile_texts_are_text(tmp_path: Path) -> None:
     for document, node in published(release):
         html = (release.folder / "site" / "documents" / f"{document['doc_id']}.html").read_text("utf-8")
         assert not set(html) & set("\0\u202e\u2066\u200b")
-        assert {"site.js", "reader.js"} == {s.attributes["src"].split("/")[-1] for s in node.find("script")}
+        assert {"release.js", "site.js", "reader.js"} == {
+            s.attributes["src"].split("/")[-1] for s in node.find("script")
+        }
         assert not node.find("img")
         for each in node.all():
             assert not [name for name in each.attributes if name.startswith("on") or name == "style"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from flows.present.citation import document_citations
 from flows.present.release import Release
 from flows.present.site.pages import Site as Pages
 from tests.browser import Site, axe, opened, served
@@ -133,6 +134,29 @@ def test_a_passage_can_be_cited(browser: Browser, reader: Site) -> None:
             *(article["article_id"], address(reader, article, article["article_id"])),
         )
         assert all(str(each) in said for each in expected if each)
+
+
+def test_a_page_says_which_release_it_is_in(page: Page, reader: Site) -> None:
+    """The page does not have it: a script says it, and without scripts there are links to what does."""
+    release = Release.read(reader.release)
+    document = rows(release, "documents")[0]
+    for found in (reader.url(path(document)), reader.file(path(document))):
+        page.goto(found)
+        page.locator("details.cite summary").click()
+        assert f"{release.version} · {release.day}" in page.locator("footer").inner_text()
+        shown = [page.locator(f"#citation-{n}").inner_text() for n in (1, 2, 3)]
+        assert shown == [each.text for each in document_citations(document, release)]
+
+
+def test_without_scripts_links_say_which_release_it_is(browser: Browser, reader: Site) -> None:
+    document = rows(Release.read(reader.release), "documents")[0]
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(reader.url(path(document)))
+        page.locator("details.cite summary").click()
+        link = page.locator("#citation-1 a")
+        assert link.inner_text() == "见 CITATION.cff"
+        assert str(link.get_attribute("href")).endswith("../CITATION.cff")
+        assert page.locator("footer [data-release] a").get_attribute("href") == "../index.html"
 
 
 def test_the_rows_of_the_document_can_be_taken_along(page: Page, reader: Site) -> None:

@@ -222,7 +222,8 @@ def test_texts_stand_where_their_numbers_say(five: Path) -> None:
     for row in corpus().tables["articles"].to_pylist():
         of[row["doc_id"]].append(row)
     for rank, document in enumerate(found.documents):
-        about, rows = part(five, f"articles/{rank}")
+        assert part(five, f"documents/{rank // meta['together']}")[rank % meta["together"]][0] == document["doc_id"]
+        about, rows = part(five, f"articles/{document['doc_id']}")
         assert about[0] == document["doc_id"]
         assert [row[0] for row in rows] == [row["article_id"] for row in of[document["doc_id"]]]
         assert [row[3] for row in rows] == [row["body"] for row in of[document["doc_id"]]]
@@ -232,8 +233,8 @@ def test_articles_targets_and_agencies_are_found(five: Path) -> None:
     terms, found = all_terms(five), entries(Release.read(five))
     first = found.firsts["articles"]
     entry_of = {}
-    for rank in range(len(found.documents)):
-        for place, row in enumerate(part(five, f"articles/{rank}")[1]):
+    for rank, document in enumerate(found.documents):
+        for place, row in enumerate(part(five, f"articles/{document['doc_id']}")[1]):
             entry_of[row[0]] = first[rank] + place
     for row in corpus().tables["articles"].to_pylist():
         for word in filter(RUNS.search, map(fold, ((row["body"] or "")[3:9], row["heading"] or ""))):
@@ -287,7 +288,7 @@ def test_hostile_texts_stay_text(tmp_path: Path) -> None:
         if path.endswith(".js") and path.startswith("site/search/"):
             part(folder, path.removeprefix("site/search/").removesuffix(".js"))  # asserts that nothing ends the script
             assert b"</script" not in data
-    assert part(folder, "articles/0")[1][0][2] == HOSTILE
+    assert part(folder, f"articles/{part(folder, 'documents/0')[0][0]}")[1][0][2] == HOSTILE
 
 
 def nothing_optional(sample: Rows) -> None:

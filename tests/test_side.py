@@ -252,10 +252,9 @@ def test_pages_are_kept_and_change_with_what_they_show(tmp_path: Path) -> None:
     assert other.keys() == plain.keys()
     assert other != plain
     assert made("d", "加强统筹协调和要素保障，", kept=None) == other
-    for file in kept.iterdir():
+    for file in kept.glob("*/0"):
         file.write_bytes(b"damaged")
     assert made("e") == plain
-    assert made("f", "\ufdd0\ufdd1") != plain
     assert len(list(kept.iterdir())) == 2
 
 
@@ -278,7 +277,7 @@ def test_a_kept_page_of_a_document_says_who_follows_it_now(tmp_path: Path) -> No
 def test_hostile_texts_are_text(tmp_path: Path) -> None:
     release = with_pages(tmp_path / "out", pair(tmp_path, "".join(TAGS), UNSEEN))
     ((_, node, _),) = pages(release)
-    assert [each.attributes["src"].split("/")[-1] for each in node.find("script")] == ["site.js"]
+    assert [each.attributes["src"].split("/")[-1] for each in node.find("script")] == ["release.js", "site.js"]
     assert not [each for name in ("img", "iframe") for each in node.find(name)]
     for each in node.all():
         assert not [name for name in each.attributes if name.startswith("on") or name == "style"]

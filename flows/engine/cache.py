@@ -1,7 +1,7 @@
 """What builds keep in the project's cache, so that nothing is done twice. All of it may be thrown away at any time.
 
 parts/<key>        what a bucket of sources gave: link/parts.py
-pages/<key>        what pages and databases show of a source or document: present/kept.py
+pages/<key>        pages of a source or document, and words for databases: present/linked.py, kept.py
 buckets/<raw>-<n>  which part a bucket had last, from which it takes over what has not changed
 compared/<raw>     what documents were found to follow: compare/kept.py
 builds/<out>.json  of what the last build into a folder was made, and which release stands since, with its seal

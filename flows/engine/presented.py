@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.engine import cache
 from flows.engine.pool import processes
-from flows.publish import NotPublished
+from flows.publish import NotPublished, place
 from flows.publish.columns import n_rows
 from flows.publish.release import parquet
 
@@ -21,7 +21,7 @@ def present_release(workers: int, draft: Path) -> None:
     many = n_rows(parquet(draft, "documents")) > MANY
     try:
         with processes(max(2, workers) if many else 1) as pool:
-            present(draft, pool, cache.PAGES)
+            present(draft, pool, cache.PAGES, place.newest(draft.parents[1]))
     except BrokenProcessPool:
         raise NotPublished(
             "A process that made pages or files for tools was killed (out of memory?), so nothing is published: "

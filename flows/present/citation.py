@@ -50,7 +50,7 @@ class Citation:
 
 def dataset_citations(release: Release) -> tuple[Citation, ...]:
     """The dataset, in this release."""
-    day, url = release.built_at[:10], release.address()
+    url = release.address()
     return (
         Citation("GB/T 7714", f"{_gbt_dataset(release)}." + (f" {url}." if url else "")),
         Citation("APA", f"{_apa_dataset(release)}. {url}".strip()),
@@ -60,7 +60,7 @@ def dataset_citations(release: Release) -> tuple[Citation, ...]:
                 f"policyplans{release.version}",
                 author=_group(AUTHORS.en),
                 title=_group(f"{TITLE.zh} {TITLE.en}"),
-                year=day[:4],
+                year=release.year,
                 version=release.version,
                 note=_latex(f"Data set, {LICENCE['name']}"),
                 url=_url(url),
@@ -93,7 +93,7 @@ def cff(release: Release | None = None) -> str:
         "license": LICENCE["name"],
     }
     if release:
-        about |= {"version": release.version, "date-released": date.fromisoformat(release.built_at[:10])}
+        about |= {"version": release.version, "date-released": date.fromisoformat(release.day)}
         if url := release.address():
             about["url"] = url
     return yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=CFF_LINE)
@@ -141,11 +141,11 @@ def _in_release(document: Mapping[str, Any], place: str, row: str, release: Rele
 
 def _gbt_dataset(release: Release) -> str:
     carrier = "DS/OL" if release.address() else "DS"
-    return f"{AUTHORS.zh}. {TITLE.zh}: {release.version}[{carrier}]. ({release.built_at[:10]})"
+    return f"{AUTHORS.zh}. {TITLE.zh}: {release.version}[{carrier}]. ({release.day})"
 
 
 def _apa_dataset(release: Release) -> str:
-    return f"{AUTHORS.en}. ({release.built_at[:4]}). {TITLE.zh} [{TITLE.en}] (Version {release.version}) [Data set]"
+    return f"{AUTHORS.en}. ({release.year}). {TITLE.zh} [{TITLE.en}] (Version {release.version}) [Data set]"
 
 
 def _apa_opening(issuers: list[str], title: str, dated: str) -> str:

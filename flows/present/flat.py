@@ -22,6 +22,7 @@ from flows.tables import Table
 
 FOLDER = "flat"
 AT_ONCE = 10_000  # rows with long texts
+MEMORY = "1GB"  # DuckDB holds texts while it sorts: those of 2,000 plans that follow each other are 0.3 GB
 README = """# 一览表 Flat files
 
 每行自带文件、条目、机构的名称，不必连接各表；代码另有中文（`kind_zh`），编号在最后。CSV 的写法与 csv/ 相同。
@@ -41,7 +42,7 @@ def flat() -> tuple[Table, ...]:
 def write(release: Release) -> None:
     """Write flat/*.parquet, the same as CSV, and flat/README.md, and add them to datapackage.json. Needs star/."""
     (release.folder / FOLDER).mkdir(exist_ok=True)
-    with engine(release.folder) as connection:
+    with engine(release.folder, MEMORY) as connection:
         star.declare(connection, release.folder)
         for declared in sorted(flat(), key=lambda each: each.order):
             path = release.path(declared.name)

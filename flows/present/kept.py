@@ -1,8 +1,6 @@
 """What is made of a source is kept in the project's cache, so that a release makes only what has changed.
 
-Kept files are the same for every release: where a page names the release that it is in, they have marks, for which a
-release puts its own version and time. The marks are noncharacters of Unicode (section 23.7), which no text interchange
-may use; a source that does all the same is not kept.
+They are the same in every release: what only a release knows of itself, a page does not have (release.AnyRelease).
 
 Before what is kept there stands a sum of it and of its key: what a disk has damaged, or what stands under another key,
 is not read at all.
@@ -13,19 +11,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-from flows.present.release import Release
-
-_NONCHARACTERS = "".join(map(chr, range(0xFDD0, 0xFDF0)))
-_BUILT_AT, _VERSION = _NONCHARACTERS[:25], _NONCHARACTERS[25:]  # 25 characters: as many as a time has
-_MARK = re.compile(b"\xef\xb7[\x90-\xaf]")  # in UTF-8
 
 _SUM = hashlib.sha256().digest_size
 log = logging.getLogger(__name__)
@@ -33,27 +23,10 @@ log = logging.getLogger(__name__)
 Files = dict[str, bytes]  # by their path below the release
 
 
-def marked(release: Release) -> Release:
-    """The release with marks for its version and time."""
-    return replace(release, index={**release.index, "version": _VERSION, "built_at": _BUILT_AT})
-
-
-def stamped(page: bytes, release: Release) -> bytes:
-    """A page with version and time of the release for the marks; pages shorten a time to its day or year."""
-    for length in (len(_BUILT_AT), 10, 4):
-        page = page.replace(_BUILT_AT[:length].encode(), release.built_at[:length].encode())
-    return page.replace(_VERSION.encode(), release.version.encode())
-
-
-def key_of(made_by: str, tables: Mapping[str, pa.Table], *more: str) -> str | None:
-    """A hash of what makes files, of the rows that they are made of, and of what else they are made of.
-
-    None where one of these has characters that are our marks: what is made of it cannot be kept.
-    """
+def key_of(made_by: str, tables: Mapping[str, pa.Table], *more: str) -> str:
+    """A hash of what makes files, of the rows that they are made of, and of what else they are made of."""
     found = hashlib.sha256(made_by.encode())
     for data in _parts(tables, more):
-        if _MARK.search(data):
-            return None
         found.update(hashlib.sha256(data).digest())
     return found.hexdigest()
 

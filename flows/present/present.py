@@ -31,21 +31,22 @@ LAST: tuple[Form, ...] = (
 )
 
 
-def present(folder: Path, pool: Executor | None = None, kept: Path | None = None) -> None:
+def present(folder: Path, pool: Executor | None = None, kept: Path | None = None, before: Path | None = None) -> None:
     """Write every form of the release in `folder` beside its tables, the longest in the processes of a pool.
 
     What is made of a source is kept in the folder `kept`, and taken from there when it is the same again.
+    What the release `before` has is brought up to date, where that is quicker.
     """
-    _write(folder, FIRST, kept)
+    _write(folder, FIRST, kept, before)
     if pool:
-        for done in [pool.submit(_write, folder, (form,), kept) for form in LONG]:
+        for done in [pool.submit(_write, folder, (form,), kept, before) for form in LONG]:
             done.result()
     else:
-        _write(folder, LONG, kept)
-    _write(folder, LAST, kept)
+        _write(folder, LONG, kept, before)
+    _write(folder, LAST, kept, before)
 
 
-def _write(folder: Path, forms: Iterable[Form], kept: Path | None) -> None:
-    release = Release.read(folder, kept)
+def _write(folder: Path, forms: Iterable[Form], kept: Path | None, before: Path | None) -> None:
+    release = Release.read(folder, kept, before)
     for write in forms:
         write(release)

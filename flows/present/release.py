@@ -21,16 +21,18 @@ class Release:
     """A release, or the draft of one; `index` is its index.json.
 
     `kept` is a folder for what the next release need not make again (kept.py); None: all is made anew.
+    `before` is the release before it, out of whose database that of this one may be made.
     """
 
     folder: Path
     index: Mapping[str, Any]
     kept: Path | None = None
+    before: Path | None = None
 
     @classmethod
-    def read(cls, folder: Path, kept: Path | None = None) -> Release:
+    def read(cls, folder: Path, kept: Path | None = None, before: Path | None = None) -> Release:
         """The release in a folder."""
-        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")), kept)
+        return cls(folder, json.loads((folder / "index.json").read_text("utf-8")), kept, before)
 
     @property
     def version(self) -> str:
@@ -41,6 +43,16 @@ class Release:
     def built_at(self) -> str:
         """When it was built, ISO 8601 with time zone."""
         return str(self.index["built_at"])
+
+    @property
+    def day(self) -> str:
+        """The day on which it was built."""
+        return self.built_at[:10]
+
+    @property
+    def year(self) -> str:
+        """The year in which it was built."""
+        return self.built_at[:4]
 
     def address(self, path: str = "") -> str:
         """Where others reach a file of it, or its folder; empty where its index does not say where outputs/ is."""
@@ -67,6 +79,35 @@ class Release:
     def text(self, source_id: str) -> str:
         """The decoded raw text of a usable source, to which offsets refer."""
         return (self.folder / "text" / f"{source_id}.txt").read_bytes().decode()
+
+
+class AnyRelease(Release):
+    """Stands for the release that a page is in, so that the page is the same in every one that has it.
+
+    For version, day and year it has words between word joiners, which site.js replaces by what data/release.js says.
+    What is cited of the data has no such signs: `plain` takes out what cannot be seen.
+    """
+
+    @classmethod
+    def of(cls, release: Release) -> AnyRelease:
+        """What stands for a release in its pages."""
+        return cls(release.folder, release.index, release.kept)
+
+    @property
+    def version(self) -> str:
+        return _word("version")
+
+    @property
+    def day(self) -> str:
+        return _word("day")
+
+    @property
+    def year(self) -> str:
+        return _word("year")
+
+
+def _word(name: str) -> str:
+    return f"\u2060{name}\u2060"
 
 
 def path_of(name: str, form: str) -> str:

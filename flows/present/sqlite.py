@@ -1,25 +1,30 @@
 """plans.sqlite: the tables of a release with keys, indexes, views, a dictionary, and search that knows Chinese.
 
-Booleans are 0 and 1, dates ISO text. What docs/sqlite.md says of the search is measured there. The same release gives
-the same bytes, for one version of SQLite.
+Booleans are 0 and 1, dates ISO text. What docs/sqlite.md says of the search is measured there. Made anew,
+the same release gives the same bytes, for one version of SQLite; brought up to date (sqlite_update.py), the same rows.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import chain
+from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.present import star
 from flows.present.release import Release
 from flows.present.sqlite_dictionary import about, dictionary
+from flows.present.sqlite_update import bring_up_to_date, copied
 from flows.present.views import added, relations, views
 from flows.present.words import words_of
 from flows.publish.engine import columns, name
+from flows.publish.release import parquet
 from flows.tables import Column, ForeignKey, Table
 
 FILE = "plans.sqlite"
@@ -42,31 +47,52 @@ FILTERED = {  # columns that people filter by and that are no key
     "terms": ("term",),
 }
 ROWS = 8192  # at once
+log = logging.getLogger(__name__)
 
 
 def write(release: Release) -> None:
-    """Write plans.sqlite."""
+    """Write plans.sqlite, out of that of the release before where there is one."""
     path = release.folder / FILE
     path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+    if copied(release, FILE):
+        try:
+            _write(release, _update)
+            return
+        except (ValueError, OSError, sqlite3.Error, duckdb.Error) as odd:
+            log.info("plans.sqlite is made anew: %s", odd)
+            path.unlink()
+    _write(release, _make)
+
+
+def _write(release: Release, fill: Callable[[sqlite3.Connection, Release], None]) -> None:
+    with closing(sqlite3.connect(release.folder / FILE, isolation_level=None)) as database:
         for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             database.execute(f"PRAGMA {setting}")
         database.execute(f"PRAGMA application_id = {APPLICATION}")
         database.execute(f"PRAGMA user_version = {_number(release.version)}")
         database.execute("BEGIN")
-        for table in SEARCHED:  # the first, for they leave free pages that the tables then fill
-            _index_words(database, release, table)
-        for declared in _in_order():
-            database.execute(create(declared))
-            _insert(database, declared.name, declared.columns, _batches(release, declared))
-            _index_columns(database, declared)
-        for view in views():
-            database.execute(f"CREATE VIEW {name(view.name)} AS\n-- {view.title.zh} {view.title.en}\n{view.sql}")
+        fill(database, release)
         for table_name, rows in (about(release) | dictionary(release)).items():
+            database.execute(f"DROP TABLE IF EXISTS {name(table_name)}")
             _insert_rows(database, table_name, rows)
         database.execute("COMMIT")
         database.execute("PRAGMA analysis_limit = 1000")
         database.execute("ANALYZE")
+
+
+def _make(database: sqlite3.Connection, release: Release) -> None:
+    for table in SEARCHED:  # the first, for they leave free pages that the tables then fill
+        _index_words(database, release, table)
+    for declared in _in_order():
+        database.execute(create(declared))
+        _insert(database, declared.name, declared.columns, _batches(release, declared))
+        _index_columns(database, declared)
+    for view in views():
+        database.execute(f"CREATE VIEW {name(view.name)} AS\n-- {view.title.zh} {view.title.en}\n{view.sql}")
+
+
+def _update(database: sqlite3.Connection, release: Release) -> None:
+    bring_up_to_date(release, database, tuple(_in_order()), _file, SEARCHED, _values)
 
 
 def create(declared: Table) -> str:
@@ -112,11 +138,13 @@ def _number(version: str) -> int:
 
 
 def _batches(release: Release, declared: Table) -> Iterator[pa.RecordBatch]:
-    if declared.name not in added():
-        yield from release.batches(declared.name)
-        return
-    with pq.ParquetFile(star.file(release.folder, f"dim_{declared.name}")) as file:
+    with pq.ParquetFile(_file(release.folder, declared)) as file:
         yield from file.iter_batches(ROWS)
+
+
+def _file(folder: Path, declared: Table) -> Path:
+    """Where a release has the rows of a table."""
+    return star.file(folder, f"dim_{declared.name}") if declared.name in added() else parquet(folder, declared.name)
 
 
 def _insert(

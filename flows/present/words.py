@@ -9,7 +9,7 @@ them (2020年).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
 import pyarrow as pa
@@ -47,7 +47,12 @@ def _runs(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 def _made(rows: pa.Table) -> Files:
     texts = zip(*(column.to_pylist() for column in rows.columns), strict=True)
-    return {WORDS: "\n".join(searchable("\n".join(filter(None, parts))) for parts in texts).encode()}
+    return {WORDS: "\n".join(map(said, texts)).encode()}
+
+
+def said(texts: Iterable[str | None]) -> str:
+    """The words of a row, given as the texts that are searched."""
+    return searchable("\n".join(filter(None, texts)))
 
 
 def _read(files: Files) -> list[str]:

@@ -14,12 +14,12 @@ MEMORY = "256MB"  # what does not fit goes to the disk
 
 
 @contextmanager
-def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def engine(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in memory; what does not fit there stands in a folder in `spill` until the end."""
     with TemporaryDirectory(prefix=".spill-", dir=spill) as folder:
         connection = duckdb.connect(
             config={
-                "memory_limit": MEMORY,
+                "memory_limit": memory,
                 "temp_directory": folder,
                 "threads": 2,
                 "preserve_insertion_order": False,  # whoever needs an order says so; it costs memory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +16,7 @@ from flows.publish.difference import Difference
 from flows.publish.facts import BuildFacts, Published
 from flows.publish.index import fingerprint, index, made_from, write_about, write_index
 from flows.publish.limits import losses, message, refusals
+from flows.publish.links import link_unchanged
 from flows.publish.previous import Previous, previous
 from flows.publish.release import write_csvs
 from flows.publish.sums import digests, write_sums
@@ -27,6 +29,7 @@ INCOMPARABLE = (
     "The next one cannot be compared with it, so nothing is published: put its files back from a copy and build again. "
     'Or `plans build --accept "REASON"` publishes without saying what changed, and the reason is recorded.'
 )
+DATA = ("csv/", "parquet/", "text/")
 log = logging.getLogger(__name__)
 
 
@@ -55,8 +58,9 @@ def publish(
     """
     if not report.passed:
         raise NotPublished("\n".join(["Validation failed, so nothing is published.", *report.sentences()]))
+    _begin_anew(draft)
     write_csvs(draft)
-    sums = digests(draft, ("csv", "parquet", "text"))  # at once: what happens to these files later is seen at the end
+    sums = digests(draft, DATA)  # at once: what happens to these files later is seen at the end
     content = fingerprint(sums)
     before = previous(out, content)
     if before and before.same and not before.damaged and facts.presented in (None, before.presented):
@@ -74,7 +78,7 @@ def publish(
     write_about(draft, about, report, facts, said)
     if present:
         present(draft)
-    write_sums(draft, sums)
+    write_sums(draft, link_unchanged(draft, before.folder if before else None, sums))
     with ThreadPoolExecutor(1) as beside:
         on_disk = beside.submit(place.sync, draft)
         problems = verify(draft, quotes=False, csv=False)
@@ -82,6 +86,13 @@ def publish(
     if problems:
         raise NotPublished("\n".join(["The release does not verify, so nothing is published.", *problems[:20]]))
     return Published(version, place.establish(draft, out, version), new=True)
+
+
+def _begin_anew(draft: Path) -> None:
+    """Leave a draft its data alone: publishing may be tried again, and what is there may be links, never written to."""
+    for path in draft.iterdir():
+        if path.name not in ("parquet", "text"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _accepted(before: Previous, draft: Path, facts: BuildFacts, limits: Limits) -> str | None:

@@ -42,7 +42,7 @@ def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
 
 def write_csvs(folder: Path) -> None:
     """Write csv/<table>.csv from Parquet."""
-    (folder / "csv").mkdir(exist_ok=True)  # publishing may be tried again
+    (folder / "csv").mkdir()
     for name in names():
         write_csv(table(name).columns, parquet(folder, name), folder / "csv" / f"{name}.csv")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
@@ -15,16 +15,16 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 Progress = Callable[[int, int], None]  # done, whole
 
 
-def write_sums(folder: Path, known: Mapping[str, str] | None = None) -> None:
-    """Write the sums of all files in a folder, sorted by path; `known` are those that need not be worked out again."""
-    lines = [f"{(known or {}).get(name) or digest(folder / name)}  {name}\n" for name in files(folder)]
+def write_sums(folder: Path, sums: Mapping[str, str] | None = None) -> None:
+    """Write the sums of all files in a folder, sorted by path, if these are not given."""
+    known = digests(folder) if sums is None else sums
+    lines = [f"{known[name]}  {name}\n" for name in sorted(known)]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
-def digests(folder: Path, parts: Iterable[str]) -> dict[str, str]:
-    """The hashes of the files in these parts of a folder, by their path relative to it, in order."""
-    found = sorted(path for part in parts for path in (folder / part).iterdir())
-    return {path.relative_to(folder).as_posix(): digest(path) for path in found}
+def digests(folder: Path, parts: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """The hashes of the files in a folder, or in these parts of it, by their path relative to it, in order."""
+    return {name: digest(folder / name) for name in files(folder) if name.startswith(parts)}
 
 
 def check_sums(

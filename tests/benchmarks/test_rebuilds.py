@@ -45,6 +45,8 @@ class Figures:
     shown: Run  # pages and files for tools of what was built before
     added_and_shown: Run
     twice: Run  # a full build of twice as many sources
+    disk: float  # what the release with one plan more takes beside the one before, of what that takes
+    disk_of_pages: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,24 @@ class Corpus:
     def version(self) -> str:
         """The latest release."""
         return os.readlink(self.folder / "outputs" / "latest")
+
+    def disk(self, part: str = "") -> float:
+        """What the latest release, or a part of it, takes beside the others, of what the one before takes."""
+        (*_, before), latest = self._older(), self.folder / "outputs" / self.version()
+        seen = {path.stat().st_ino for old in self._older() for path in old.rglob("*")}
+        own = [path.stat() for path in (latest / part).rglob("*") if path.is_file()]
+        new = {each.st_ino: each.st_size for each in own if each.st_ino not in seen}
+        whole = {
+            each.st_ino: each.st_size for each in (path.stat() for path in (before / part).rglob("*")) if each.st_size
+        }
+        return sum(new.values()) / sum(whole.values())
+
+    def _older(self) -> list[Path]:
+        """The releases before the latest, oldest first."""
+        latest = self.folder / "outputs" / self.version()
+        return sorted(
+            (path for path in latest.parent.iterdir() if path != latest), key=lambda path: path.stat().st_mtime
+        )
 
     def _run(self, module: str, *arguments: str | Path) -> Run:
         said = self.folder / "said.txt"
@@ -112,10 +132,11 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     shown = corpus.build("--workers", "1")
     write(1, corpus.raw, first=SOURCES + 1)
     added_and_shown = corpus.build("--workers", "1")
+    disk, disk_of_pages = corpus.disk(), corpus.disk("site")
     twice = made(tmp_path_factory.mktemp("twice"), 2 * SOURCES).build()
     unchanged = min((build for build, _ in turns), key=lambda run: run.seconds)
     least = min((empty for _, empty in turns), key=lambda run: run.seconds)
-    measured = Figures(full, unchanged, least, added, shown, added_and_shown, twice)
+    measured = Figures(full, unchanged, least, added, shown, added_and_shown, twice, disk, disk_of_pages)
     print(table(measured))
     return measured
 
@@ -139,6 +160,7 @@ def table(measured: Figures) -> str:
     lines.append(f"compare: {full.compare:.1f} s of a full build, {measured.added.compare:.1f} s with one plan added")
     lines.append(f"nothing changed / empty flow and hashes: {measured.unchanged.seconds / measured.least.seconds:.2f}")
     lines.append(f"peak of twice as many sources: {measured.twice.peak / full.peak:.2f} times")
+    lines.append(f"disk of one plan more: {measured.disk:.1%} of a release, {measured.disk_of_pages:.1%} of its pages")
     return "\n".join(lines)
 
 
@@ -170,6 +192,11 @@ def test_pages_and_files_for_tools_take_no_longer_than_the_rest(figures: Figures
 
 def test_adding_one_plan_with_pages_costs_a_quarter_of_making_all_of_them(figures: Figures) -> None:
     assert figures.added_and_shown.seconds <= 0.25 * (figures.full.seconds + figures.shown.seconds)
+
+
+def test_a_release_with_one_plan_more_shares_with_the_one_before_what_is_as_it_was(figures: Figures) -> None:
+    assert figures.disk_of_pages <= 0.05
+    assert figures.disk <= 0.55  # the rest are tables whole, CSV and flat files, the database and the workbook
 
 
 def test_memory_does_not_grow_with_the_corpus(figures: Figures) -> None:

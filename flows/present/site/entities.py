@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.engine import fingerprint
-from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
+from flows.present.kept import Files, key_of
+from flows.present.linked import write_kept
 from flows.present.release import Release
 from flows.present.site.agency_parts import write_agencies
 from flows.present.site.indicator_pages import indicator_pages
@@ -40,14 +41,8 @@ def _write_kept(site: Site, made_by: str, path: str, template: str, shown: Mappi
     """Write a page that is made only when what it shows, or what makes it, is new."""
     release = site.release
     key = key_of(made_by, {}, path, repr(shown))
-    if key is None:  # what looks like the marks of kept pages is the data's
-        site.render(template, path, **shown)
-        return
 
     def made() -> Files:
-        return {path: Site(marked(release)).page(template, path, **shown).encode()}
+        return {path: site.page(template, path, **shown).encode()}
 
-    for name, content in kept_or_made(release.kept, key, made).items():
-        target = site.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(stamped(content, release))
+    write_kept(release.kept, key, made, site.folder)

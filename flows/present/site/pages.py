@@ -19,6 +19,7 @@ from flows.publish.quarantine import rules
 
 TEMPLATES = Path(__file__).parent
 _ASSETS = (".css", ".js")
+TOLD = ("version", "day", "year")  # of a release, which no page but the first has in itself
 SAME = "the same as "  # what link/rename.py says of a duplicate, before the id of the other
 
 
@@ -56,11 +57,12 @@ class Site:
         self.write(path, f"window.{name}={script_json(value)};\n")
 
     def write_assets(self) -> None:
-        """Copy the style sheets and scripts of this package to assets/."""
+        """Copy the style sheets and scripts of this package to assets/, and say in data/ which release this is."""
         found = [path for path in sorted(TEMPLATES.iterdir()) if path.suffix in _ASSETS]
         (self.folder / "assets").mkdir(parents=True, exist_ok=True)
         for path in found:
             shutil.copyfile(path, self.folder / "assets" / path.name)
+        self.write_data("data/release.js", "plansRelease", {name: getattr(self.release, name) for name in TOLD})
 
 
 @cache

@@ -74,8 +74,8 @@
 
   async function cite(button) {
     const page = location.protocol === "file:" ? reader.dataset.page : location.href.split("#")[0];
-    const link = reader.dataset.address ? "" : ` ${page}#${button.dataset.row}`;
-    const done = await copy(button.dataset.cite + link);
+    const link = "isLinked" in reader.dataset ? "" : ` ${page}#${button.dataset.row}`;
+    const done = await copy(window.plans.told(button.dataset.cite) + link);
     button.dataset.said = done ? "done" : "";
     setTimeout(() => delete button.dataset.said, 2000);
   }

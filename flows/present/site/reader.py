@@ -19,8 +19,9 @@ import pyarrow as pa
 
 from flows.engine import fingerprint
 from flows.present.citation import document_citations, passage_citation
-from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
-from flows.present.release import Release
+from flows.present.kept import Files, key_of
+from flows.present.linked import write_kept
+from flows.present.release import AnyRelease, Release
 from flows.present.site.pages import Site
 from flows.present.site.reader_find import SourceText
 from flows.present.site.reader_notes import KINDS
@@ -88,17 +89,14 @@ def write_documents(site: Site, share: int = 0, of: int = 1) -> None:
     for one in islice(walk(site.release.folder, WALKED), share, None, of):
         if one.source_id is not None and one.tables["documents"].num_rows:
             text = site.release.text(one.source_id)
-            for path, content in _files(site.release, one, text, corpus.around(one, links), made_by).items():
-                (site.folder / path).write_bytes(content)
+            _write(site, one, text, corpus.around(one, links), made_by)
 
 
-def _files(release: Release, one: OneSource, text: str, corpus: Corpus, made_by: str) -> Files:
-    """The files of a source, by their path below site/; made only if they are not kept."""
+def _write(site: Site, one: OneSource, text: str, corpus: Corpus, made_by: str) -> None:
+    """Write the files of a source, made only if they are not kept."""
+    release = site.release
     key = key_of(made_by, one.tables, text, repr(corpus), str(release.index.get("home")))
-    if key is None:  # what looks like our marks is the text's
-        return _made(Site(release), one, text, corpus)
-    unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), one, text, corpus))
-    return {path: stamped(each, release) if path.endswith(".html") else each for path, each in unstamped.items()}
+    write_kept(release.kept, key, lambda: _made(Site(AnyRelease.of(release)), one, text, corpus), site.folder)
 
 
 def _made(site: Site, one: OneSource, raw: str, corpus: Corpus) -> Files:

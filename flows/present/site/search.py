@@ -3,7 +3,7 @@
     site/search.html
     site/search/meta.js             what is loaded first: how many, the facets of documents, the first key of each part
     site/search/terms/0.js …        sorted keys and the entries that hold them
-    site/search/articles/0.js …     what stands in the articles of a document, for excerpts; targets/ in the same way
+    site/search/articles/<doc_id>.js   what stands in its articles, for excerpts; targets/ in the same way
     site/search/documents/0.js …    fifty documents for a list of documents; agencies/ in the same way
     site/search/functions/0.js …    the entries that agencies of a function work on
     site/search/due.js              the year in which each target is due
@@ -147,7 +147,7 @@ def _write_texts(site: Site, document: Row, inside: Contents) -> None:
     targets = [_plain_values(row[name] for name in TARGET) for row in inside.targets]
     for name, rows in (("articles", articles), ("targets", targets)):
         if rows:
-            _write_part(site, f"{name}/{inside.rank}", [about, rows])
+            _write_part(site, f"{name}/{document['doc_id']}", [about, rows])
 
 
 def _set_due(due: np.ndarray[Any, Any], found: Entries, inside: Contents) -> None:

@@ -192,16 +192,19 @@ window.plansIndex = (() => {
     return best;
   };
 
+  const listed = async (kind, place) =>
+    (await load(`${kind}/${Math.floor(place / meta.together)}`))[place % meta.together];
+
   // What an entry says: its kind, its row, and about its document.
   index.read = async (entry) => {
     const kind = index.kindOf(entry);
     const place = entry - index.first[KINDS.indexOf(kind)];
     if (kind === "documents" || kind === "agencies") {
-      const row = (await load(`${kind}/${Math.floor(place / meta.together)}`))[place % meta.together];
+      const row = await listed(kind, place);
       return { kind, row, about: kind === "documents" ? row : null };
     }
     const document = index.documentOf[entry];
-    const [about, rows] = await load(`${kind}/${document}`);
+    const [about, rows] = await load(`${kind}/${(await listed("documents", document))[0]}`);
     return { kind, about, row: rows[entry - index.firsts[kind][document]] };
   };
 

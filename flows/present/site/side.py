@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,8 @@ import pyarrow.compute as pc
 
 from flows.compare.side import sides
 from flows.engine import fingerprint
-from flows.present.kept import Files, kept_or_made, key_of, marked, stamped
+from flows.present.kept import Files, key_of
+from flows.present.linked import write_kept
 from flows.present.release import Release
 from flows.present.site.pages import Site
 from flows.present.site.side_links import groups, side_page
@@ -42,8 +44,9 @@ def write_side(site: Site) -> None:
     with _followed_articles(release) as followed:
         for one in walk(release.folder, WALKED):
             for pairs in _documents(one, documents, followed):
-                for path, page in _files(release, pairs, made_by).items():
-                    (site.folder / path).write_bytes(page)
+                tables = {"articles": pairs.articles, "alignments": pairs.links, "followed": pairs.followed}
+                key = key_of(made_by, tables, "side", repr((pairs.document, pairs.others)))
+                write_kept(release.kept, key, partial(_made, site, pairs), site.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +99,6 @@ def _documents(one: OneSource, documents: Mapping[str, Row], followed: _Followed
             [documents[other] for other in others],
             followed.of(others),
         )
-
-
-def _files(release: Release, pairs: _Pairs, made_by: str) -> Files:
-    """The pages of a document by their path below site/; made only if they are not kept."""
-    tables = {"articles": pairs.articles, "alignments": pairs.links, "followed": pairs.followed}
-    key = key_of(made_by, tables, "side", repr((pairs.document, pairs.others)))
-    if key is None:  # what looks like our marks is the text's
-        return _made(Site(release), pairs)
-    unstamped = kept_or_made(release.kept, key, lambda: _made(Site(marked(release)), pairs))
-    return {path: stamped(page, release) for path, page in unstamped.items()}
 
 
 def _made(site: Site, pairs: _Pairs) -> Files:

@@ -25,6 +25,15 @@
     }
   }
 
+  // A page is the same in every release that has it: for version, day and year of the one that it is in, which only
+  // data/release.js says, it has these words between word joiners.
+  const told = (text) => text.replace(/\u2060(\w+)\u2060/g, (given, word) => window.plansRelease?.[word] ?? given);
+
+  function tellRelease() {
+    if (!window.plansRelease) return;
+    for (const element of document.querySelectorAll("[data-release]")) element.textContent = told(element.dataset.release);
+  }
+
   const changed = (what) => document.dispatchEvent(new CustomEvent(`plans:${what}`));
 
   if (recall("plans-lang") === "en") speak("en");
@@ -67,6 +76,7 @@
     });
     speak(language());
     speakAttributes();
+    tellRelease();
     label();
     document.addEventListener("click", copy);
   });
@@ -95,6 +105,7 @@
   window.plans = {
     language,
     isDark,
+    told,
     speakAttributes,
     say: (zh, en) => (language() === "en" ? en : zh),
     both(zh, en) {  // what the macro t() makes
