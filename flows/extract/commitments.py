@@ -44,6 +44,8 @@ _SPAN = re.compile(r"人均|平均|期望|寿命|年限|培训|学习|时限|时
 _LIFETIME = re.compile(r"人均|平均|期望|寿命|年限|轮候|等候|等待")
 _SHORTER = re.compile(r"(?:缩短|压缩|压减|减少|缩减)了?$")
 _EVERY = re.compile(r"每|全年")
+_TIMES_DONE = ("次", "场", "期")
+_EACH_PERIOD = re.compile(r"每(?:半年|两年|年|季|个?月|周)")  # 每年为…老年人提供1次体检
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
@@ -133,7 +135,8 @@ def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, 
         return "+realised"  # 实现婚姻、社保等20个证明在线开具
     if left.startswith("在") or left.endswith("等"):
         return "+pilot" if _PILOT.search(right or closing) or _PILOT.search(closing) else "no pilot"
-    return "+every" if "每" in left[-12:] else "no deed"
+    every = "每" in left[-12:] or (quantity.unit in _TIMES_DONE and _EACH_PERIOD.search(left))
+    return "+every" if every else "no deed"
 
 
 def _index(text: str, quantity: Quantity, left: str, dated: bool) -> str:
@@ -153,6 +156,8 @@ def _limits(text: str, quantity: Quantity, left: str, right: str) -> str:
         return "+lifetime" if quantity.prefixed and _LIFETIME.search(left) else "years"
     if not quantity.prefixed and not right and _SHORTER.search(left):
         return "+shorter by"  # 平均审理周期缩短30天
+    if quantity.unit == "个月" and quantity.comparator == "range" and not quantity.prefixed:
+        return "no limit"  # 缓缴期2—4个月
     if quantity.comparator in ("<=", "<", "range"):
         return "+limit"
     achieved = "实现" in text[quantity.left : quantity.start]

@@ -51,6 +51,9 @@ _STILL = re.compile(
     r"(?:仍然?|还|尚|拒)[未不][^，。；]{0,20}的|[未不][^，。；]{2,12}的(?![^，。；]{0,8}(?:率|占比|比例))"
 )
 _CONDITION = re.compile(r"[^。；\n]{0,30}(?:必要|前提|基本|先决|入围|准入|申报)条件[。；\n]|，(?:方可|方能|才能|才可)")
+_CLAIM = re.compile(r"[只仅](?:能|可|准)?(?:享受|申领|申请|申报|领取)$")  # 每人每年只享受一次
+_BARRIER = re.compile(r"门槛|起付线")  # 支持门槛调整为500万元以上
+_MUST_HAVE = re.compile(r"(?:应当?|必?须|要求)有$")
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -164,6 +167,9 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "case"  # 对超速50%以上的，…: a case that a rule is about
     if _CONDITION.match(text, quantity.right) or (quantity.unit in TIMES and _STILL.match(text, quantity.right)):
         return "case"
+    said = text[max(clause.start, quantity.left - _NEAR) : quantity.left]
+    if (quantity.unit == "次" and _CLAIM.search(said)) or (quantity.unit == "元" and _BARRIER.search(said)):
+        return "case"
     compared = quantity.comparator is not None and quantity.unit not in TIMES
     if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):
         return "whom"  # 对完成投资25%以上的项目, 在有3名以上公证员的机构
@@ -209,7 +215,11 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return None
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
         urged = _URGED.search(text, quantity.left, quantity.start)  # 争取20个左右地区退出
-        counted = urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有")
+        counted = (
+            urged
+            or _DEED.search(left[-3:] if quantity.han else left[-8:])
+            or (left.endswith("有") and not _MUST_HAVE.search(left))
+        )
         return None if counted else "size"
     laid = quantity.unit in LENGTHS and _DEED_LAST.search(left)  # 建设30公里以上绿道
     return "size" if quantity.comparator is not None and not laid else None
