@@ -33,15 +33,19 @@ _LEAST = re.compile(r"不|至少|最少|最多|超过|突破")
 _RANKED = re.compile(r"排名|位居|进入|位列|跻身|名次|位次|保持|达到|不低于|居|争")
 _ATTAINED = re.compile(r"(?:进入|达到|不低于|位居|位列|跻身|保持)[^，]{0,4}$")
 _CHOSEN = re.compile(r"(?:选择|选取|选定|遴选|共建|培育)$")
-_ALL_DO = re.compile(r"[一-龥]{1,10}?(?:全部|均|都)(?:完成|建成|实现|达到|通过|纳入|配备|设立|建立)")
+_ALL_DO = re.compile(
+    r"[一-龥]{1,10}?(?:全部|均|都)(?:完成|建成|实现|达到|通过|纳入|配备|设立|建立)|[一-龥]{2,12}?实现(?=[“全网掌跨])"
+)
 _TOGETHER = re.compile(r"^[^，]{0,12}(?:建立|签订|签署|实现|开展)")
 _INDEX = re.compile(
     r"(?:人次|人数|企业|用户|指数|系数|倍数|指标|值|得分|评分|分值|比|比例|总分|密度|强度)[一-龥]{0,4}$"
 )
 _SPAN = re.compile(r"人均|平均|期望|寿命|年限|培训|学习|时限|时间|周期|天数|时长|学时|课时|工期|耗时|环节")
-_LIFETIME = re.compile(r"人均|平均|期望|寿命|年限")
+_LIFETIME = re.compile(r"人均|平均|期望|寿命|年限|轮候|等候|等待")
 _SHORTER = re.compile(r"(?:缩短|压缩|压减|减少|缩减)了?$")
 _EVERY = re.compile(r"每|全年")
+_TIMES_DONE = ("次", "场", "期")
+_EACH_PERIOD = re.compile(r"每(?:半年|两年|年|季|个?月|周)")  # 每年为…老年人提供1次体检
 _DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
 
 
@@ -131,12 +135,15 @@ def _deed(text: str, quantity: Quantity, clause: Clause, left: str, right: str, 
         return "+realised"  # 实现婚姻、社保等20个证明在线开具
     if left.startswith("在") or left.endswith("等"):
         return "+pilot" if _PILOT.search(right or closing) or _PILOT.search(closing) else "no pilot"
-    return "+every" if "每" in left[-12:] else "no deed"
+    every = "每" in left[-12:] or (quantity.unit in _TIMES_DONE and _EACH_PERIOD.search(left))
+    return "+every" if every else "no deed"
 
 
 def _index(text: str, quantity: Quantity, left: str, dated: bool) -> str:
     """A bare number is a target as an index or a ratio: 指数达到88, 收入比下降到2.35∶1."""
     if not text[quantity.start : quantity.end].replace(".", "").isdecimal():
+        if quantity.comparator in _BOUNDS and left.endswith("数"):
+            return "+compared"  # 新增就业人数24万以上
         return "+ratio" if quantity.prefixed else "no ratio"
     stands = quantity.prefixed or (dated and left)
     rate = quantity.comparator in _BOUNDS and left.endswith("率")  # 万车死亡率控制在1.2以下
@@ -149,6 +156,8 @@ def _limits(text: str, quantity: Quantity, left: str, right: str) -> str:
         return "+lifetime" if quantity.prefixed and _LIFETIME.search(left) else "years"
     if not quantity.prefixed and not right and _SHORTER.search(left):
         return "+shorter by"  # 平均审理周期缩短30天
+    if quantity.unit == "个月" and quantity.comparator == "range" and not quantity.prefixed:
+        return "no limit"  # 缓缴期2—4个月
     if quantity.comparator in ("<=", "<", "range"):
         return "+limit"
     achieved = "实现" in text[quantity.left : quantity.start]

@@ -7,6 +7,7 @@ counts, the weights say (extract/weighing.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.extract.quantities import Quantity, is_amount
@@ -45,6 +46,14 @@ _THING_BEHIND = re.compile(
 )
 _RATE_OF = re.compile(r"按照?(?:[^，、]{1,40}的)?$")
 _FIRST_OF = re.compile(r"每(?:季度?|个?月|年|周)的?[前后]$")  # 每季度前5个工作日内报送
+# A case that a rule is about, or what someone needs: 对6个月内仍未整改的单位; 达到30%，是…的必要条件.
+_STILL = re.compile(
+    r"(?:仍然?|还|尚|拒)[未不][^，。；]{0,20}的|[未不][^，。；]{2,12}的(?![^，。；]{0,8}(?:率|占比|比例))"
+)
+_CONDITION = re.compile(r"[^。；\n]{0,30}(?:必要|前提|基本|先决|入围|准入|申报)条件[。；\n]|，(?:方可|方能|才能|才可)")
+_CLAIM = re.compile(r"[只仅](?:能|可|准)?(?:享受|申领|申请|申报|领取)$")  # 每人每年只享受一次
+_BARRIER = re.compile(r"门槛|起付线")  # 支持门槛调整为500万元以上
+_MUST_HAVE = re.compile(r"(?:应当?|必?须|要求)有$")
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
 
@@ -123,6 +132,16 @@ def in_brackets(text: str, quantity: Quantity) -> str | None:
     return "part in brackets" if text[opening + 1] in "含其约共" else None
 
 
+def next_of(quantities: Sequence[Quantity], glosses: Sequence[str | None]) -> list[Quantity | None]:
+    """For each quantity the next one that is no gloss in brackets."""
+    found: list[Quantity | None] = []
+    following: Quantity | None = None
+    for quantity, gloss in zip(reversed(quantities), reversed(glosses), strict=True):
+        found.append(following)
+        following = following if gloss else quantity
+    return found[::-1]
+
+
 def _glosses(text: str, quantity: Quantity) -> bool:
     """Between a number and what it counts: 101个（受益面积78.2万亩）圩区."""
     opening = text.rfind("（", max(quantity.start - _LONGEST_GLOSS, 0), quantity.start)
@@ -130,6 +149,11 @@ def _glosses(text: str, quantity: Quantity) -> bool:
     if opening < 0 or closing < quantity.end or not _COUNTED.search(text, max(opening - 8, 0), opening):
         return False
     return bool(_ATTRIBUTE.match(text, closing + 1))
+
+
+def is_size(text: str, quantity: Quantity) -> bool:
+    """Whether a number says how big a thing is: 200张床位以上的…."""
+    return quantity.right > quantity.end and text[quantity.right : quantity.right + 1] == "的"
 
 
 def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str | None:
@@ -141,6 +165,11 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return None if _AGE.search(text, max(clause.start, quantity.start - _NEAR), quantity.start) else "age"
     if clause.text.endswith("的"):
         return "case"  # 对超速50%以上的，…: a case that a rule is about
+    if _CONDITION.match(text, quantity.right) or (quantity.unit in TIMES and _STILL.match(text, quantity.right)):
+        return "case"
+    said = text[max(clause.start, quantity.left - _NEAR) : quantity.left]
+    if (quantity.unit == "次" and _CLAIM.search(said)) or (quantity.unit == "元" and _BARRIER.search(said)):
+        return "case"
     compared = quantity.comparator is not None and quantity.unit not in TIMES
     if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):
         return "whom"  # 对完成投资25%以上的项目, 在有3名以上公证员的机构
@@ -186,7 +215,11 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return None
     if quantity.unit in COUNTS and quantity.unit not in ("户", "位"):
         urged = _URGED.search(text, quantity.left, quantity.start)  # 争取20个左右地区退出
-        counted = urged or _DEED.search(left[-3:] if quantity.han else left[-8:]) or left.endswith("有")
+        counted = (
+            urged
+            or _DEED.search(left[-3:] if quantity.han else left[-8:])
+            or (left.endswith("有") and not _MUST_HAVE.search(left))
+        )
         return None if counted else "size"
     laid = quantity.unit in LENGTHS and _DEED_LAST.search(left)  # 建设30公里以上绿道
     return "size" if quantity.comparator is not None and not laid else None

@@ -12,6 +12,9 @@ from flows.extract.target_words import DEED, any_of, words
 
 # What parts the items of a list; not the 及 of 普及率, the 与 of 参与, the 和 of 和谐.
 SEPARATOR = re.compile(r"、|和(?!谐|美|平)|(?<!参)与|以及|(?<!普)及(?![率时格其早])")
+_PER_HEAD = re.compile(r"每(?:[十百千万]|\d{1,5})[一-龥]{0,10}?(?:拥有|有|配备|配置)(?!效)[^，]*$")
+_AT_RATE = re.compile(r"按照?(?:不[低少]于)?(?P<whole>[^，、按]{2,20}?)的?$")
+_LAID_OUT = re.compile(r"的?比例(?:设置|配[建置备]|安排|预留|建设|划定|设立)(?P<part>[一-龥]{2,20})")
 _OPENER = re.compile(
     rf"(?!{any_of(words('whole_words'))})(?:{any_of(words('openers'))}|[，、：；\s—（）]|[“”](?=$)"
     rf"|{any_of(words('adverbs'))}(?={any_of(words('deeds') + words('openers'))}))"  # 高标准建设…, not 高标准农田
@@ -39,6 +42,8 @@ _OF_ALL = re.compile(
     r"(?:提高|提升|上升|增加|扩大|下降|降低)[到至][^，]{2,20}总[数量]$"
 )  # 卫生城市数量提高到城市总数的40%
 _BOUND = re.compile(r"(?:一般|原则上)?(?:按照?)?(?:不得?[低少高多]于|不得?超过|[压缩降减]+[至到])(?=..)")
+_BOUNDED = re.compile(r"(?:标准|比例|占比|比重|份额)$")
+_AND_THEN = re.compile(r"(?<=[一-龥]{3})(?<![合兼归])并(?=(?:设置|配备|免费|投入|向|对|纳入|完成|建立|实现|定期))")
 _EXAMPLES = re.compile(r"^.*、.*等(?![级次待效同额离候于高])")  # A、B等X is X
 _MOST_LISTED = 2  # marks between things; more list what the number counts: A、B、C和D4个城市
 _REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
@@ -118,15 +123,17 @@ def subject(left: str) -> tuple[str, str | None]:
     name, scope = tidy(_BASE.sub("", _PERIOD.sub("", left)))
     name = _OF_ALL.sub("", name)
     name = _RANKED.sub("", _INNER.sub("", name)).removesuffix("但").replace("分别", "")
-    if (bound := _BOUND.search(name)) and len(name) - bound.end() <= 12:
+    if (bound := _BOUND.search(name)) and (len(name) - bound.end() <= 12 or _BOUNDED.search(name, 0, bound.start())):
         name = _TRAILING.sub("", name[: bound.start()]) or name[bound.end() :]  # 预付款比例 of 预付款比例不低于合同金额
     return _balanced(name), scope
 
 
 def counted(left: str, right: str) -> tuple[str, str | None]:
     """What a number counts: the object of the verb before it, or the noun after it."""
+    if per := _PER_HEAD.search(left):  # 每千名老人拥有床位40张
+        return _balanced(_TRAILING.sub("", per[0]) + right.lstrip("的")), tidy(left[: per.start()] + "　")[1]
     left = _LEAST.sub("", _PERIOD.sub("", left))
-    thing = right.lstrip("的")
+    thing = _AND_THEN.split(right, maxsplit=1)[0].lstrip("的")  # 1个活动场所|并设置免费设施
     verb = _chain(left)
     if verb is None:
         item, scope = tidy(left + "　" if thing else left)
@@ -185,6 +192,12 @@ def of_rank(name: str, last_right: str) -> str:
     """「1个国家级、3个省级、10个市级中心」: 国家级 with the noun at the end of the list."""
     noun = _OF_RANK.match(last_right)
     return name + last_right[noun.end() :] if noun and name.endswith("级") else name
+
+
+def at_rate(left: str, right: str) -> str | None:
+    """「按用地面积5%的比例设置停车位」: 停车位占用地面积比例; None where a number stands otherwise."""
+    whole, part = _AT_RATE.search(left), _LAID_OUT.match(right)
+    return f"{part['part']}占{whole['whole']}比例" if whole and part else None
 
 
 def is_scope(name: str) -> bool:

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from flows.extract.deadlines import Calendar, DateMark, Due
 from flows.extract.evidence import evidence
-from flows.extract.exclusions import Clause, in_brackets, threshold
+from flows.extract.exclusions import Clause, in_brackets, is_size, next_of, threshold
 from flows.extract.heads import complete, in_full
 from flows.extract.indicators import (
     SEPARATOR,
     after_bracket,
+    at_rate,
     before_bracket,
     counted,
     is_scope,
@@ -28,7 +29,7 @@ from flows.extract.indicators import (
 from flows.extract.limits import counts_from, done_then, is_bare_deed, of_clause_before
 from flows.extract.quantities import Quantity
 from flows.extract.setting import Item, Maybe, Setting
-from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of
+from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of, unit_said
 from flows.extract.target_lists import Row, distribute, one_unit
 from flows.extract.target_words import COUNTS, MEASURES, TIMES
 from flows.extract.weighing import Judge
@@ -94,7 +95,7 @@ class SentenceReader:
         """The quantities of a clause that count: what describes another, or is a base, is no candidate by itself."""
         kept: list[Quantity] = []
         glosses = [in_brackets(self.text, quantity) for quantity in quantities]
-        for quantity, gloss, following in zip(quantities, glosses, _next_of(quantities, glosses), strict=True):
+        for quantity, gloss, following in zip(quantities, glosses, next_of(quantities, glosses), strict=True):
             source = _FROM.search(self.text, max(clause.start, quantity.left - _FROM_REACH), quantity.left)
             if source and following and following.prefixed and following.left <= quantity.right:
                 self.base = quantity  # 由60%提高到62%
@@ -103,8 +104,8 @@ class SentenceReader:
                 before = self.text[max(clause.start, source.start() - _NEAR) : source.start()]
                 self.label, self.last = subject(before)[0], None
                 continue
-            if kept and kept[-1].right == quantity.start and quantity.han:
-                continue  # 10个百万亩…基地
+            if kept and kept[-1].right == quantity.start and (quantity.han or is_size(self.text, quantity)):
+                continue  # 10个百万亩…基地, 1所200张床位以上的养老机构
             limit = gloss or threshold(self.text, quantity, clause, self._describes(quantity, following))
             if limit and not self._rescued(clause, quantity, limit):
                 continue
@@ -173,7 +174,7 @@ class SentenceReader:
             comparator=comparator_of(quantity, self.text, item.left),
             value=quantity.value,
             value_max=quantity.value_max,
-            unit_of_measure=quantity.unit,
+            unit_of_measure=quantity.unit or unit_said(indicator),
             value_text=self.text[quantity.start - (quantity.unit == "位") : quantity.end],  # 前5位
             period=period,
             deadline=due.iso if due else None,
@@ -216,6 +217,8 @@ class SentenceReader:
             listed = self.text[quantity.left - 1] == "、"  # 所有乡镇通油路、95%的建制村通公路
             if len(name) < 2 or carried or listed or is_bare_deed(name):
                 return share_of(right, "" if right == item.last_right else predicate_of(item.last_right)), scope
+        if quantity.unit == "%" and (laid := at_rate(left, right)):
+            return laid, scope_of(left)
         aimed = quantity.prefixed and not (right and (quantity.unit in COUNTS or quantity.unit == "元"))
         changed = kind == "growth" and (changes(left) or quantity.unit in _CHANGES)
         if aimed or changed or quantity.unit in TIMES or quantity.unit in ("%", "‰", "位", None):
@@ -238,13 +241,3 @@ class SentenceReader:
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):
                 return before, scope  # 每年开展2次演练，乡镇每半年开展1次
         return complete(name, before, self.setting.topic, carried), scope
-
-
-def _next_of(quantities: Sequence[Quantity], glosses: Sequence[str | None]) -> list[Quantity | None]:
-    """For each quantity the next one that is no gloss in brackets."""
-    found: list[Quantity | None] = []
-    following: Quantity | None = None
-    for quantity, gloss in zip(reversed(quantities), reversed(glosses), strict=True):
-        found.append(following)
-        following = following if gloss else quantity
-    return found[::-1]

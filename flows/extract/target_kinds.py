@@ -22,7 +22,9 @@ _PERIODS = {
 }
 _EVERY = re.compile(
     r"每(?:人每|个|家)?(?P<of>半年|两年|三年|两个?月|[2-9]个?月|年|季度|季|个?月|半月|周|星期|日|天)|(?<![一-龥])年(?P<at>不少于|至少)"
+    r"|年均(?=新增|培训|培养|举办|开展|组织|完成|引进|新建|改造|转移|输送)"
 )
+_UNITS_SAID = {"人数": "人", "户数": "户"}
 _UNEVEN = ("半年", "两年", "三年", "半月", "两月", "两个月")  # the codebook has no period for these
 _YEARLY = re.compile(r"年均|每年|年平均|年增长|年增速|年递增|年度")
 _CHANGE = re.compile(rf"(?:{any_of(RISE.words)}|{any_of(FALL.words)})(?:率|幅度)?$")
@@ -52,9 +54,15 @@ def kind_of(quantity: Quantity, text: str, left: str, right: str) -> str:
     if not quantity.prefixed and not right and quantity.unit not in TIMES and _FALLS.search(left[-_VERB:]):
         return "growth"  # 削减化学需氧量400万吨
     spent = quantity.unit in TIMES and quantity.comparator in (">=", ">")  # 每年学习不少于8天
-    if (quantity.unit not in _NO_COUNT or spent) and _every(left):
+    counts = quantity.unit not in _NO_COUNT or (quantity.unit is None and unit_said(left))
+    if (counts or spent) and _every(left):
         return "frequency"
     return "share" if quantity.unit in _SHARES else "level"
+
+
+def unit_said(name: str) -> str | None:
+    """The unit that a name says where its number has none: 就业人数24万."""
+    return next((unit for end, unit in _UNITS_SAID.items() if name.endswith(end)), None)
 
 
 def period_of(kind: str, left: str) -> str | None:

@@ -15,9 +15,11 @@ from flows.model import Target
 Row = tuple[int, Target]  # the place of the number, and what it states
 
 _APIECE = re.compile(r"分别(?:[比较][^，]{2,8})?[^，]{0,4}$")
-_ALL = re.compile(r"[率度比例重值][均都](?:达到?|保持|稳定|不低于|在|为|要|应|超过|实现)+[在到]?$")
+_ALL = re.compile(
+    r"[率度比例重值数量额][均都](?:达到?|保持|稳定|不低于|在|为|要|应|超过|实现)+[在到]?(?:[全总][^，、；]{1,8}的)?$"
+)
 _YEARS = re.compile(r"((?:19|20)\d\d)年?、?(?:((?:19|20)\d\d)年?)?[和、及]((?:19|20)\d\d)年")
-_WHOLE = ("率", "度", "占比", "比例", "比重", "金额", "总额", "人数")
+_WHOLE = ("率", "度", "占比", "比例", "比重", "金额", "总额", "数", "量")
 _MOST = 8  # names that may share one value
 _SENTENCE = 80  # characters before the first value within which its years stand
 _REACH = 20  # characters before the first value within which 分别 stands

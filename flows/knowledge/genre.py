@@ -12,7 +12,7 @@ from flows.knowledge import facts
 from flows.knowledge.writing import HAN
 
 BODY_ENDS = (
-    "办公厅|办公室|人民政府|委员会|管委会|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"
+    "办公厅|办公室|人民政府|委员会|管委会|办事处|指挥部|领导小组|省委|市委|县委|区委|旗委|州委|地委|盟委|党委"
     "|国务院|总局|总署|[部委办局厅署院会]"
 )
 # Also of bodies that sign beside these.

@@ -20,6 +20,7 @@ from flows.parse.fields import read_fields
 from flows.parse.front import read_front
 from flows.parse.labels import Label, find_labels
 from flows.parse.laid import laid_tables
+from flows.parse.lost import with_lost_headings
 from flows.parse.nesting import nest
 from flows.parse.numerals import DATE, SITE_DATE, iso_date
 from flows.parse.region import read_region
@@ -27,7 +28,7 @@ from flows.parse.tables import is_row, read_tables
 from flows.parse.tail import attachment_lists, notes_of_tables, read_signature, read_tail
 from flows.parse.task_rows import with_task_rows
 from flows.parse.titles import type_said
-from flows.parse.units import build_units, with_glued_headings
+from flows.parse.units import build_units
 from flows.split import Block, Contents, Heading
 
 _LINE = re.compile(r"[^\n]+")
@@ -95,7 +96,7 @@ def parse(
     signature = read_signature(text, [line for line in lines if openings and line[0] > openings[0].start], clean.parted)
     holes = sorted([*holes, *signature.lines])
     tail = read_tail(text, openings[-1].start if openings else body, end, clean.parted)
-    rows = with_task_rows(text, with_glued_headings(text, openings, tail.start), tables)
+    rows = with_task_rows(text, with_lost_headings(text, openings, tail.start), tables)
     holes = sorted([*holes, *rows.frame])
     opens = rows.openings[0].start if rows.openings else tail.start
     preamble = (body, opens if any(b > body and a < opens for a, b in lines) else body)

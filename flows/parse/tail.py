@@ -22,7 +22,7 @@ _TAIL_LINE = re.compile(
 )
 _GLUED = re.compile(
     rf"(?<=[。）)])(?P<signed>[{HAN}“”（）、 ]{{2,160}}?(?:{ISSUER_ENDS}))\s?(?P<date>{_DATE})(?:{_PUBLIC})?$"
-    rf"|(?<=[。）)]){_PUBLIC}$"
+    rf"|(?<=[。）)]){_PUBLIC}$|(?<=[。）)])附件\d?[：:][^。；]{{4,80}}$"
 )
 _LONGEST_GLUED = 240  # characters of such a signature with its date and what stands behind it
 _SIGNED = re.compile(rf"^{_NAME}$")

@@ -54,6 +54,9 @@ _SELF_NAMED = re.compile(  # what a text that has lost its title says of itself:
 )
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE = 140  # characters
+_ALONE = re.compile(  # no line of a title: a number, who signed when, 附件
+    rf"{PUBLIC}|{NUMBER}|(?:[{HAN}“”（）、]{{2,60}}?(?:{ISSUER_ENDS}))?(?:{DATE_TEXT})|附[件录表]\d{{0,2}}：?"
+)
 _LANDS = ("中华人民共和国", "全国")
 _PLACE = re.compile(rf"[{HAN}]{{1,7}}?(?:自治区|自治州|省|市|县|区|州|盟|旗)")
 _DATE_BEHIND = re.compile(rf"[（(]{DATE_TEXT}[）)]$")
@@ -85,7 +88,7 @@ def _is_one_title(text: str, lines: list[Span], count: int) -> bool:
     whole = "".join(parts)
     if len(whole) > _LONGEST_TITLE or any(mark in whole for mark in "。：") or not is_title(undated(whole)):
         return False
-    if any(re.fullmatch(f"{PUBLIC}|{NUMBER}|{DATE_TEXT}|附[件录表]\\d{{0,2}}：?", part) for part in parts[:-1]):
+    if any(_ALONE.fullmatch(part) for part in parts[:-1]):
         return False
     goes_on = [_PLACE.fullmatch(a) or a in _LANDS or _CONTINUES.match(b) for a, b in itertools.pairwise(parts)]
     if all(goes_on) or any(is_title(part) for part in parts[:-1]):

@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from flows.knowledge.writing import HAN
 from flows.model import Span, Unit
 from flows.parse.headings import Parted, clauses_only, heading_end
 from flows.parse.labels import Label
 from flows.parse.openings import Opening
 
 _LINE = re.compile(r"[^\n]+")
-_SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 _CLOSING_RUN = re.compile(r"[。：；:;，,\s]*")
 _CLOSING = re.compile(r"[。：；:;，,]+$")
-_GLUED_HEADING = re.compile(rf"(?:负责|推进|落实|配合)[）\]]([{HAN}、“”]{{4,20}})。")
 _BRACKETED = re.compile(r"【(?P<heading>[^【】\n：；，]{2,30})】(?=[^\n]{2})")  # 第二条【适用范围】…, in drafts of laws
 _SHORT_SENTENCE = re.compile("[^。！？；：]{2,40}。")
-_SHORTEST_GLUED = 20  # characters of text behind a glued heading
+_NAMES_BODIES = re.compile("(?:单位|机构|部门|分工)$")  # 主承办单位, over 主办单位：… and 承办单位：…
 _BLANK = re.compile(r"[\s：、]*")  # 第一章：总则
 
 
@@ -179,49 +176,14 @@ def _own_text(
         return _Own(bracketed.span("heading"), ((bracketed.end(), first_end), *rest))
     if opening.label is None and rest == () and "。" not in text[first_start:first_end]:
         return _Own(lines[0], ())
-    more = has_children or any(not clauses_only(text[slice(*line)]) for line in rest)
+    named = bool(rest) and _NAMES_BODIES.search(text, first_start, first_end)
+    more = has_children or bool(named) or any(not clauses_only(text[slice(*line)]) for line in rest)
     cut = heading_end(text, first_start, first_end, more, goes_on, parted, headings)
     if cut is None:
         return _Own(None, lines)
     closed = first_start + len(_CLOSING.sub("", text[first_start:cut]))
     body = _CLOSING_RUN.match(text, cut, first_end).end()  # type: ignore[union-attr]
     return _Own((first_start, closed), (((body, first_end),) if body < first_end else ()) + rest)
-
-
-def with_glued_headings(text: str, openings: Sequence[Opening], end: int) -> list[Opening]:
-    """Put in the units whose number was lost: a heading glued to the clause that ends the paragraph before.
-
-    Its last two characters must be those of the heading above it, as they are in a list of like things.
-    """
-    found: list[Opening] = []
-    shift: dict[int, int] = {}
-    parents = {opening.parent for opening in openings}
-    for i, opening in enumerate(openings):
-        shift[i] = len(found)
-        found.append(_moved(opening, shift))
-        if i in parents or opening.label is None:
-            continue
-        stop = openings[i + 1].start if i + 1 < len(openings) else end
-        glued = _glued_heading(text, opening.end, stop)
-        own = _SENTENCE_END.search(text, opening.end, stop)
-        if glued and own and text[own.start() - 2 : own.start()] == glued[1][-2:]:
-            found.append(_moved(Opening(glued.start(1), glued.start(1), None, opening.parent, opening.level), shift))
-    return found
-
-
-def _glued_heading(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A short sentence behind a clause, in a line that goes on and ends with a clause of its own."""
-    for line in _LINE.finditer(text, start, end):
-        if text[line.end() - 1] in "）]":
-            found = _GLUED_HEADING.search(text, line.start(), line.end() - _SHORTEST_GLUED)
-            if found:
-                return found
-    return None
-
-
-def _moved(opening: Opening, shift: dict[int, int]) -> Opening:
-    parent = None if opening.parent is None else shift[opening.parent]
-    return replace(opening, parent=parent)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -234,4 +196,4 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
-__all__ = ["Label", "build_units", "with_glued_headings"]
+__all__ = ["Label", "build_units"]
