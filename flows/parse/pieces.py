@@ -37,7 +37,7 @@ _CUTS = [
         rf"(?=《[^《》]{{4,60}}(?:{type_words()})》(?!已?[经由]|的|印发|等))",  # signature and date | 《own title》
         rf"(?:{DATE_TEXT})附件\d?[：:]?()(?={_OWN_TITLE})",  # 附件 | own title
         rf"(?:执行|落实|实施|遵照办理|组织学习)。()(?=[{HAN}][^。，：；]{{4,60}}(?:{type_words()})"
-        rf"(?:[（(][^）)]{{2,30}}[）)]){{0,2}}(?:{_OWN_REASONS}))",  # end of the notice | own title that runs into the text
+        rf"(?:[（(][^）)]{{2,30}}[）)]){{0,2}}(?:{_OWN_REASONS}))",  # end of the notice | own title, text
         rf"附件：[^。；：]{{4,80}}?(?:{type_words()})()"
         rf"(?={_WHO}{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT}))",  # attachment | signature
     )
