@@ -21,7 +21,7 @@ _ATTACHED = re.compile(r"附[件表录]\d{0,2}[：.、]?$")
 _REPEALED = re.compile(r"(?:（[^（）\n]*）)?[^。；，\n]{0,8}(?:废止|失效)")
 _BRACKETS = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕)+(?:年?版)?$")
 _LINKED = re.compile(  # from a title to the next of its list, before which its issuer may stand
-    rf"(?:（[^（）\n]*）)?(?:等[{HAN}]{{0,10}})?(?:(?:[、和及与或暨\n]|以及|，和){{1,3}}(?P<issuer>[{HAN}、“”]{{0,24}})|，)?"
+    rf"(?:（[^（）\n]*）)?(?:等[{HAN}]{{0,10}})?(?:(?:总体|有关|相关|工作)?(?:部署|要求|精神|规定)(?=[、和及与]))?(?:(?:[、和及与或暨\n]|以及|，和){{1,3}}(?P<issuer>[{HAN}、“”]{{0,24}})|，)?"
 )
 _TELLS = re.compile(
     r"（?[^，。；《》]{0,20}?）?，(?:明确)?(?:提出|要求|指出|强调|规定|部署)"
