@@ -21,7 +21,7 @@ _ATTACHED = re.compile(r"附[件表录]\d{0,2}[：.、]?$")
 _REPEALED = re.compile(r"(?:（[^（）\n]*）)?[^。；，\n]{0,8}(?:废止|失效)")
 _BRACKETS = re.compile(r"(?:（[^（）]*）|〔[^〔〕]*〕)+(?:年?版)?$")
 _LINKED = re.compile(  # from a title to the next of its list, before which its issuer may stand
-    rf"(?:（[^（）\n]*）)?(?:等[{HAN}]{{0,10}})?(?:(?:[、和及与或暨\n]|以及|，和){{1,3}}(?P<issuer>[{HAN}、“”]{{0,24}})|，)?"
+    rf"(?:（[^（）\n]*）)?(?:等[{HAN}]{{0,10}})?(?:(?:总体|有关|相关|工作)?(?:部署|要求|精神|规定)(?=[、和及与]))?(?:(?:[、和及与或暨\n]|以及|，和){{1,3}}(?P<issuer>[{HAN}、“”]{{0,24}})|，)?"
 )
 _TELLS = re.compile(
     r"（?[^，。；《》]{0,20}?）?，(?:明确)?(?:提出|要求|指出|强调|规定|部署)"
@@ -30,6 +30,7 @@ _SEE = re.compile("^.*(?:[详参]见|见于|同前)")  # 报表制度详见某�
 _BODY_BEFORE = re.compile(  # …保障厅鄂财综发〔2011〕32号: numbers open with the short name of a province, or 国
     "^.*(?:厅|局|委员会|政府|部)(?=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼国])"
 )
+_SPIRIT = re.compile("(?<=精神|部署|要求|指示|批示)，$")  # 根据…讲话精神，《甲》、《乙》: one list
 _CLAUSES = re.compile(r"[，。；：》\n]")
 _SENTENCES = re.compile(r"[。；\n]")
 _LONGEST_SHORT_FORM = 4  # characters: 《意见》, 《指导目录》; a law may be as short
@@ -72,7 +73,7 @@ def goes_on(between: str) -> bool:
 
 def relation_of(before: str) -> str:
     """How a title is cited, by what stands before it."""
-    clause = _CLAUSES.split(before)[-1]
+    clause = _CLAUSES.split(_SPIRIT.sub("", before))[-1]
     basis = [match.end() for match in _basis().finditer(clause)]
     return "basis" if basis and not _words("basis", "not_behind").search(clause, basis[-1]) else "mention"
 
@@ -189,7 +190,7 @@ def _verbs() -> re.Pattern[str]:
 
 @cache
 def _exists() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(_knowledge()['drawn_up']['exists'])})的$|了$")
+    return re.compile(rf"(?:{_any(_knowledge()['drawn_up']['exists'])})的$|了$|关于(?:印发|转发|下发|发布|公布|颁布)$")
 
 
 @cache

@@ -24,6 +24,7 @@ _CONNECTIVE = re.compile(
 _ACTOR = re.compile(
     r"^(?:由|请)?(?:各(?:(?![要应须将向])[一-龥]){0,10}?(?:部门|单位|政府|机构|厅|局|市|县|区|镇|企业|地区)(?:（[^（）]{1,12}）)?|所有[一-龥]{2,8}?(?:机构|单位|企业|部门))(?:关于|对|要|应|须)?"
     r"|(?:由|请)?[一-龥（）]{0,40}(?:办公室|领导小组|指挥部|委员会|专班)(?=建立|制定|出台|编制|印发|完成|建成|启动)"
+    r"|请[一-龥、（）]{1,24}?(?:局|办|委|部|厅|科|处|所|队|街道|中心|镇|乡|区|县|单位)(?=将|把|报送|上报|提交|反馈|完成)"
 )
 _LEAD_OUT = re.compile(
     r"(?:应当?|要|须|必须|需|将|并|且|推动|加快|抓紧|责令其|责成其|要求其|力争|确保|争取|计划|预计|要求)?(?:分别)?(?:于|在|到|至)?[（(【〔［[]?$"
@@ -163,7 +164,7 @@ def _named(said: str) -> tuple[str, str | None]:
     indicator, scope = tidy(_CONNECTIVE.sub("", said.rstrip("。！？").removesuffix("的目标")))
     actor = _ACTOR.match(indicator)
     if actor and actor.end() < len(indicator):
-        return _CONNECTIVE.sub("", indicator[actor.end() :]), scope or actor[0]
+        return _CONNECTIVE.sub("", indicator[actor.end() :]), scope or actor[0].lstrip("由请")
     return indicator, scope
 
 

@@ -22,7 +22,7 @@ from flows.knowledge import facts
 from flows.model import Doubt, Span, Target
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_CLAUSE = re.compile(r"[^，；：]+")
+_CLAUSE = re.compile(r"(?:《[^《》]{0,80}》|[^，；：])+")  # a title is one word, whatever marks stand in it
 _COVERAGE = re.compile(any_of(facts("milestones.yml")["coverages"]) + "(?=、)")
 # The head of a table whose cells ran together: 序号指标名称2005年2010年. No number there is safe.
 _FLATTENED = re.compile(r"(?:19|20)\d\d年(?:19|20)\d\d年|指标名称.{0,8}(?:19|20)\d\d年|增减情况\d")

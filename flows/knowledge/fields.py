@@ -29,6 +29,18 @@ def sure() -> frozenset[str]:
 
 
 @cache
+def beside() -> re.Pattern[str]:
+    """A label with its colon that is one only right below another field."""
+    return re.compile(rf"(?:{'|'.join(facts('fields.yml')['beside'])})：")
+
+
+@cache
+def keys() -> dict[str, str]:
+    """The label for each key in English that the front of a Markdown file may have."""
+    return dict(facts("fields.yml")["keys"])
+
+
+@cache
 def by_label() -> dict[str, str]:
     """The fact that each label gives."""
     return {label: name for name in (*FACTS, "other") for label in facts("fields.yml")[name]}

@@ -97,8 +97,8 @@ def county_by_stem(text: str) -> str | None:
 
 
 def _after_central_body(text: str, start: int, within: str | None) -> str | None:
-    """国家税务总局长沙市税务局 is a body of Changsha: a region right after the name of a 总局 or 银行."""
-    for tail in ("总局", "银行", "统计局", "开发银行"):
+    """国家税务总局长沙市税务局 is a body of Changsha: a region right after the name of a 总局, 银行 or 监会."""
+    for tail in ("总局", "银行", "统计局", "开发银行", "监会", "财政部驻", "能源局", "海关总署", "铁路局", "邮政局"):
         at = text.find(tail, start, start + 20)
         if at >= 0:
             named = region_at(text, at + len(tail), within)

@@ -23,6 +23,7 @@ from flows.parse.titles import (
     DATE_TEXT,
     NUMBER_LINE,
     PUBLIC,
+    RED_HEAD,
     SELF_TITLED,
     SIGNED,
     SOLICITS,
@@ -35,9 +36,7 @@ from flows.parse.titles import (
 
 _DATED = re.compile(rf"(?P<signed>[^。；，：\d]{{2,80}}?)??[（(]?(?P<date>{DATE_TEXT})[）)]?(?P<rest>.*)$")
 _NESTED = re.compile(r"(?:^|[制拟][订定]的|起草的)《(?P<title>.+)》$")
-_PROSE = re.compile(
-    "现将|根据|按照|依据|附件[：:]|为[^《》]{2,40}[，、]"
-)  # how a sentence opens that may end as titles do
+_PROSE = re.compile("现将|根据|按照|依据|附件[：:]|为[^《》]{2,40}[，、]")  # opens a sentence that may end as titles do
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|发布)(?!的)给?(?:你们|实施|如下)?|现(?:予)?(?:印发|发布|公布)|制定了《|请[^。]{0,20}(?:执行|落实)"
 )
@@ -49,7 +48,6 @@ _OBJECT = re.compile(
 _QUOTED = re.compile(r"^《.*》(?:[（(][^）)]*[）)])?$")
 _TITLES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _LEAD = re.compile(r"^新华社|(?:全文|主要内容|内容)如下[。：]?$|^(?:近日|日前)，|印发了?《[^。]{4,80}》，并发出通知")
-
 _NEWS = re.compile(  # 新华社北京4月1日电 近日，中共中央、国务院印发了《…》，并发出通知，要求…。
     rf"(?:近日|日前|今日|\d日)，(?P<who>[{HAN}、 ]{{2,60}}?)(?:联合)?印发了?《[^。]{{4,100}}》，并发出通知"
     r"|^《[^。]{4,100}》(?:全文|主要内容|内容)如下[。：]?$"
@@ -199,6 +197,8 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     order = read_order(piece)
     if number := NUMBER_LINE.fullmatch(piece):
         front.doc_number = front.doc_number or number["number"]
+    elif red := RED_HEAD.fullmatch(piece):
+        front.named = front.named or split_issuers(text, (span[0], span[0] + red.end("who")), parted)
     elif order:
         front.named, front.order, front.doc_number = [order.body], order, front.doc_number or order.number
     elif front.order and not front.doc_number and (number_below := front.order.numbered_by(piece)):
@@ -206,7 +206,7 @@ def _reads_notice(front: Front, piece: str, span: Span, text: str, parted: Parte
     elif is_wrapper or (is_title(bare) and not front.recipients and SELF_TITLED.match(bare)):
         if not front.notice_title:
             front.notice_title = undated(bare)
-            front.named = issuers_of_title(front.notice_title, text, span, parted)
+            front.named = issuers_of_title(front.notice_title, text, span, parted) or front.named
             front.date = front.date or DATE.search(text, span[1] - 16, span[1])
     elif not front.recipients and (recipients := read_recipients(piece)):
         front.recipients = recipients

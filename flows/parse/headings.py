@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from flows.knowledge.tokens import cut
-from flows.knowledge.writing import WANTS_MORE
+from flows.knowledge.writing import HAN, WANTS_MORE
 
 _LONGEST_HEADING = 40  # characters (codebook: heading)
+_LONGEST_RUNNING_IN = 60  # characters of such a heading and the opening of its text
 _LONGEST_LEAD = 12  # characters before ： (codebook: heading)
 _LONGEST_LINE = 80  # characters of a heading line that no mark closes
 _SHORTEST_PARTED = 4  # characters before a blank that parts heading and text
@@ -30,6 +31,11 @@ _SENTENCE_END = re.compile(r"[。！？](?![”’》」])")
 
 _LEADS_LIST = re.compile(  # a sentence that goes on in the list below: 应当履行以下职责：
     "(?:以下|下列|如下)[^，。]{0,8}$|(?:包括|是指|具备|符合|满足|做到)$|[有属](?:下列|以下)[^，。]{0,10}之一"
+)
+_RUNS_IN = re.compile(  # a heading without any mark behind it, and how the sentence opens into which it runs
+    rf"(?:[{HAN}、“”]{{2,20}}，)?[{HAN}、“”]{{2,20}}?(?:要求|安排|机制|支持|保障|目标|任务|措施|原则|领导|思想|步骤|内容|分工|建设|管理|监督|考核|体系|认识|责任|水平|能力|发展|服务|环境|实施|宣传|重点|范围)"
+    r"(?=党的|党中央|以习近平|坚持以|全[国省市县区][^面体]|各(?:级|地|有关|部门|单位|乡镇|县|市|区|街道|成员)|中央有关|按照|根据|围绕|通过|[到至](?:19|20)\d\d|(?:19|20)\d\d年"
+    r"|为(?:深入|全面|进一步|切实|认真|贯彻|加强)|成立(?:由|以)|力争)"
 )
 
 Parted = Callable[[int], bool]
@@ -65,6 +71,12 @@ def heading_end(
     runs_on = line[stop.end() :]
     follows = not of_sentences and (more or (bool(runs_on) and not clauses_only(runs_on)))
     return start + stop.end() if follows and stop.start() <= _LONGEST_HEADING else None
+
+
+def runs_in(text: str, start: int, end: int) -> int | None:
+    """Where a heading ends that runs into its text, as it does in text without line breaks: 二、工作目标全市…"""
+    found = _RUNS_IN.match(text, start, min(end, start + _LONGEST_RUNNING_IN))
+    return found.end() if found else None
 
 
 def _blotted(line: str) -> str:

@@ -44,8 +44,8 @@ class _Nest:
     continued: frozenset[int] = frozenset()  # where a number 1 stands in a line and number 2 opens one
 
     def add(self, label: Label) -> None:
-        if label.system == "attachment":
-            if self.openings:
+        if label.system in ("attachment", "heading"):
+            if self.openings or label.system == "heading":
                 self._open_unnumbered((label.start, label.end))
             return
         if label.system == "box":

@@ -12,6 +12,7 @@ from flows.clean import Clean
 from flows.knowledge.genre import doc_type, wording
 from flows.knowledge.regions import region
 from flows.model import Document, Span, Unit
+from flows.parse.bare import bare_headings
 from flows.parse.behind import list_behind
 from flows.parse.captions import captions, title_alone
 from flows.parse.dates import effective
@@ -78,7 +79,8 @@ def parse(
     )
     told = {label.end for label in captioned}
     numbered = (label for label in found if label.end not in told and not _inside(label.start, barred))
-    labels = sorted([*numbered, *captioned], key=lambda label: label.start)
+    bare = [] if one_line else bare_headings(text, [line for line in lines if line not in rowed], found)
+    labels = sorted([*numbered, *captioned, *bare], key=lambda label: label.start)
     heading = block.heading
     head = heading.span[1] if heading else start
     below = [(max(a, head), b) for a, b in lines if b > head]

@@ -13,6 +13,7 @@ from flows.parse.titles import DATE_TEXT, NUMBER, PUBLIC
 _WHO = rf"[{HAN}“”（）、]"
 _RED_HEAD = rf"{_WHO}{{2,80}}?文件"
 _OWN_TITLE = rf"[“{HAN}][^。]{{4,60}}(?:{type_words()})|(?:19|20)\d\d年(?!\d)[^。，]{{4,60}}(?:{type_words()})"
+_OWN_REASONS = r"为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据"
 _CUTS = [
     re.compile(pattern)
     for pattern in (  # the last group's start is where one thing ends and the next begins
@@ -35,13 +36,15 @@ _CUTS = [
         rf"(?:{BODY_ENDS})\s?(?:{DATE_TEXT})()"
         rf"(?=《[^《》]{{4,60}}(?:{type_words()})》(?!已?[经由]|的|印发|等))",  # signature and date | 《own title》
         rf"(?:{DATE_TEXT})附件\d?[：:]?()(?={_OWN_TITLE})",  # 附件 | own title
+        rf"(?:执行|落实|实施|遵照办理|组织学习)。()(?=[{HAN}][^。，：；]{{4,60}}(?:{type_words()})"
+        rf"(?:[（(][^）)]{{2,30}}[）)]){{0,2}}(?:{_OWN_REASONS}))",  # end of the notice | own title, text
         rf"附件：[^。；：]{{4,80}}?(?:{type_words()})()"
         rf"(?={_WHO}{{2,100}}(?:{BODY_ENDS})\s?(?:{DATE_TEXT}))",  # attachment | signature
     )
 ]
 _RUNS_ON = re.compile(  # a title that runs into the text or the list of contents
-    rf"[{HAN}\dA-Za-z.—“”《》〈〉（）+、-]{{4,80}}?(?:{type_words()})》?(?:[（(][^）)]{{2,30}}[）)])?"
-    r"(?=为(?!主|重点|核心|引领|抓手|目标|导向)|根据|按照|依据|目录|第一[章条]|一、)"
+    rf"[{HAN}\dA-Za-z.—“”《》〈〉（）+、-]{{4,80}}?(?:{type_words()})》?(?:[（(][^）)]{{2,30}}[）)]){{0,2}}"
+    rf"(?={_OWN_REASONS}|目录|第一[章条]|一、)"
 )
 
 

@@ -7,7 +7,7 @@ import re
 from flows.knowledge.writing import HAN, PROVINCES
 
 _BODIES = (
-    "单位|部门|政府|机构|处室|科室|公司|企业|集团|院校|学校|团体|街道|乡镇|办事处|委员会|管委会|银行|协会|商会|联合会"
+    "单位|部门|政府|机构|处室|科室|公司|企业|集团|院校|学校|团体|街道|乡镇|办事处|委员会|管委会|银行|协会|商会|联合会|[居村]）?委会|社区"
     "|[局委办厅部处院]"
 )
 _OPENS = (  # how such a line opens that may end in anything

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flows.knowledge.regions import county_by_stem, find_region, is_within
+from flows.knowledge.writing import PROVINCES
 from flows.parse.front import Front
 
 _OWN = re.compile(r"[我全](省|自治区|市|县|区)(?!域)")
@@ -16,6 +17,7 @@ _NAMED = {
     "自治区": re.compile(r"(?:内蒙古|广西|西藏|宁夏|新疆)"),
     "市": re.compile(r"[\u4e00-\u9fff]{2,4}市"),
 }
+_PROVINCE = re.compile(rf"(?:(?!北京|天津|上海|重庆)(?:{PROVINCES}))")
 _OF_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,7}?[区县]")
 _MOST_CITIES = 200  # names of cities that are looked up in a text
 
@@ -52,5 +54,12 @@ def _region_of_text(body: str) -> str | None:
     if level in ("县", "区"):
         return county_by_stem(body)
     if level:
-        return next((code for m in _NAMED[level].finditer(body) if (code := find_region(m[0]))), None)
+        return _named_region(body, level)
     return None
+
+
+def _named_region(body: str, level: str) -> str | None:
+    """The region of a level that a text names first; of provinces without 省, the only one."""
+    found = next((code for m in _NAMED[level].finditer(body) if (code := find_region(m[0]))), None)
+    provinces = set() if found or level != "省" else set(_PROVINCE.findall(body))
+    return found or (find_region(provinces.pop()) if len(provinces) == 1 else None)

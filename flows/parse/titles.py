@@ -16,6 +16,7 @@ NUMBER = ANY_DOC_NUMBER.pattern
 NUMBER_LINE = re.compile(  # a number alone, in brackets, or in the red head beside who signs
     rf"\|?(?:签发人：[^|。；]{{0,20}}\|)?[|（]?(?P<number>{NUMBER})[）|]{{0,2}}(?:签发人：?[^|。；]{{0,20}})?\|?"
 )
+RED_HEAD = re.compile(rf"(?P<who>[{HAN}“”（）、]{{2,100}}?)文件")
 DATE_TEXT = re.sub(r"\?P<\w+>", "?:", _DATE_PATTERN.pattern)
 PUBLIC = r"[（(](?:此件|本文)[^）)]{0,20}[）)]"
 WRAPPER = re.compile(

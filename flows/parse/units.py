@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.model import Span, Unit
-from flows.parse.headings import Parted, clauses_only, heading_end
+from flows.parse.headings import Parted, clauses_only, heading_end, runs_in
 from flows.parse.labels import Label
 from flows.parse.openings import Opening
 
@@ -178,7 +178,9 @@ def _own_text(
         return _Own(lines[0], ())
     named = bool(rest) and _NAMES_BODIES.search(text, first_start, first_end)
     more = has_children or bool(named) or any(not clauses_only(text[slice(*line)]) for line in rest)
+    inline = opening.label is not None and opening.label.system == "cn" and not opening.label.opens_line
     cut = heading_end(text, first_start, first_end, more, goes_on, parted, headings)
+    cut = runs_in(text, first_start, first_end) if cut is None and inline else cut
     if cut is None:
         return _Own(None, lines)
     closed = first_start + len(_CLOSING.sub("", text[first_start:cut]))

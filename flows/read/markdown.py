@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from flows.knowledge.fields import keys
 from flows.read.encoding import Decoded, decode
 from flows.read.latex import without_latex
 from flows.read.markdown_tables import with_rows
@@ -48,7 +49,11 @@ def read_markdown(data: bytes) -> Decoded:
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     lines: list[str] = []
     if front := _FRONT.match(text):
-        lines = [f"{pair[1]}：{pair[2]}" for line in front[1].split("\n") if (pair := _KEY.fullmatch(line)) and pair[2]]
+        lines = [
+            f"{keys().get(pair[1].lower(), pair[1])}：{pair[2]}"
+            for line in front[1].split("\n")
+            if (pair := _KEY.fullmatch(line)) and pair[2]
+        ]
         text = text[front.end() :]
     lines += _lines(without_latex(_FENCE.sub("", text)))
     return replace(decoded, text="\n".join(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.knowledge.fields import BULLETS, STAMP, by_label, labelled, sure
+from flows.knowledge.fields import BULLETS, STAMP, beside, by_label, labelled, sure
 from flows.knowledge.genre import is_title
 
 _LONGEST_LINE = 600  # characters of a line of fields
@@ -40,6 +40,8 @@ def _on_line(number: int, line: str, goes_on: bool) -> Iterator[Field]:
         pairs = list(_pairs(line, goes_on) if line.startswith("|") else _labelled(line))
         if all(len(value) <= _LONGEST_VALUE for _, value in pairs):
             yield from (Field(number, by_label()[label], value) for label, value in pairs)
+            if goes_on and not pairs and beside().match(line):
+                yield Field(number, "other", "")
 
 
 def _labelled(line: str) -> Iterator[tuple[str, str]]:
