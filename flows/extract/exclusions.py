@@ -86,7 +86,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True  # 6月20日, 附件2
     if before in _NAME_BEFORE and not (before == "第" and quantity.unit == "位"):
         return True
-    if before.isascii() and before.isalpha():
+    if before.isascii() and before.isalpha() and not _counts_behind_letters(quantity):
         return True
     if after == "-" and quantity.unit in ("Gbps", "Mbps"):
         return True  # 10G-PON
@@ -115,6 +115,11 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.han and quantity.unit == "元" and quantity.value < _FEW:
         return True  # 二元结构, 三元空间
     return quantity.han and (after == "大" or (before in "统唯同单" and text[quantity.start] == "一"))  # 统一分类
+
+
+def _counts_behind_letters(quantity: Quantity) -> bool:
+    """Whether a number is no part of the abbreviation before it: 培育APP100个以上, but not B2基地."""
+    return quantity.unit in COUNTS and quantity.right > quantity.end
 
 
 def in_brackets(text: str, quantity: Quantity) -> str | None:
