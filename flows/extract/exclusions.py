@@ -52,6 +52,10 @@ _STILL = re.compile(
 )
 _CONDITION = re.compile(r"[^。；\n]{0,30}(?:必要|前提|基本|先决|入围|准入|申报)条件[。；\n]|，(?:方可|方能|才能|才可)")
 _CLAIM = re.compile(r"[只仅](?:能|可|准)?(?:享受|申领|申请|申报|领取)$")  # 每人每年只享受一次
+_FOR_WHOM = re.compile(
+    r"(?:支持|扶持|补贴|补助|奖励|资助|服务|适用|申报|认定|评选|实施|保障|救助)的?(?:对象|范围|主体)(?:包括|[为是指])"
+)
+_LISTED = re.compile(r"\d[家个户][^，、。；]{2,24}元(?:以上)?、$")  # 5家以上年收入过百亿元、|2家以上…
 _BARRIER = re.compile(r"门槛|起付线")  # 支持门槛调整为500万元以上
 _MUST_HAVE = re.compile(r"(?:应当?|必?须|要求)有$")
 _AGE = re.compile(r"寿命|年龄")
@@ -172,6 +176,8 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "case"  # 对超速50%以上的，…: a case that a rule is about
     if _CONDITION.match(text, quantity.right) or (quantity.unit in TIMES and _STILL.match(text, quantity.right)):
         return "case"
+    if quantity.comparator and _FOR_WHOM.search(text, max(clause.sentence, quantity.left - _NEAR), quantity.left):
+        return "case"  # 支持对象为…（员工规模不超过10人）的企业
     said = text[max(clause.start, quantity.left - _NEAR) : quantity.left]
     if (quantity.unit == "次" and _CLAIM.search(said)) or (quantity.unit == "元" and _BARRIER.search(said)):
         return "case"
@@ -223,6 +229,7 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         counted = (
             urged
             or _DEED.search(left[-3:] if quantity.han else left[-8:])
+            or _LISTED.search(left)
             or (left.endswith("有") and not _MUST_HAVE.search(left))
         )
         return None if counted else "size"
