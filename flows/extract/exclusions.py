@@ -56,7 +56,7 @@ _FOR_WHOM = re.compile(
     r"(?:支持|扶持|补贴|补助|奖励|资助|服务|适用|申报|认定|评选|实施|保障|救助)的?(?:对象|范围|主体)(?:包括|[为是指])"
 )
 _LISTED = re.compile(r"\d[家个户][^，、。；]{2,24}元(?:以上)?、$")  # 5家以上年收入过百亿元、|2家以上…
-_BARRIER = re.compile(r"门槛|起付线")  # 支持门槛调整为500万元以上
+_BARRIER = re.compile(r"门槛|起付线|(?:单个|每[个家户人名])[^，。；\d]{1,16}最高$")  # 单个企业每年最高3万元
 _MUST_HAVE = re.compile(r"(?:应当?|必?须|要求)有$")
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
@@ -178,8 +178,10 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "case"
     if quantity.comparator and _FOR_WHOM.search(text, max(clause.sentence, quantity.left - _NEAR), quantity.left):
         return "case"  # 支持对象为…（员工规模不超过10人）的企业
-    said = text[max(clause.start, quantity.left - _NEAR) : quantity.left]
-    if (quantity.unit == "次" and _CLAIM.search(said)) or (quantity.unit == "元" and _BARRIER.search(said)):
+    said = text[(opens := max(clause.start, quantity.left - _NEAR)) : quantity.left]
+    if (quantity.unit == "次" and _CLAIM.search(said)) or (
+        quantity.unit == "元" and _BARRIER.search(text, opens, quantity.start)
+    ):
         return "case"
     compared = quantity.comparator is not None and quantity.unit not in TIMES
     if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):

@@ -134,6 +134,7 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
     if per := _PER_HEAD.search(left):  # 每千名老人拥有床位40张
         return _balanced(_TRAILING.sub("", per[0]) + right.lstrip("的")), tidy(left[: per.start()] + "　")[1]
     left = _LEAST.sub("", _PERIOD.sub("", left))
+    right = right.rpartition("的")[2] if right.startswith("、") else right  # 6个以上、配套齐全的|产业园
     thing = _AND_THEN.split(right, maxsplit=1)[0].lstrip("的")  # 1个活动场所|并设置免费设施
     verb = _chain(left)
     if verb is None:

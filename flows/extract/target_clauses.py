@@ -241,11 +241,10 @@ class SentenceReader:
             name = of_rank(name, item.last_right) if name else name
             if right and len(name) > 1:
                 return in_full(name, before), scope
-            if not name or is_deed(name):
-                name, scope = (
-                    thing_behind(self.text, quantity.right) or name or subject(left)[0],
-                    scope or subject(left)[1],
-                )
+            if is_deed(name):  # 建成20个以上、面积不低于10万平方米的社区
+                name = thing_behind(self.text, quantity.right) or name
+            if not name:
+                name, scope = subject(left)
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):
                 return before, scope  # 每年开展2次演练，乡镇每半年开展1次
         return complete(name, before, self.setting.topic, carried), scope
