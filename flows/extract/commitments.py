@@ -46,7 +46,7 @@ _SHORTER = re.compile(r"(?:缩短|压缩|压减|减少|缩减)了?$")
 _EVERY = re.compile(r"每|全年")
 _TIMES_DONE = ("次", "场", "期")
 _EACH_PERIOD = re.compile(r"每(?:半年|两年|年|季|个?月|周)")  # 每年为…老年人提供1次体检
-_DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证")
+_DONE = re.compile(r"办结|完成|答复|回复|出结果|审结|送达|拿证|通勤|通达|直达|可达|到达|抵达|覆盖")
 
 
 def standing(

@@ -52,7 +52,11 @@ _STILL = re.compile(
 )
 _CONDITION = re.compile(r"[^。；\n]{0,30}(?:必要|前提|基本|先决|入围|准入|申报)条件[。；\n]|，(?:方可|方能|才能|才可)")
 _CLAIM = re.compile(r"[只仅](?:能|可|准)?(?:享受|申领|申请|申报|领取)$")  # 每人每年只享受一次
-_BARRIER = re.compile(r"门槛|起付线")  # 支持门槛调整为500万元以上
+_FOR_WHOM = re.compile(
+    r"(?:支持|扶持|补贴|补助|奖励|资助|服务|适用|申报|认定|评选|实施|保障|救助)的?(?:对象|范围|主体)(?:包括|[为是指])"
+)
+_LISTED = re.compile(r"\d[家个户][^，、。；]{2,24}元(?:以上)?、$")  # 5家以上年收入过百亿元、|2家以上…
+_BARRIER = re.compile(r"门槛|起付线|(?:单个|每[个家户人名])[^，。；\d]{1,16}最高$")  # 单个企业每年最高3万元
 _MUST_HAVE = re.compile(r"(?:应当?|必?须|要求)有$")
 _AGE = re.compile(r"寿命|年龄")
 _WHOLE = re.compile(rf"(?:{any_of(words('scopes') + words('openers'))})$")
@@ -86,7 +90,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True  # 6月20日, 附件2
     if before in _NAME_BEFORE and not (before == "第" and quantity.unit == "位"):
         return True
-    if before.isascii() and before.isalpha():
+    if before.isascii() and before.isalpha() and not _counts_behind_letters(quantity):
         return True
     if after == "-" and quantity.unit in ("Gbps", "Mbps"):
         return True  # 10G-PON
@@ -115,6 +119,11 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.han and quantity.unit == "元" and quantity.value < _FEW:
         return True  # 二元结构, 三元空间
     return quantity.han and (after == "大" or (before in "统唯同单" and text[quantity.start] == "一"))  # 统一分类
+
+
+def _counts_behind_letters(quantity: Quantity) -> bool:
+    """Whether a number is no part of the abbreviation before it: 培育APP100个以上, but not B2基地."""
+    return quantity.unit in COUNTS and quantity.right > quantity.end
 
 
 def in_brackets(text: str, quantity: Quantity) -> str | None:
@@ -167,8 +176,12 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         return "case"  # 对超速50%以上的，…: a case that a rule is about
     if _CONDITION.match(text, quantity.right) or (quantity.unit in TIMES and _STILL.match(text, quantity.right)):
         return "case"
-    said = text[max(clause.start, quantity.left - _NEAR) : quantity.left]
-    if (quantity.unit == "次" and _CLAIM.search(said)) or (quantity.unit == "元" and _BARRIER.search(said)):
+    if quantity.comparator and _FOR_WHOM.search(text, max(clause.sentence, quantity.left - _NEAR), quantity.left):
+        return "case"  # 支持对象为…（员工规模不超过10人）的企业
+    said = text[(opens := max(clause.start, quantity.left - _NEAR)) : quantity.left]
+    if (quantity.unit == "次" and _CLAIM.search(said)) or (
+        quantity.unit == "元" and _BARRIER.search(text, opens, quantity.start)
+    ):
         return "case"
     compared = quantity.comparator is not None and quantity.unit not in TIMES
     if compared and _TO_WHOM.match(clause.text) and _OF_WHOM.match(text, quantity.right, clause.end):
@@ -218,6 +231,7 @@ def threshold(text: str, quantity: Quantity, clause: Clause, later: bool) -> str
         counted = (
             urged
             or _DEED.search(left[-3:] if quantity.han else left[-8:])
+            or _LISTED.search(left)
             or (left.endswith("有") and not _MUST_HAVE.search(left))
         )
         return None if counted else "size"

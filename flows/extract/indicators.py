@@ -49,6 +49,7 @@ _MOST_LISTED = 2  # marks between things; more list what the number counts: A、
 _REFERS = re.compile(r"（(?:详?见|附|下同)[^（）]{0,20}）?")
 _LEAST = re.compile(r"至少|最少")
 _MADE_OF = re.compile(r"^集[^，]+为一体的")
+_SIZED_THING = re.compile(r"、[^。；：]{4,60}?的(?P<thing>[^，、。；：的\d]{2,20})(?=[，。；])")
 _CHANGES = re.compile(r"(?:年均)?(?:压缩|压减|缩短|减少|降低|下降|提高|提升|增加|增长)$")
 # A verb before one of these is half of a noun: 服务站, 孵化器, 培训基地.
 _NOUN_TAIL = re.compile(r"[站点器园区库室队员网商业者厅台所]|中心|基地|平台|机构|体系|工程|项目")
@@ -133,6 +134,7 @@ def counted(left: str, right: str) -> tuple[str, str | None]:
     if per := _PER_HEAD.search(left):  # 每千名老人拥有床位40张
         return _balanced(_TRAILING.sub("", per[0]) + right.lstrip("的")), tidy(left[: per.start()] + "　")[1]
     left = _LEAST.sub("", _PERIOD.sub("", left))
+    right = right.rpartition("的")[2] if right.startswith("、") else right  # 6个以上、配套齐全的|产业园
     thing = _AND_THEN.split(right, maxsplit=1)[0].lstrip("的")  # 1个活动场所|并设置免费设施
     verb = _chain(left)
     if verb is None:
@@ -208,6 +210,17 @@ def is_scope(name: str) -> bool:
 def only_does(name: str) -> bool:
     """Whether a name is a verb, or an actor and a verb: 乡镇开展."""
     return name.endswith(("开展", "组织", "举办", "召开"))
+
+
+def is_deed(name: str) -> bool:
+    """Whether a name is nothing but a verb: 建成."""
+    return _DEED.fullmatch(name) is not None
+
+
+def thing_behind(text: str, start: int) -> str | None:
+    """What is counted, where its size stands before it: 20个以上、总面积不低于10万平方米的|社区."""
+    match = _SIZED_THING.match(text, start)
+    return match["thing"] if match else None
 
 
 def unchanged(indicator: str) -> str:

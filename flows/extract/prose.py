@@ -42,6 +42,12 @@ _SUBJECT = re.compile(  # what may stand between the opening of a sentence and i
     rf"(?:是{_PART}{{2,40}}(?:部门|机构|单位)，|[：:]?\n?|按照?{_PART}{{2,20}}，?)?"
     r"(?:具体|统一|统筹|主要|分别|共同|应当?|要)*$"
 )
+# 省科技厅要发挥主责作用，牵头做好…，省教育厅、省科协等相关单位要主动协调配合
+_PLAYS = re.compile(
+    rf"(?<=[。；\n])(?!{_BIDS})(?P<names>{_PART}{{2,60}}?)(?:要|应当?)?(?:切实|充分|认真)?(?:发挥|履行|落实|扛起|承担)好?"
+    r"[^，。；\n]{0,10}(?:作用|职责|责任)，(?:切实|认真)?牵头"
+    rf"(?:[^。；\n]{{2,60}}?，(?P<helpers>{_PART}{{2,80}}?)(?:要|应当?)?(?:积极|主动|密切|加强|认真|协调)*配合)?"
+)
 # A list of duties: 市财政局：安排经费。市教育局：组织宣传; a body that heads the paragraph below it.
 _ENTRY = re.compile(
     rf"(?P<names>{_PART}{{2,60}}(?:（[^（）\n]{{1,12}}）)?)(?:[：:]\n?|。?\n|。(?=负责|牵头|承担|落实|组织|做好|加强|指导|配合|制定))"
@@ -77,7 +83,15 @@ def find_prose(text: str, start: int, end: int, region: str | None, listing: boo
     """
     taken = start
     listed = list(_listed(text, start, end, region)) if listing else []
-    others = [] if listed else [*_led(text, start, end, region), *_duties(text, start, end, region)]
+    others = (
+        []
+        if listed
+        else [
+            *_led(text, start, end, region),
+            *_duties(text, start, end, region),
+            *_played(text, start, end, region),
+        ]
+    )
     for span, reading in sorted([*listed, *others], key=lambda f: f[0]):
         if span[0] >= taken:
             taken = span[1]
@@ -105,6 +119,20 @@ def _led(text: str, start: int, end: int, region: str | None) -> Iterator[Found]
             if _is_duty(reading, region):
                 yield (by.start(), stop), reading
                 break
+
+
+def _played(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:
+    """A body that is to play its part and lead, and those that the rest of the sentence has help."""
+    for match in _PLAYS.finditer(text, start, end):
+        reading = read(text, [match.span("names")], region)
+        if not _is_duty(reading, region):
+            continue
+        reading.names = [(name, LEAD) for name, _ in reading.names]
+        helpers = read(text, [match.span("helpers")], region) if match["helpers"] else None
+        if helpers and _is_duty(helpers, region):
+            reading.names += [(name, SUPPORT) for name, _ in helpers.names]
+            reading.open_ended |= helpers.open_ended
+        yield match.span(), reading
 
 
 def _listed(text: str, start: int, end: int, region: str | None) -> Iterator[Found]:

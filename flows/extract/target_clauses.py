@@ -16,6 +16,7 @@ from flows.extract.indicators import (
     at_rate,
     before_bracket,
     counted,
+    is_deed,
     is_scope,
     of_rank,
     only_does,
@@ -24,6 +25,7 @@ from flows.extract.indicators import (
     share_of,
     split_gap,
     subject,
+    thing_behind,
     unchanged,
 )
 from flows.extract.limits import counts_from, done_then, is_bare_deed, of_clause_before
@@ -31,7 +33,7 @@ from flows.extract.quantities import Quantity
 from flows.extract.setting import Item, Maybe, Setting
 from flows.extract.target_kinds import changes, comparator_of, kind_of, period_of, unit_said
 from flows.extract.target_lists import Row, distribute, one_unit
-from flows.extract.target_words import COUNTS, MEASURES, TIMES
+from flows.extract.target_words import COUNTS, DEED, MEASURES, TIMES
 from flows.extract.weighing import Judge
 from flows.model import Span, Target
 
@@ -45,6 +47,7 @@ _ONWARD = re.compile(r"，(?:提高|提升|增加|扩大|上升|降低|下降|�
 _FROM_REACH = 24  # characters before a number within which 由 or 从 stands
 _OPENING = 30  # characters of a clause within which a scope stands
 _MADE = re.compile(r"^[^的，对给]{0,16}(?:项目|工程|线路|道路|公路|路段|管网|渠道|河道|堤防|基地|园区)$")
+_LISTS = re.compile(DEED + "$|元、$")
 _THING = re.compile(r"[^，。；：、（）\d]+")
 
 
@@ -126,6 +129,8 @@ class SentenceReader:
         gap = self.text[quantity.right : following.left]
         if quantity.unit in COUNTS and quantity.comparator is None and following.unit in MEASURES and _MADE.search(gap):
             return False  # 续建5个项目631公里: two units of one thing
+        if quantity.unit in COUNTS and quantity.comparator and following.unit == "元" and following.prefixed:
+            return not _LISTS.search(self.text, max(quantity.left - 8, 0), quantity.left)  # 培育5家以上年收入过百亿元…
         return not SEPARATOR.search(gap) and "或" not in gap
 
     def _items(self, clause: Clause, own: Sequence[Quantity]) -> list[Item]:
@@ -225,7 +230,7 @@ class SentenceReader:
             name, scope = subject(left)
             if quantity.unit in TIMES and counts_from(name):
                 return done_then(name, self.text[quantity.right : quantity.right + _NEAR]), scope
-            if is_scope(name) and before and self.last and self.last.unit_of_measure == quantity.unit:
+            if is_scope(name) and not right and before and self.last and self.last.unit_of_measure == quantity.unit:
                 return before, name  # …处理率达到90%，京津冀区域达到95%
             name += right if len(right) <= 20 and not right.startswith(("的", "，", "（", "”")) else ""
             if is_bare_deed(name) and quantity.unit in TIMES and not left:
@@ -236,6 +241,8 @@ class SentenceReader:
             name = of_rank(name, item.last_right) if name else name
             if right and len(name) > 1:
                 return in_full(name, before), scope
+            if is_deed(name):  # 建成20个以上、面积不低于10万平方米的社区
+                name = thing_behind(self.text, quantity.right) or name
             if not name:
                 name, scope = subject(left)
             if not right and before and self.last and self.last.unit_of_measure == quantity.unit and only_does(name):

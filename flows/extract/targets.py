@@ -139,6 +139,9 @@ def _setting(
                 inherited = due
             if not (leads and goals):
                 break  # the first sentence leads; before the items of a section of goals the whole paragraph does
+    if len(unit.paragraphs) > 1 and text[unit.paragraphs[0][1] - 1] == "：":  # …。到2028年，力争实现：, over paragraphs
+        *_, last = SENTENCE.finditer(text, *unit.paragraphs[0])
+        inherited = _lead(text, *last.span(), year) or inherited
     opening = text[unit.paragraphs[0][0] : unit.paragraphs[-1][1]][:_ARTICLE] if unit.paragraphs else ""
     said = (heading or "")[:_HEADING] + (opening[-_HEADING:] if leads and opening.endswith("：") else "")
     headings = f"{above.headings if above else ''}/{said}"[-_HEADINGS:]

@@ -43,7 +43,7 @@ def keys() -> dict[str, str]:
 @cache
 def by_label() -> dict[str, str]:
     """The fact that each label gives."""
-    return {label: name for name in (*FACTS, "other") for label in facts("fields.yml")[name]}
+    return {label: name for name in (*FACTS, "sources", "other") for label in facts("fields.yml")[name]}
 
 
 @cache

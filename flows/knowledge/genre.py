@@ -16,7 +16,7 @@ BODY_ENDS = (
     "|国务院|总局|总署|[部委办局厅署院会]"
 )
 # Also of bodies that sign beside these.
-ISSUER_ENDS = f"{BODY_ENDS}|中央|妇联|残联|工商联|科协|银行|分行|支行|总社|公司|海关|总队|学校|大学"
+ISSUER_ENDS = f"{BODY_ENDS}|中央|妇联|残联|工商联|科协|银行|分行|支行|总社|公司|海关|总队|学校|大学|中心"
 ANY_DOC_NUMBER = re.compile(
     rf"(?:(?![的于据和照])[{HAN}]){{1,12}}(?:[（(][{HAN}]{{1,6}}[）)])?〔(?:19|20)\d\d〕(?:第|特)?\d{{1,5}}号"
 )

@@ -62,6 +62,8 @@ _MENTIONED = re.compile(
     r"|[及至或与等]|和[第\d]|之规|条(?![例件])|[款项](?!目)|明确|提出|要求|前款|[章节](?![程能约日])"
 )
 _DECIMAL = re.compile(r"^\d{1,2}\.1(?!\d)", re.MULTILINE)
+# 到2026年底：①…；②…: what a line says is due by a date is its text, however often the next dates number theirs anew.
+_DUE = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:[上下]半年|\d{1,2}月)?[底末]?[^\n，。：；①]{0,8}：(?=①)")
 _MAY_BE_MENTIONED = ("part", "chapter", "section", "clause", "branch", "decimal")
 _QUANTITY = re.compile(r"[万亿千百十个户家人元公倍多余件项米吨亩平年月日天岁度名种]")  # 3.5万吨, 2.2人
 
@@ -100,6 +102,8 @@ def find_labels(text: str, start: int, end: int, parted: Parted) -> Iterator[Lab
             decimals
             and (parted(match.end()) or _heads(text, match[0], match.end()) or not _QUANTITY.match(text, match.end()))
         ):
+            continue
+        if system == "circled" and at > line and _DUE.match(text, line, end):
             continue
         label = _label(match, system, at == line, text[at - 1 : at] in _SENTENCE_END and at > line)
         if label:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.knowledge.regions import county_by_stem, find_region, is_within
+from flows.knowledge.regions import CENTRE, county_by_stem, find_region, is_within
 from flows.knowledge.writing import PROVINCES
 from flows.parse.front import Front
 
@@ -19,6 +19,7 @@ _NAMED = {
 }
 _PROVINCE = re.compile(rf"(?:(?!北京|天津|上海|重庆)(?:{PROVINCES}))")
 _OF_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,7}?[区县]")
+_OF_NATION = re.compile("(?:全国|全民|国家|国民(?!经济)|中国)")  # 国民旅游休闲纲要: opens a title of the centre's
 _MOST_CITIES = 200  # names of cities that are looked up in a text
 
 
@@ -35,6 +36,8 @@ def read_region(
     if code:
         return code, ()
     code = _region_of_text(body)
+    if not code and any(map(_OF_NATION.match, names)):
+        return CENTRE, ()
     return code, ("region-from-text" if code else "unknown-region",)
 
 

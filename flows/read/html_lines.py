@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from flows.knowledge.fields import STAMP
 from flows.read.html_main import find_main
-from flows.read.metadata import is_fact, is_open_label, tidy_fact
+from flows.read.metadata import is_fact, is_open_label, names_source, tidy_fact
 from flows.read.numerals import numeral
 from flows.read.rows import Cell, table_lines
 
@@ -41,8 +42,14 @@ def lines_of(root: etree._Element) -> list[str]:
     walk = _Walk(root, main.element, main.dropped)
     kept: list[str] = []
     label: _Line | None = None  # a label whose value is still to come
+    day = source = None  # the last bare day, and the last line on where the text is from
     for line in walk.lines():
-        if label and line.beside(label):
+        if line.place != "main":
+            day = line if STAMP.fullmatch(line.text) else day
+            source = line if names_source(line.text) else source
+            if day and source and line in (day, source) and day.beside(source):  # sites put them side by side
+                kept.append(f"发布日期：{day.text}")
+        if label and line.beside(label) and not is_fact(line.text):
             kept[-1] += line.text
         elif line.place == "main" or is_fact(line.text) or line.place == "title" or _is_text(line.text, named):
             kept.append(tidy_fact(line.text))
@@ -74,10 +81,10 @@ class _Line:
     place: str
     block: etree._Element
 
-    def beside(self, label: _Line) -> bool:
-        """Whether this is the value of a label that is a line of its own: a neighbour of it, and no label itself."""
-        near = self.place == label.place and self.block.getparent() is label.block.getparent()
-        return near and self.block is not label.block and not is_fact(self.text)
+    def beside(self, other: _Line) -> bool:
+        """Whether this stands in a neighbour of the element that holds another line."""
+        near = self.place == other.place and self.block.getparent() is other.block.getparent()
+        return near and self.block is not other.block
 
 
 class _Walk:

@@ -63,6 +63,11 @@ def tells_publication(line: str) -> bool:
     return bool(match and match["mark"] and _BLANKS.sub("", match["label"]) in facts("fields.yml")["published"])
 
 
+def names_source(line: str) -> bool:
+    """Whether a line is the field of where a page has its text from, beside which sites put the day: 来源：…."""
+    return is_fact(line) and line.startswith(tuple(facts("fields.yml")["sources"]))
+
+
 def is_open_label(line: str) -> bool:
     """Whether a line is a known label with its colon and nothing behind."""
     match = _LABEL.fullmatch(line)
