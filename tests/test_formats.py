@@ -119,8 +119,8 @@ date: 2022-05-01
 def test_markdown_marks_go_and_words_stay() -> None:
     lines = [line for line in read_markdown(MARKDOWN.encode()).text.split("\n") if line]
     assert lines == [
-        "title：某方案",
-        "date：2022-05-01",
+        "标题：某方案",  # keys in English, as fields are called here
+        "发布日期：2022-05-01",
         "某市智慧水务实施方案",
         "发布日期：2022-05-06",
         "发文机关：某市人民政府",

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 BUILD, RUN, TEST, TRAIN = "constraints-build.txt", "constraints.txt", "constraints-test.txt", "constraints-train.txt"
-S3 = "constraints-s3.txt"
+S3, DASK = "constraints-s3.txt", "constraints-dask.txt"
 TESTS = tuple(extra for extra in EXTRAS if extra != "train")  # what training needs is not there where tests run
 
 
@@ -61,7 +61,8 @@ def of_pyproject(*extras: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("files", "extras"), [((RUN,), ("postgresql",)), ((RUN, S3), ("postgresql", "s3")), ((RUN, S3, TEST, BUILD), TESTS)]
+    ("files", "extras"),
+    [((RUN,), ("postgresql",)), ((RUN, S3), ("postgresql", "s3")), ((RUN, S3, DASK, TEST, BUILD), TESTS)],
 )
 def test_all_that_pyproject_wants_is_locked_and_fits(files: tuple[str, ...], extras: tuple[str, ...]) -> None:
     found = {name: versions for file in files for name, versions in locked(file).items()}
@@ -72,21 +73,24 @@ def test_all_that_pyproject_wants_is_locked_and_fits(files: tuple[str, ...], ext
 
 
 def test_what_runs_is_locked_without_what_only_tests_need() -> None:
-    run, s3, test = locked(RUN), locked(S3), locked(TEST)
+    run, s3, dask, test = locked(RUN), locked(S3), locked(DASK), locked(TEST)
     needed = set(closure(of_pyproject("postgresql")))
     assert {name for name, versions in run.items() if any(map(here, versions))} <= needed
     assert not run.keys() & test.keys() | run.keys() & s3.keys() | s3.keys() & test.keys()
-    assert {canonicalize_name(each.name) for each in of_pyproject(*TESTS)} <= run.keys() | s3.keys() | test.keys()
+    assert not dask.keys() & (run.keys() | s3.keys() | test.keys())
+    assert {
+        canonicalize_name(each.name) for each in of_pyproject(*TESTS)
+    } <= run.keys() | s3.keys() | dask.keys() | test.keys()
 
 
 def test_what_training_needs_besides_is_locked_apart() -> None:
     train = locked(TRAIN)
-    assert not train.keys() & (locked(RUN).keys() | locked(S3).keys() | locked(TEST).keys())
+    assert not train.keys() & (locked(RUN).keys() | locked(S3).keys() | locked(DASK).keys() | locked(TEST).keys())
     assert {canonicalize_name(Requirement(line).name) for line in EXTRAS["train"]} - {PROJECT["name"]} <= train.keys()
 
 
 def test_the_program_imports_nothing_that_only_tests_have() -> None:
-    run, of = locked(RUN) | locked(S3), packages_distributions()
+    run, of = locked(RUN) | locked(S3) | locked(DASK), packages_distributions()
     imported: dict[str, set[str]] = {}
     for path in (ROOT / "flows").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
