@@ -7,23 +7,8 @@ from typing import Literal
 
 import click
 
-from flows.commands.places import FetchedType, PlaceType, files, release
+from flows.commands.options import FILE, FILES, LATEST, OF_RELEASE, OUT, RAW, RAWS, RELEASE, WORKERS
 from flows.storage.address import Place
-
-PLACE = PlaceType()
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-RELEASE = FetchedType(release)
-FILES = FetchedType(files)
-LATEST = Path("outputs/latest")
-RAW = click.option(
-    "--raw", type=PLACE, default=Path("raw"), show_default=True, help="Folder of the source texts, or s3://…"
-)
-OUT = click.option(
-    "--out", type=PLACE, default=Path("outputs"), show_default=True, help="Folder of the releases, or s3://…"
-)
-WORKERS = click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at a time."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -213,9 +198,7 @@ def diff(
 @main.command()
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option(
-    "--release", type=FetchedType(release, exists=False), default=LATEST, show_default=True, help="Folder of a release."
-)
+@OF_RELEASE
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
 def compare(first: str, second: str, release: Path, as_json: bool) -> None:
     """Show document A beside B: what of A is copied, adapted or its own, unit by unit, and what of B it dropped.
@@ -230,15 +213,7 @@ def compare(first: str, second: str, release: Path, as_json: bool) -> None:
 
 @main.command("rebuild-from")
 @click.argument("release", type=RELEASE, default=LATEST)
-@click.option(
-    "--raw",
-    "raws",
-    type=FILES,
-    multiple=True,
-    default=[Path("raw")],
-    show_default=True,
-    help="Folder where its sources are looked for, by hash; may be given more than once.",
-)
+@RAWS
 def rebuild_from(release: Path, raws: tuple[Path, ...]) -> None:
     """Show that the inputs of a release give the same bytes again. Changes nothing in outputs/."""
     from flows.commands.rebuild_from import run

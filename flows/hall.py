@@ -35,7 +35,6 @@ OF_DOCUMENTS = ("documents", "document_issuers", "articles", "targets", "assignm
 class SourceTables:
     """What one source gives: rows by table, its raw text, and a sketch of each document for finding duplicates.
 
-    `cleaned` is the text as the rooms behind saw it, by which validation looks at what rows quote.
     `overrides` are what people change in the rows, which `name` does, for it gives the ids that they go by.
     """
 
@@ -44,7 +43,6 @@ class SourceTables:
     rows: dict[str, list[Row]]
     sketches: list[list[int]] = field(default_factory=list)
     overrides: tuple[RowOverride, ...] = ()
-    cleaned: Clean | None = None
 
 
 def read_one(path: Path, root: Path) -> SourceTables:
@@ -118,7 +116,7 @@ def tables_of(source: Source) -> SourceTables:
     for name, noted in fact_rows(notes, cleaned).items():
         rows[name] += noted
     sketches = [sketch(_text_of(document)) for document in documents]
-    return SourceTables(source.path, source.text, rows, sketches, source.sidecar.rows, written)
+    return SourceTables(source.path, source.text, rows, sketches, source.sidecar.rows)
 
 
 def _documents(cleaned: Clean, blocks: Sequence[Block], hint: str | None) -> list[Document]:

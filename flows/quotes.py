@@ -12,13 +12,12 @@ KEPT = 256  # cleaned sources held at once
 _ONLY_MARKS = re.compile(r"[。；，、\s]*")
 
 
-def quoter(texts: Mapping[str, str | Clean]) -> Callable[[str, int, int], str]:
-    """A function (source_id, start, end) → clean text of that range, from the texts by source_id, raw or clean."""
+def quoter(texts: Mapping[str, str]) -> Callable[[str, int, int], str]:
+    """A function (source_id, start, end) → clean text of that range, from the raw texts by source_id."""
 
     @lru_cache(maxsize=KEPT)
     def cleaned(source_id: str) -> Clean:
-        text = texts[source_id]
-        return clean(text) if isinstance(text, str) else text
+        return clean(texts[source_id])
 
     return lambda source_id, start, end: cleaned(source_id).quote(start, end)
 

@@ -41,7 +41,7 @@ def check_each(groups: Sequence[Sequence[Named]], shown: int | None = FAILURES_S
     corpora = []
     for group in groups:
         own = list(islice(apart, len(group)))
-        texts = {str(source.tables["sources"]["source_id"][0]): source.cleaned or source.text for source in own}
+        texts = {str(source.tables["sources"]["source_id"][0]): source.text for source in own}
         corpora.append((together(own), quoter(texts)))
     return [unmark(report) for report in validate_each(corpora, shown)]
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.amend.rows import amend_rows
-from flows.clean import Clean, clean
+from flows.clean import clean
 from flows.link.agencies import Tally, agency_id, facts_of
 from flows.link.ids import Once, wording
 from flows.link.indicators import indicators_of, with_indicators
@@ -52,7 +52,6 @@ class Named:
     text: str
     tables: dict[str, pa.Table]
     likenesses: tuple[Likeness, ...]
-    cleaned: Clean | None = None  # the text as it was when it was read, as long as that is in memory
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For another process: without the schemas, which it has. Pickled by themselves they take longest."""
@@ -61,10 +60,10 @@ class Named:
             if rows.num_rows:
                 (batch,) = rows.combine_chunks().to_batches()
                 packed[table] = batch.serialize()
-        return _unpacked, (self.path, self.text, packed, self.likenesses, self.cleaned)
+        return _unpacked, (self.path, self.text, packed, self.likenesses)
 
 
-def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], *others: Any) -> Named:
+def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], likenesses: tuple[Likeness, ...]) -> Named:
     import pyarrow as pa
 
     tables = {}
@@ -72,7 +71,7 @@ def _unpacked(path: str, text: str, packed: Mapping[str, pa.Buffer], *others: An
         columns = schema(table)
         batches = [pa.ipc.read_record_batch(packed[table], columns)] if table in packed else []
         tables[table] = pa.Table.from_batches(batches, columns)
-    return Named(path, text, tables, *others)
+    return Named(path, text, tables, likenesses)
 
 
 def name(source: SourceTables) -> Named:
@@ -87,7 +86,7 @@ def name(source: SourceTables) -> Named:
     texts = document_texts(source.rows)
     likenesses = tuple(likenesses_of(rows, texts, source.sketches))
     tables = to_tables(rows) | tally.tables() | indicators_of(rows["targets"])
-    return Named(source.path, source.text, tables, likenesses, source.cleaned)
+    return Named(source.path, source.text, tables, likenesses)
 
 
 def named_rows(source: SourceTables) -> Rows:

@@ -196,7 +196,13 @@ def test_adding_one_plan_with_pages_costs_a_quarter_of_making_all_of_them(figure
 
 def test_a_release_with_one_plan_more_shares_with_the_one_before_what_is_as_it_was(figures: Figures) -> None:
     assert figures.disk_of_pages <= 0.05
-    assert figures.disk <= 0.55  # the rest are tables whole, CSV and flat files, the database and the workbook
+
+
+@pytest.mark.xfail(
+    reason="tables, CSV, flat files, database and workbook are written whole: measured 0.49", strict=True
+)
+def test_a_release_with_one_plan_more_takes_a_twentieth_of_the_disk(figures: Figures) -> None:
+    assert figures.disk <= 0.05
 
 
 def test_memory_does_not_grow_with_the_corpus(figures: Figures) -> None:
